@@ -1,0 +1,1 @@
+"""Goes out and brings back: discover, fetch, judge and read pages. Knows nothing of commitments."""

@@ -1,0 +1,100 @@
+"""The frozen values that the crawler hands on: links, captures, versions and their paragraphs."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What a capture is. Only CONTENT is ever read into a version and compared."""
+
+    CONTENT = "content"
+    UNCHANGED = "unchanged"  # 304, or the same bytes as before
+    GONE = "gone"  # 404, 410, or a deep page that redirects to the root
+    SOFT_ERROR = "soft-error"  # 200 that says 系统繁忙, 页面不存在 …
+    STUB = "stub"  # a body too short to be a page
+    BLOCKED = "blocked"  # a firewall's or a ban's page
+    CHALLENGE = "challenge"  # wants a script or a cookie solved
+    TRUNCATED = "truncated"  # fewer bytes than promised
+    UNREADABLE = "unreadable"  # charset or structure that we cannot read
+    REFUSED = "refused"  # address guard or robots.txt says no
+    FAILED = "failed"  # no answer: timeout, connection, TLS, 5xx after retries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One item of a list: where it leads and what the list says of it."""
+
+    url: str
+    title: str = ""
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """A run of clean text that belongs together, and where each part of it stands in the raw text.
+
+    `text` has its lines rejoined and its furniture removed, its characters are otherwise as printed.
+    `runs` are (offset in text, offset in raw text, length), ascending and gapless in text; offsets count code points.
+    `article` numbers the pieces of a page that carries several.
+    """
+
+    text: str
+    runs: tuple[tuple[int, int, int], ...]
+    article: int = 0
+    role: str = "body"  # title, body, byline, table
+
+    def raw_offset(self, offset: int) -> int:
+        """The raw offset of the character at `offset` of text."""
+        at = bisect_right(self.runs, offset, key=lambda run: run[0]) - 1
+        start, raw, _ = self.runs[max(at, 0)]
+        return raw + offset - start
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """The raw half-open span of the non-empty span start..end of text."""
+        return self.raw_offset(start), self.raw_offset(end - 1) + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that a page links to."""
+
+    url: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """The clean text of one page as it stood, with the facts that the page states of itself."""
+
+    title: str | None = None
+    published: date | None = None
+    issuer: str | None = None
+    document_number: str | None = None
+    validity: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    reader: str = ""
+
+    @property
+    def text(self) -> str:
+        """All paragraphs, one a line."""
+        return "\n".join(paragraph.text for paragraph in self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One retrieval of a page. `body` is what came over the wire after content decoding; None where nothing came."""
+
+    url: str
+    fetched_at: datetime
+    verdict: Verdict
+    status: int | None = None
+    final_url: str | None = None
+    redirects: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = field(default=None, repr=False)
+    note: str = ""  # why the verdict is what it is, in one line

@@ -1,0 +1,1 @@
+"""Remembers: the only SQL. Tables, repositories and read models; decides nothing."""

@@ -1,0 +1,1 @@
+"""Understands and tells: extract, compare, track, alert. Knows nothing of fetching over HTTP."""
