@@ -1,0 +1,390 @@
+"""The configuration file: where it is looked for, what it may say, and one clear line for each thing wrong with it.
+
+Importing this costs a quarter of a second (pydantic): commands that need no configuration do not import it.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+import tomllib
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, get_args
+
+from platformdirs import user_config_path, user_data_path
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+
+from monitor.values import Severity
+
+NAME = "wuxi-monitor.toml"
+ENVIRONMENT = "WUXI_MONITOR_"  # WUXI_MONITOR_CHANNELS__DESK__PASSWORD sets channels.desk.password
+TEMPLATE = files("monitor").joinpath("example.toml").read_text(encoding="utf-8")
+
+Class = Literal[
+    "raised",
+    "lowered",
+    "later",
+    "sooner",
+    "firmer",
+    "softer",
+    "reassigned",
+    "redefined",
+    "reworded",
+    "moved",
+    "new",
+    "removed",
+    "withdrawn",
+    "restored",
+    "repeated",
+    "superseded",
+    "dropped",
+    "progress",
+    "met",
+    "missed",
+    "overdue",
+    "contradicted",
+    "replaced-attachment",
+    "validity",
+    "republished",
+]
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used. Each of `problems` is one line that names the place and the thing."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def _listed(value: object) -> object:
+    """A list given as one text, as the environment must: split at commas and blanks."""
+    return [part for part in re.split(r"[,，\s]+", value) if part] if isinstance(value, str) else value
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"[^\s@,;<>\x00-\x20\x7f]+@[^\s@,;<>\x00-\x20\x7f]+", value):
+        raise ValueError("is not an e-mail address")
+    return value
+
+
+def _web_address(value: SecretStr) -> SecretStr:
+    if not re.match(r"https?://[^/\s]+", value.get_secret_value()):
+        raise ValueError("must begin with https:// or http:// and name a host")
+    return value
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Address = Annotated[str, AfterValidator(_address)]
+Addresses = Annotated[tuple[Address, ...], BeforeValidator(_listed), Field(min_length=1)]
+Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_listed)]
+Seconds = Annotated[float, Field(gt=0, le=600)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Smtp(_Part):
+    """A mailbox reached over SMTP. Each recipient gets a mail, and a delivery, of his own."""
+
+    type: Literal["smtp"]
+    host: str = Field(min_length=1)
+    port: int = Field(default=587, ge=1, le=65535)
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password: SecretStr = SecretStr("")
+    password_file: Path | None = None
+    sender: Address = Field(alias="from")
+    to: Addresses
+    timeout: Seconds = 30
+
+    @model_validator(mode="after")
+    def _never_in_the_clear(self) -> Self:
+        if self.user and self.tls == "none" and self.host not in ("localhost", "127.0.0.1", "::1"):
+            raise ValueError('user: a password would be sent in the clear; set tls = "starttls"')
+        return self
+
+
+class Webhook(_Part):
+    """A receiver of JSON over HTTP, signed as Standard Webhooks where `secrets` holds keys, the newest first."""
+
+    type: Literal["webhook"]
+    url: Annotated[SecretStr, AfterValidator(_web_address)]
+    secrets: Secrets = ()
+    secrets_file: Path | None = None
+    allow_private: bool = False
+    timeout: Seconds = 20
+
+
+class File(_Part):
+    """A file to which each message is added as one line of JSON."""
+
+    type: Literal["file"]
+    path: Path
+
+
+class Maildir(_Part):
+    """A folder of mails, as mail programs read it."""
+
+    type: Literal["maildir"]
+    path: Path
+
+
+class Stdout(_Part):
+    """The text of each message on standard output."""
+
+    type: Literal["stdout"]
+
+
+Channel = Annotated[Smtp | Webhook | File | Maildir | Stdout, Field(discriminator="type")]
+CHANNEL_TYPES: dict[str, type[_Part]] = {
+    "smtp": Smtp,
+    "webhook": Webhook,
+    "file": File,
+    "maildir": Maildir,
+    "stdout": Stdout,
+}
+ChannelName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+
+
+class Rule(_Part):
+    """What somebody wants to hear of, and where. A list left empty asks for nothing; texts are looked for inside."""
+
+    name: str = Field(min_length=1)
+    channels: Words = ()
+    severity: Severity = "low"
+    classes: Annotated[tuple[Class, ...], BeforeValidator(_listed)] = ()
+    who: Words = ()
+    indicator: Words = ()
+    source: Words = ()
+    words: Words = ()
+    direction: Literal["weaker", "stronger"] | None = None
+
+
+EVERYTHING = Rule(name="everything")
+
+
+class Config(_Part):
+    """All settings. A relative path in the file is taken from the file's own folder."""
+
+    database: SecretStr = SecretStr("")
+    lang: Literal["zh", "en"] = "zh"
+    sources: Path | None = None
+    contact: str = ""
+    channels: dict[ChannelName, Channel] = {}
+    rules: tuple[Rule, ...] = (EVERYTHING,)
+
+    _file: Path | None = PrivateAttr(default=None)
+
+    @property
+    def file(self) -> Path | None:
+        """The file that was read, None where none was found."""
+        return self._file
+
+    @property
+    def database_url(self) -> str:
+        """The address of the database, with its password: hand it to the database and to nobody else."""
+        return self.database.get_secret_value() or f"sqlite:///{user_data_path('wuxi-monitor') / 'wuxi-monitor.db'}"
+
+    @model_validator(mode="after")
+    def _rules_name_channels(self) -> Self:
+        for rule in self.rules:
+            for name in rule.channels:
+                if name not in self.channels:
+                    raise ValueError(f'rules: "{rule.name}" names the channel "{name}"{_meant(name, self.channels)}')
+        names = [rule.name for rule in self.rules]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f'rules: two rules have the name "{name}"; a rule is known by its name')
+        return self
+
+
+def find_file(path: Path | None) -> Path | None:
+    """The configuration file: `path`, else the working directory's, else the user's; None where there is none."""
+    if path is not None:
+        if not path.is_file():
+            raise ConfigError([f"{path}: no such file; wuxi-monitor init writes one"])
+        return path
+    return next((found for found in (Path(NAME), user_config_path("wuxi-monitor") / NAME) if found.is_file()), None)
+
+
+def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
+    """The settings of `path` or of the file found in the usual places, overlaid with those of the environment.
+
+    Raises ConfigError, with one line for each problem.
+    """
+    file = find_file(path)
+    table = _table(file) if file else {}
+    names = {key: key for key in table.get("channels", {})} if isinstance(table.get("channels"), dict) else {}
+    from_environment = _overlay(table, environ, {name.replace("-", "_").lower(): name for name in names})
+    try:
+        config = Config.model_validate(_with_secrets(table, file))
+    except ValidationError as error:
+        raise ConfigError(list(_problems(error, table, str(file or "settings"), from_environment))) from None
+    if file:
+        config = _beside(config, file.resolve().parent)
+        _refuse_writable(file, config)
+    config._file = file
+    return config
+
+
+def _table(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            [f"{file}: is not UTF-8 text ({error.reason} at byte {error.start}); save it as UTF-8"]
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([f"{file}: is not TOML: {error}"]) from None
+    except OSError as error:
+        raise ConfigError([f"{file}: cannot be read: {error.strerror}"]) from None
+
+
+def _overlay(table: dict[str, Any], environ: Mapping[str, str], channels: Mapping[str, str]) -> dict[str, str]:
+    """Writes the settings of the environment over those of the file. Out: dotted key → the variable it came from."""
+    came: dict[str, str] = {}
+    for variable in sorted(environ):
+        if not variable.startswith(ENVIRONMENT) or variable == f"{ENVIRONMENT}CONFIG":
+            continue
+        keys = variable.removeprefix(ENVIRONMENT).lower().split("__")
+        if keys[0] == "channels" and len(keys) > 1:
+            keys[1] = channels.get(keys[1], keys[1])
+        place = table
+        for key in keys[:-1]:
+            below = place.setdefault(key, {})
+            if not isinstance(below, dict):
+                raise ConfigError([f"environment: {variable} points into {key}, which is not a table"])
+            place = below
+        place[keys[-1]] = environ[variable]
+        came[".".join(keys)] = variable
+    return came
+
+
+def _with_secrets(table: dict[str, Any], file: Path | None) -> dict[str, Any]:
+    """The table with the content of each `password_file` and `secrets_file` where the secret itself is absent."""
+    channels = table.get("channels")
+    for name, channel in channels.items() if isinstance(channels, dict) else ():
+        for key in ("password", "secrets") if isinstance(channel, dict) else ():
+            where = channel.get(f"{key}_file")
+            if not isinstance(where, str) or key in channel:
+                continue
+            secret = (file.parent if file else Path()) / where
+            try:
+                channel[key] = secret.read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                raise ConfigError(
+                    [f"{file or 'settings'}: channels.{name}.{key}_file = {where!r}: cannot be read: {error}"]
+                ) from None
+    return table
+
+
+def _beside(config: Config, folder: Path) -> Config:
+    """The same settings with relative paths taken from the folder of the file."""
+    update: dict[str, Any] = {}
+    if config.sources:
+        update["sources"] = folder / config.sources
+    prefix, database = "sqlite:///", config.database.get_secret_value()
+    if database.startswith(prefix) and not database.startswith((f"{prefix}/", f"{prefix}:memory:")):
+        update["database"] = SecretStr(f"{prefix}{folder / database.removeprefix(prefix)}")
+    update["channels"] = {
+        name: channel.model_copy(update={"path": folder / channel.path})
+        if isinstance(channel, File | Maildir)
+        else channel
+        for name, channel in config.channels.items()
+    }
+    return config.model_copy(update=update)
+
+
+def _refuse_writable(file: Path, config: Config) -> None:
+    """A file that holds secrets and that somebody else may write to could send them anywhere: refuse it."""
+    mode = file.stat().st_mode
+    if mode & (stat.S_IWGRP | stat.S_IWOTH) and any(
+        (isinstance(channel, Smtp) and channel.password.get_secret_value()) or isinstance(channel, Webhook)
+        for channel in config.channels.values()
+    ):
+        raise ConfigError(
+            [f"{file}: holds secrets and others may write to it (mode {stat.S_IMODE(mode):04o}); chmod go-w {file}"]
+        )
+
+
+def _meant(word: str, known: Mapping[str, Any]) -> str:
+    close = get_close_matches(word, known, n=1, cutoff=0.6)
+    return f"; did you mean {close[0]}?" if close else f"; known are: {', '.join(known) or 'none'}"
+
+
+def _keys(location: tuple[int | str, ...]) -> Mapping[str, Any]:
+    """The keys that may stand at a place."""
+    model: type[_Part] = Config
+    if location[:1] == ("channels",) and len(location) > 2:
+        model = CHANNEL_TYPES[str(location[2])]
+    elif location[:1] == ("rules",):
+        model = Rule
+    return {each.alias or name: each for name, each in model.model_fields.items()}
+
+
+SECRET = re.compile(r"password$|secret|url$|database$")
+
+
+def _problems(error: ValidationError, table: Any, file: str, came: Mapping[str, str]) -> Iterator[str]:
+    """One line for each thing that pydantic found: the file or variable, the key, the value and what to do."""
+    for each in error.errors(include_url=False, include_context=True, include_input=False):
+        location = each["loc"]
+        shown = [*location[:2], *location[3:]] if location[:1] == ("channels",) and len(location) > 2 else [*location]
+        value = table
+        for key in shown:
+            try:
+                value = value[key]
+            except (KeyError, IndexError, TypeError):
+                value = None
+        dotted = ".".join(str(key) for key in shown)
+        place = f"environment: {came[dotted]}" if dotted in came else f"{file}: {dotted}" if dotted else file
+        written = "" if value is None or isinstance(value, dict) else " = " + _written(shown, value)
+        yield f"{place}{written}: {_said(dict(each), location, value)}"
+
+
+def _written(keys: list[int | str], value: object) -> str:
+    if any(SECRET.search(str(key)) for key in keys):
+        return "***"
+    text = repr(value) if not isinstance(value, bool) else str(value).lower()
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _said(each: dict[str, Any], location: tuple[int | str, ...], value: object) -> str:
+    """What is wrong, in words that tell what to write instead."""
+    context = each.get("ctx", {})
+    match each["type"]:
+        case "extra_forbidden":
+            return f"unknown key{_meant(str(location[-1]), _keys(location))}"
+        case "missing":
+            return "is missing"
+        case "literal_error":
+            allowed = re.findall(r"'([^']+)'", context["expected"])
+            return f"unknown{_meant(str(value), dict.fromkeys(allowed))}"
+        case "union_tag_not_found":
+            return f"type is missing; it is one of {', '.join(CHANNEL_TYPES)}"
+        case "union_tag_invalid":
+            return f'type = "{context["tag"]}": unknown{_meant(str(context["tag"]), CHANNEL_TYPES)}'
+        case "value_error":
+            return str(context["error"])
+        case "string_pattern_mismatch":
+            return "a channel's name is of small letters, digits, - and _"
+        case _:
+            return str(each["msg"][0]).lower() + str(each["msg"][1:])
+
+
+CLASSES: tuple[str, ...] = get_args(Class)
