@@ -1,0 +1,136 @@
+"""The demo's city, mailbox and webhook receiver, and the demo itself as a newcomer runs it."""
+
+import base64
+import hashlib
+import hmac
+import re
+import smtplib
+from email.message import EmailMessage
+
+import httpx
+import pytest
+
+from monitor.demo.city import COLUMN, DemoCity, load_city
+from monitor.demo.mailbox import DemoMailbox
+from monitor.demo.receiver import DemoReceiver, signature_holds
+
+SECRET = "whsec_" + base64.b64encode(b"a key of twenty-four byt").decode()
+
+
+def text_of(html):
+    return re.sub(r"\s+", "", re.sub(r"<[^>]*>", "", html))
+
+
+def signed(body, key="1", stamp="1770000000", secret=SECRET):
+    raw = hmac.digest(base64.b64decode(secret[6:]), f"{key}.{stamp}.".encode() + body, hashlib.sha256)
+    return {
+        "webhook-id": key,
+        "webhook-timestamp": stamp,
+        "webhook-signature": f"v1,{base64.b64encode(raw).decode()}",
+    }
+
+
+def test_the_days_differ_by_the_four_edits_and_the_new_release_alone():
+    city = load_city()
+    first = {release.file: release for release in city.first_day}
+    second = {release.file: release for release in city.second_day}
+    assert set(second) - set(first) == {"sponge-park.html"}
+    assert set(first) <= set(second)
+    changed = {file for file in first if first[file] != second[file]}
+    assert changed == {edit.file for edit in city.edits}
+    assert sorted(edit.kind for edit in city.edits) == ["later", "lowered", "removed", "softer"]
+    for edit in city.edits:
+        assert first[edit.file].body.replace(edit.was, edit.becomes) == second[edit.file].body
+
+
+def test_every_release_is_of_a_size_that_real_ones_have():
+    for release in load_city().second_day:
+        assert 280 <= len(text_of(release.body)) <= 950, release.file
+
+
+def test_the_portal_serves_its_lists_with_the_pager_trap():
+    with DemoCity() as city, httpx.Client(base_url=city.url) as client:
+        first, second = client.get(f"{COLUMN}index.shtml"), client.get(f"{COLUMN}index_2.shtml")
+        assert client.get(f"{COLUMN}index_1.shtml").status_code == 404
+        assert client.get(f"{COLUMN}index_3.shtml").status_code == 404
+        assert "Disallow: /uploadfiles/" in client.get("/robots.txt").text
+        rows = [*re.findall(r'<li><a href="(/doc/[^"]+)"', first.text.split("pager")[0])]
+        rows += re.findall(r'<li><a href="(/doc/[^"]+)"', second.text.split("pager")[0])
+        assert rows == [release.path for release in city.city.first_day]
+        assert '"pageCount":"2"' in first.text
+        assert 'href="/zwgk/index_2.shtml"' not in first.text
+        for path in rows:
+            assert client.get(path).status_code == 200
+
+
+def test_a_page_is_never_served_twice_alike_but_its_text_stays():
+    with DemoCity() as city, httpx.Client(base_url=city.url) as client:
+        for release in city.city.first_day:
+            first, second = client.get(release.path).text, client.get(release.path).text
+            assert first != second
+            assert release.body in first
+            assert release.body in second
+
+
+def test_the_new_release_comes_on_the_second_day_on_top_of_the_list():
+    with DemoCity() as city, httpx.Client(base_url=city.url) as client:
+        fresh = city.city.second_day[0]
+        assert client.get(fresh.path).status_code == 404
+        city.day = 2
+        assert client.get(fresh.path).status_code == 200
+        assert fresh.path in client.get(f"{COLUMN}index.shtml").text
+
+
+def mail(subject, text):
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "monitor@xihu.example", "reader@xihu.example", subject
+    message.set_content(text)
+    message.add_alternative(f"<p>{text}</p>", subtype="html")
+    return message
+
+
+def test_the_mailbox_keeps_mail_as_it_was_sent(tmp_path):
+    with DemoMailbox(tmp_path / "mail") as mailbox:
+        with smtplib.SMTP("127.0.0.1", mailbox.port, timeout=10) as client:
+            client.send_message(mail("目标下调：5G 基站", "..两点开头\n.一点开头\n.\n完"))
+            client.send_message(mail("第二封", "好"))
+        kept = {message["Subject"]: message for message in mailbox.messages()}
+    assert set(kept) == {"目标下调：5G 基站", "第二封"}
+    body = kept["目标下调：5G 基站"].get_body(("plain",))
+    assert body.get_content().splitlines() == ["..两点开头", ".一点开头", ".", "完"]
+
+
+def test_the_mailbox_refuses_what_is_out_of_order_and_goes_on(tmp_path):
+    with DemoMailbox(tmp_path / "mail") as mailbox, smtplib.SMTP("127.0.0.1", mailbox.port, timeout=10) as client:
+        client.ehlo()
+        assert client.docmd("RCPT", "TO:<reader@xihu.example>")[0] == 503
+        assert client.docmd("DATA")[0] == 503
+        assert client.docmd("TURN")[0] == 502
+        client.send_message(mail("仍可投递", "好"))
+        assert [message["Subject"] for message in mailbox.messages()] == ["仍可投递"]
+
+
+def test_the_receiver_keeps_what_is_signed_and_refuses_the_rest(tmp_path):
+    body = '{"类别": "下调"}'.encode()
+    with DemoReceiver(tmp_path / "hook", SECRET) as receiver, httpx.Client() as client:
+        assert client.post(receiver.url, content=body, headers=signed(body)).status_code == 204
+        assert client.post(receiver.url, content=body + b" ", headers=signed(body, "2")).status_code == 401
+        assert client.post(receiver.url, content=body).status_code == 401
+        assert [(each.id, each.signed) for each in receiver.received] == [("1", True), ("2", False), ("", False)]
+    assert [path.read_bytes() for path in receiver.folder.iterdir()] == [body]
+
+
+@pytest.mark.parametrize("header", ["webhook-id", "webhook-timestamp", "webhook-signature"])
+def test_a_signature_covers_the_id_the_time_and_the_body(header):
+    body = b"{}"
+    headers = signed(body)
+    assert signature_holds(SECRET, headers, body)
+    assert not signature_holds(SECRET, headers | {header: "x"}, body)
+    assert not signature_holds(SECRET[:-4] + "AAAA", headers, body)
+
+
+def test_one_right_signature_among_several_is_enough():
+    body = b"{}"
+    headers = signed(body)
+    headers["webhook-signature"] = f"v1,AAAA v1a,BBBB {headers['webhook-signature']}"
+    assert signature_holds(SECRET, headers, body)
