@@ -1,0 +1,402 @@
+"""The first tables"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "20261121_first"
+down_revision: str | None = None
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "blobs",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column(
+            "size",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="bytes before compression",
+        ),
+        sa.Column("codec", sa.String(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("codec IN ('zstd')", name=op.f("ck_blobs_codec")),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_blobs")),
+    )
+    op.create_table(
+        "chain",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("length", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("head", sa.String(), nullable=False, comment="entry_hash of the newest capture; shows a cut tail"),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_chain")),
+    )
+    op.create_table(
+        "deliveries",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(), nullable=False, comment="idempotency key; never changes"),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column(
+            "grouping",
+            sa.String(),
+            nullable=False,
+            comment="only findings of one grouping share a message",
+        ),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("send_after", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_error", sa.String(), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('collecting', 'pending', 'sending', 'delivered', 'held', 'silenced', 'dead')",
+            name=op.f("ck_deliveries_state"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
+        sa.UniqueConstraint("id", "channel", name=op.f("uq_deliveries_id_channel")),
+        sa.UniqueConstraint("key", name=op.f("uq_deliveries_key")),
+    )
+    op.create_index("ix_deliveries_channel_state", "deliveries", ["channel", "state"], unique=False)
+    op.create_index("ix_deliveries_state_next_try_at", "deliveries", ["state", "next_try_at"], unique=False)
+
+    op.create_table(
+        "rules",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("definition", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_rules")),
+    )
+    op.create_table(
+        "sources",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("publisher", sa.String(), nullable=False),
+        sa.Column("jurisdiction", sa.String(), nullable=False),
+        sa.Column("system", sa.String(), nullable=False),
+        sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "primed_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="end of its first whole pass; what came before is history, not news",
+        ),
+        sa.Column("next_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_owner", sa.String(), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "failures",
+            sa.Integer(),
+            server_default="0",
+            nullable=False,
+            comment="failed passes since the last good one",
+        ),
+        sa.Column("last_success_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_failure_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_error", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sources")),
+    )
+    op.create_table(
+        "pages",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source_id", sa.String(), nullable=False),
+        sa.Column("url", sa.String(), nullable=False, comment="canonical"),
+        sa.Column("title", sa.String(), nullable=False, comment="as the list prints it"),
+        sa.Column("list_date", sa.Date(), nullable=True),
+        sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_check_at", sa.DateTime(timezone=True), nullable=True, comment="null: no more checks"),
+        sa.Column("checks", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("etag", sa.String(), nullable=True),
+        sa.Column("last_modified", sa.String(), nullable=True),
+        sa.Column("missing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("missing_count", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("content_key", sa.String(), nullable=True, comment="what copies of one document share"),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_pages_source_id_sources")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pages")),
+        sa.UniqueConstraint("source_id", "url", name=op.f("uq_pages_source_id_url")),
+    )
+    op.create_index("ix_pages_content_key", "pages", ["content_key"], unique=False)
+    op.create_index("ix_pages_source_id_next_check_at", "pages", ["source_id", "next_check_at"], unique=False)
+
+    op.create_table(
+        "runs",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source_id", sa.String(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False, comment="crawl, backfill, import …"),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("error", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_runs_source_id_sources")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_runs")),
+    )
+    op.create_index("ix_runs_source_id_id", "runs", ["source_id", "id"], unique=False)
+
+    op.create_table(
+        "captures",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("page_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("url", sa.String(), nullable=False, comment="as asked"),
+        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("final_url", sa.String(), nullable=True),
+        sa.Column("redirects", sa.JSON(), nullable=False),
+        sa.Column("headers", sa.JSON(), nullable=False),
+        sa.Column("blob", sa.String(), nullable=True),
+        sa.Column("verdict", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("taken_in", sa.Boolean(), nullable=False),
+        sa.Column("prev_hash", sa.String(), nullable=False),
+        sa.Column("entry_hash", sa.String(), nullable=False),
+        sa.CheckConstraint(
+            "verdict IN ('content', 'unchanged', 'gone', 'soft-error', 'stub', 'blocked', 'challenge', 'truncated', 'unreadable', 'refused', 'failed')",
+            name=op.f("ck_captures_verdict"),
+        ),
+        sa.ForeignKeyConstraint(["blob"], ["blobs.sha256"], name=op.f("fk_captures_blob_blobs")),
+        sa.ForeignKeyConstraint(["page_id"], ["pages.id"], name=op.f("fk_captures_page_id_pages")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_captures")),
+        sa.UniqueConstraint("entry_hash", name=op.f("uq_captures_entry_hash")),
+        sa.UniqueConstraint("page_id", "sequence", name=op.f("uq_captures_page_id_sequence")),
+    )
+    op.create_index("ix_captures_blob", "captures", ["blob"], unique=False)
+    op.create_index(
+        "ix_captures_pending",
+        "captures",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("taken_in = 0"),
+        postgresql_where=sa.text("NOT taken_in"),
+    )
+
+    op.create_table(
+        "versions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("page_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("capture_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reader", sa.String(), nullable=False),
+        sa.Column("text_hash", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=True),
+        sa.Column("published", sa.Date(), nullable=True),
+        sa.Column("issuer", sa.String(), nullable=True),
+        sa.Column("document_number", sa.String(), nullable=True),
+        sa.Column("validity", sa.String(), nullable=True),
+        sa.Column("attachments", sa.JSON(), nullable=False),
+        sa.Column("paragraphs", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["capture_id"], ["captures.id"], name=op.f("fk_versions_capture_id_captures")),
+        sa.ForeignKeyConstraint(["page_id"], ["pages.id"], name=op.f("fk_versions_page_id_pages")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_versions")),
+        sa.UniqueConstraint("capture_id", "reader", name=op.f("uq_versions_capture_id_reader")),
+        sa.UniqueConstraint("page_id", "sequence", name=op.f("uq_versions_page_id_sequence")),
+    )
+    op.create_index("ix_versions_text_hash", "versions", ["text_hash"], unique=False)
+
+    op.create_table(
+        "statements",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("extractor", sa.String(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("indicator", sa.String(), nullable=False),
+        sa.Column("indicator_id", sa.String(), nullable=True),
+        sa.Column("section", sa.String(), nullable=False),
+        sa.Column("start", sa.Date(), nullable=True),
+        sa.Column("end", sa.Date(), nullable=True),
+        sa.Column("value", sa.Float(), nullable=True),
+        sa.Column("body", sa.JSON(), nullable=False, comment="the whole statement"),
+        sa.CheckConstraint("kind IN ('target', 'outcome', 'action')", name=op.f("ck_statements_kind")),
+        sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name=op.f("fk_statements_version_id_versions")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statements")),
+        sa.UniqueConstraint(
+            "version_id", "extractor", "ordinal", name=op.f("uq_statements_version_id_extractor_ordinal")
+        ),
+    )
+    op.create_index("ix_statements_indicator_id_who", "statements", ["indicator_id", "who"], unique=False)
+    op.create_index("ix_statements_indicator_who", "statements", ["indicator", "who"], unique=False)
+
+    op.create_table(
+        "changes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("page_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("before_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("before_statement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("after_statement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("before", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("after", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("classes", sa.JSON(), nullable=False),
+        sa.Column("severity", sa.String(), nullable=False),
+        sa.Column("explanation", sa.String(), nullable=False),
+        sa.Column(
+            "who", sa.String(), nullable=True, comment="of the statement after, else of the one before, to filter by"
+        ),
+        sa.Column("indicator", sa.String(), nullable=True),
+        sa.Column("indicator_id", sa.String(), nullable=True),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "history",
+            sa.Boolean(),
+            nullable=False,
+            comment="first sight, import, backfill",
+        ),
+        sa.CheckConstraint("severity IN ('high', 'medium', 'low', 'none')", name=op.f("ck_changes_severity")),
+        sa.ForeignKeyConstraint(
+            ["after_statement_id"], ["statements.id"], name=op.f("fk_changes_after_statement_id_statements")
+        ),
+        sa.ForeignKeyConstraint(
+            ["before_statement_id"], ["statements.id"], name=op.f("fk_changes_before_statement_id_statements")
+        ),
+        sa.ForeignKeyConstraint(
+            ["before_version_id"], ["versions.id"], name=op.f("fk_changes_before_version_id_versions")
+        ),
+        sa.ForeignKeyConstraint(["page_id"], ["pages.id"], name=op.f("fk_changes_page_id_pages")),
+        sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name=op.f("fk_changes_version_id_versions")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_changes")),
+        sa.UniqueConstraint("version_id", "ordinal", name=op.f("uq_changes_version_id_ordinal")),
+    )
+    op.create_index("ix_changes_found_at", "changes", ["found_at"], unique=False)
+    op.create_index("ix_changes_indicator_id", "changes", ["indicator_id"], unique=False)
+    op.create_index("ix_changes_page_id", "changes", ["page_id"], unique=False)
+
+    op.create_table(
+        "commitments",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("indicator", sa.String(), nullable=False),
+        sa.Column("indicator_id", sa.String(), nullable=True),
+        sa.Column("measure", sa.String(), nullable=True),
+        sa.Column("start", sa.Date(), nullable=True),
+        sa.Column("end", sa.Date(), nullable=True),
+        sa.Column("state", sa.JSON(), nullable=False),
+        sa.Column("first_statement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('target', 'outcome', 'action')", name=op.f("ck_commitments_kind")),
+        sa.ForeignKeyConstraint(
+            ["first_statement_id"], ["statements.id"], name=op.f("fk_commitments_first_statement_id_statements")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitments")),
+        sa.UniqueConstraint("key", name=op.f("uq_commitments_key")),
+    )
+    op.create_index("ix_commitments_end", "commitments", ["end"], unique=False)
+    op.create_index("ix_commitments_indicator_id_who", "commitments", ["indicator_id", "who"], unique=False)
+    op.create_index("ix_commitments_indicator_who", "commitments", ["indicator", "who"], unique=False)
+
+    op.create_table(
+        "alerts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("change_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["change_id"], ["changes.id"], name=op.f("fk_alerts_change_id_changes")),
+        sa.ForeignKeyConstraint(["rule"], ["rules.name"], name=op.f("fk_alerts_rule_rules")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alerts")),
+        sa.UniqueConstraint("change_id", "rule", name=op.f("uq_alerts_change_id_rule")),
+        sa.UniqueConstraint("id", "change_id", name=op.f("uq_alerts_id_change_id")),
+    )
+    op.create_table(
+        "change_classes",
+        sa.Column("change_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("class", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["change_id"], ["changes.id"], name=op.f("fk_change_classes_change_id_changes")),
+        sa.PrimaryKeyConstraint("class", "change_id", name=op.f("pk_change_classes")),
+    )
+    op.create_index("ix_change_classes_change_id", "change_classes", ["change_id"], unique=False)
+
+    op.create_table(
+        "commitment_statements",
+        sa.Column("commitment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("statement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["commitment_id"], ["commitments.id"], name=op.f("fk_commitment_statements_commitment_id_commitments")
+        ),
+        sa.ForeignKeyConstraint(
+            ["statement_id"], ["statements.id"], name=op.f("fk_commitment_statements_statement_id_statements")
+        ),
+        sa.PrimaryKeyConstraint("commitment_id", "statement_id", name=op.f("pk_commitment_statements")),
+    )
+    op.create_index("ix_commitment_statements_statement_id", "commitment_statements", ["statement_id"], unique=False)
+
+    op.create_table(
+        "delivery_alerts",
+        sa.Column("delivery_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("alert_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("change_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["alert_id", "change_id"],
+            ["alerts.id", "alerts.change_id"],
+            name=op.f("fk_delivery_alerts_alert_id_change_id_alerts"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["delivery_id", "channel"],
+            ["deliveries.id", "deliveries.channel"],
+            name=op.f("fk_delivery_alerts_delivery_id_channel_deliveries"),
+        ),
+        sa.PrimaryKeyConstraint("alert_id", "channel", name=op.f("pk_delivery_alerts")),
+        sa.UniqueConstraint("change_id", "channel", name=op.f("uq_delivery_alerts_change_id_channel")),
+    )
+    op.create_index("ix_delivery_alerts_delivery_id", "delivery_alerts", ["delivery_id"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_index("ix_delivery_alerts_delivery_id", "delivery_alerts")
+
+    op.drop_table("delivery_alerts")
+    op.drop_index("ix_commitment_statements_statement_id", "commitment_statements")
+
+    op.drop_table("commitment_statements")
+    op.drop_index("ix_change_classes_change_id", "change_classes")
+
+    op.drop_table("change_classes")
+    op.drop_table("alerts")
+    op.drop_index("ix_commitments_indicator_who", "commitments")
+    op.drop_index("ix_commitments_indicator_id_who", "commitments")
+    op.drop_index("ix_commitments_end", "commitments")
+
+    op.drop_table("commitments")
+    op.drop_index("ix_changes_page_id", "changes")
+    op.drop_index("ix_changes_indicator_id", "changes")
+    op.drop_index("ix_changes_found_at", "changes")
+
+    op.drop_table("changes")
+    op.drop_index("ix_statements_indicator_who", "statements")
+    op.drop_index("ix_statements_indicator_id_who", "statements")
+
+    op.drop_table("statements")
+    op.drop_index("ix_versions_text_hash", "versions")
+
+    op.drop_table("versions")
+    op.drop_index(
+        "ix_captures_pending",
+        "captures",
+        sqlite_where=sa.text("taken_in = 0"),
+        postgresql_where=sa.text("NOT taken_in"),
+    )
+    op.drop_index("ix_captures_blob", "captures")
+
+    op.drop_table("captures")
+    op.drop_index("ix_runs_source_id_id", "runs")
+
+    op.drop_table("runs")
+    op.drop_index("ix_pages_source_id_next_check_at", "pages")
+    op.drop_index("ix_pages_content_key", "pages")
+
+    op.drop_table("pages")
+    op.drop_table("sources")
+    op.drop_table("rules")
+    op.drop_index("ix_deliveries_state_next_try_at", "deliveries")
+    op.drop_index("ix_deliveries_channel_state", "deliveries")
+
+    op.drop_table("deliveries")
+    op.drop_table("chain")
+    op.drop_table("blobs")

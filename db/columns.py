@@ -1,0 +1,104 @@
+"""Column types that read back what was written, on SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, String
+from sqlalchemy.types import TypeDecorator
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+COMPRESSION_LEVEL = 10  # 4.52 times smaller at 98 MB/s on real pages; 19 gains 5 % and is 25 times slower
+
+BigId = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up INTEGER PRIMARY KEY only
+
+
+def compress(data: bytes) -> bytes:
+    """The zstd frame of data."""
+    return zstd.compress(data, level=COMPRESSION_LEVEL)
+
+
+def decompress(data: bytes, size: int | None = None) -> bytes:
+    """What `compress` was given. With `size`, never more than one byte beyond it. Raises ValueError on damage."""
+    try:
+        if size is None:
+            return zstd.decompress(data)
+        return zstd.ZstdDecompressor().decompress(data, max_length=size + 1)
+    except (zstd.ZstdError, EOFError) as error:
+        raise ValueError(f"not what was compressed: {error}") from error
+
+
+def storable(text: str) -> str:
+    """The text with NUL and lone surrogates as U+FFFD: PostgreSQL takes neither, SQLite no surrogates."""
+    if "\x00" in text:
+        text = text.replace("\x00", "\ufffd")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
+    return text
+
+
+def to_json(value: Any) -> str:
+    """Compact JSON with Chinese kept readable (an escaped key is not found by SQLite's JSON paths), storable."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if storable(text) != text:
+        return storable(text)
+    return text if "\\u0000" not in text else json.dumps(_without_nul(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def _without_nul(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {storable(key): _without_nul(each) for key, each in value.items()}
+    return [_without_nul(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept as UTC: SQLite drops time zones. A naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"the moment {value.isoformat()} has no time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Text(TypeDecorator[str]):
+    """Text of any length, made `storable`: what a page says must never stop its being stored."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(value)
+
+
+class CompressedJson(TypeDecorator[Any]):
+    """Large JSON that is only ever read whole, as a zstd frame."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        return None if value is None else compress(to_json(value).encode())
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(decompress(value))

@@ -1,0 +1,310 @@
+"""The tables. Every moment is UTC; every period is inclusive; what is large and read whole is compressed."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from crawler.values import Verdict
+from db.columns import BigId, CompressedJson, Text, UtcDateTime
+
+REVISION = "20261121_first"  # the migration that these tables stand for; a test holds it to alembic's head
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+DELIVERY_STATES = ("collecting", "pending", "sending", "delivered", "held", "silenced", "dead")
+
+
+def _one_of(column: str, *values: str) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("publisher", Text, nullable=False),
+    Column("jurisdiction", Text, nullable=False),
+    Column("system", Text, nullable=False),
+    Column("first_seen_at", UtcDateTime, nullable=False),
+    Column("primed_at", UtcDateTime, comment="end of its first whole pass; what came before is history, not news"),
+    Column("next_due_at", UtcDateTime),
+    Column("lease_owner", Text),
+    Column("lease_until", UtcDateTime),
+    Column("failures", Integer, nullable=False, server_default="0", comment="failed passes since the last good one"),
+    Column("last_success_at", UtcDateTime),
+    Column("last_failure_at", UtcDateTime),
+    Column("last_error", Text),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("source_id", Text, ForeignKey("sources.id"), nullable=False),
+    Column("url", Text, nullable=False, comment="canonical"),
+    Column("title", Text, nullable=False, comment="as the list prints it"),
+    Column("list_date", Date),
+    Column("first_seen_at", UtcDateTime, nullable=False),
+    Column("last_checked_at", UtcDateTime),
+    Column("next_check_at", UtcDateTime, comment="null: no more checks"),
+    Column("checks", Integer, nullable=False, server_default="0"),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("missing_since", UtcDateTime),
+    Column("missing_count", Integer, nullable=False, server_default="0"),
+    Column("content_key", Text, comment="what copies of one document share"),
+    UniqueConstraint("source_id", "url"),
+    Index(None, "source_id", "next_check_at"),
+    Index(None, "content_key"),
+)
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("size", BigId, nullable=False, comment="bytes before compression"),
+    Column("codec", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    _one_of("codec", "zstd"),
+)
+
+captures = Table(
+    "captures",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("page_id", BigId, ForeignKey("pages.id"), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("url", Text, nullable=False, comment="as asked"),
+    Column("fetched_at", UtcDateTime, nullable=False),
+    Column("status", Integer),
+    Column("final_url", Text),
+    Column("redirects", JSON, nullable=False),
+    Column("headers", JSON, nullable=False),
+    Column("blob", Text, ForeignKey("blobs.sha256")),
+    Column("verdict", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("taken_in", Boolean, nullable=False),
+    Column("prev_hash", Text, nullable=False),
+    Column("entry_hash", Text, nullable=False, unique=True),
+    UniqueConstraint("page_id", "sequence"),
+    _one_of("verdict", *Verdict),
+    Index(None, "blob"),
+)
+Index(
+    "ix_captures_pending",
+    captures.c.id,
+    sqlite_where=text("taken_in = 0"),
+    postgresql_where=text("NOT taken_in"),
+)
+
+chain = Table(
+    "chain",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("length", BigId, nullable=False),
+    Column("head", Text, nullable=False, comment="entry_hash of the newest capture; shows a cut tail"),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("page_id", BigId, ForeignKey("pages.id"), nullable=False),
+    Column("capture_id", BigId, ForeignKey("captures.id"), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("reader", Text, nullable=False),
+    Column("text_hash", Text, nullable=False),
+    Column("title", Text),
+    Column("published", Date),
+    Column("issuer", Text),
+    Column("document_number", Text),
+    Column("validity", Text),
+    Column("attachments", JSON, nullable=False),
+    Column("paragraphs", CompressedJson, nullable=False),
+    UniqueConstraint("page_id", "sequence"),
+    UniqueConstraint("capture_id", "reader"),
+    Index(None, "text_hash"),
+)
+
+statements = Table(
+    "statements",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("version_id", BigId, ForeignKey("versions.id"), nullable=False),
+    Column("extractor", Text, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("indicator", Text, nullable=False),
+    Column("indicator_id", Text),
+    Column("section", Text, nullable=False),
+    Column("start", Date),
+    Column("end", Date),
+    Column("value", Float),
+    Column("body", JSON, nullable=False, comment="the whole statement"),
+    UniqueConstraint("version_id", "extractor", "ordinal"),
+    _one_of("kind", "target", "outcome", "action"),
+    Index(None, "indicator_id", "who"),
+    Index(None, "indicator", "who"),
+)
+
+commitments = Table(
+    "commitments",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("indicator", Text, nullable=False),
+    Column("indicator_id", Text),
+    Column("measure", Text),
+    Column("start", Date),
+    Column("end", Date),
+    Column("state", JSON, nullable=False),
+    Column("first_statement_id", BigId, ForeignKey("statements.id"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    _one_of("kind", "target", "outcome", "action"),
+    Index(None, "indicator_id", "who"),
+    Index(None, "indicator", "who"),
+    Index(None, "end"),
+)
+
+commitment_statements = Table(
+    "commitment_statements",
+    metadata,
+    Column("commitment_id", BigId, ForeignKey("commitments.id"), nullable=False),
+    Column("statement_id", BigId, ForeignKey("statements.id"), nullable=False),
+    PrimaryKeyConstraint("commitment_id", "statement_id"),
+    Index(None, "statement_id"),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("page_id", BigId, ForeignKey("pages.id"), nullable=False),
+    Column("version_id", BigId, ForeignKey("versions.id"), nullable=False),
+    Column("before_version_id", BigId, ForeignKey("versions.id")),
+    Column("ordinal", Integer, nullable=False),
+    Column("before_statement_id", BigId, ForeignKey("statements.id")),
+    Column("after_statement_id", BigId, ForeignKey("statements.id")),
+    Column("before", JSON(none_as_null=True)),
+    Column("after", JSON(none_as_null=True)),
+    Column("classes", JSON, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("explanation", Text, nullable=False),
+    Column("who", Text, comment="of the statement after, else of the one before, to filter by"),
+    Column("indicator", Text),
+    Column("indicator_id", Text),
+    Column("found_at", UtcDateTime, nullable=False),
+    Column("history", Boolean, nullable=False, comment="first sight, import, backfill"),
+    UniqueConstraint("version_id", "ordinal"),
+    _one_of("severity", "high", "medium", "low", "none"),
+    Index(None, "page_id"),
+    Index(None, "found_at"),
+    Index(None, "indicator_id"),
+)
+
+change_classes = Table(
+    "change_classes",
+    metadata,
+    Column("change_id", BigId, ForeignKey("changes.id"), nullable=False),
+    Column("class", Text, nullable=False),
+    PrimaryKeyConstraint("class", "change_id"),
+    Index(None, "change_id"),
+)
+
+rules = Table(
+    "rules",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("definition", JSON, nullable=False),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("change_id", BigId, ForeignKey("changes.id"), nullable=False),
+    Column("rule", Text, ForeignKey("rules.name"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("change_id", "rule"),
+    UniqueConstraint("id", "change_id"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("key", Text, nullable=False, unique=True, comment="idempotency key; never changes"),
+    Column("channel", Text, nullable=False),
+    Column("grouping", Text, nullable=False, comment="only findings of one grouping share a message"),
+    Column("state", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("send_after", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_try_at", UtcDateTime, nullable=False),
+    Column("lease_until", UtcDateTime),
+    Column("last_error", Text),
+    Column("finished_at", UtcDateTime),
+    UniqueConstraint("id", "channel"),
+    _one_of("state", *DELIVERY_STATES),
+    Index(None, "state", "next_try_at"),
+    Index(None, "channel", "state"),
+)
+
+delivery_alerts = Table(
+    "delivery_alerts",
+    metadata,
+    Column("delivery_id", BigId, nullable=False),
+    Column("alert_id", BigId, nullable=False),
+    Column("change_id", BigId, nullable=False),
+    Column("channel", Text, nullable=False),
+    PrimaryKeyConstraint("alert_id", "channel"),
+    UniqueConstraint("change_id", "channel"),  # a finding never goes out to a channel under two keys
+    # The finding and the channel stand in the row for the sake of its unique keys; these keep them true.
+    ForeignKeyConstraint(["delivery_id", "channel"], ["deliveries.id", "deliveries.channel"]),
+    ForeignKeyConstraint(["alert_id", "change_id"], ["alerts.id", "alerts.change_id"]),
+    Index(None, "delivery_id"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("source_id", Text, ForeignKey("sources.id")),
+    Column("kind", Text, nullable=False, comment="crawl, backfill, import …"),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("counts", JSON, nullable=False),
+    Column("error", Text),
+    Index(None, "source_id", "id"),
+)
