@@ -1,0 +1,63 @@
+"""The language as data: every phrase list of the extractor, read once from lexicon/*.toml.
+
+An entry is one line of its file: its `text`, what it stands for, an `example` sentence and what that must be read as
+(`reads`); a test runs every example.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "lexicon"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One phrase: `group` is the table of the file that it stands in, `facts` what else its line says."""
+
+    text: str
+    group: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Characters that a copy swapped in, and what they are read as; both of one length, so that offsets hold."""
+
+    text: str
+    reads: str
+
+
+@lru_cache(maxsize=None)
+def entries(name: str) -> tuple[Entry, ...]:
+    """The entries of lexicon/NAME.toml in the order of the file. A line without text is an error that names it."""
+    path = FOLDER / f"{name}.toml"
+    found = []
+    for group, lines in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        for number, line in enumerate(lines, 1):
+            if not line.get("text"):
+                raise ValueError(f"{path}: entry {number} of {group!r} has no text; give it one")
+            found.append(Entry(line["text"], group, {key: value for key, value in line.items() if key != "text"}))
+    return tuple(found)
+
+
+def texts(name: str, *groups: str) -> tuple[str, ...]:
+    """The texts of some groups of a file (all groups if none is named), longest first, for use in an alternation."""
+    chosen = {entry.text for entry in entries(name) if not groups or entry.group in groups}
+    return tuple(sorted(chosen, key=lambda text: (-len(text), text)))
+
+
+def alternation(name: str, *groups: str) -> str:
+    """A regular expression that matches any text of the groups, the longest first."""
+    return "|".join(texts(name, *groups))
+
+
+@lru_cache(maxsize=1)
+def damage() -> tuple[Damage, ...]:
+    """What copies are known to swap, from lexicon/damage.toml."""
+    return tuple(Damage(entry.text, str(entry.facts["as"])) for entry in entries("damage"))

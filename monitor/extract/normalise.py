@@ -1,0 +1,113 @@
+"""The normalised layer that matching is done on: one reading for full-width, traditional and damaged characters.
+
+Nothing here is ever quoted. Every offset of the layer leads back to the text as printed.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+from crawler.values import Paragraph
+from monitor.extract.lexicon import damage
+
+# Punctuation and width are brought to the NFKC form; 、 。 “ ” stay, they are what clauses are cut by.
+WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
+WIDTH |= {0x3000: 0x20, 0xA0: 0x20, 0x2014: "—", 0x2015: "—", 0x2013: "—", 0xFF5E: "~", 0x301C: "~", 0x2236: ":"}
+WIDTH |= {ord("•"): "·", ord("・"): "·", ord("﹪"): "%", ord("「"): "“", ord("」"): "”", ord("『"): "“", ord("』"): "”"}
+WIDTH |= {ord("〇"): "零"}
+# What is dropped: white space, and the residue of typeset subscripts (PM_{2.5}).
+DROPPED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+|_\{|(?<=\d)\}|(?<=PM)_")
+NEEDS_DROP = re.compile(r"[\s\u200b\ufeff_]")
+CJK_AND = re.compile(r"(?<=[\u4e00-\u9fff])and(?=[\u4e00-\u9fff])")
+# Characters that only traditional text has; one of them sends a paragraph through the converter.
+TRADITIONAL = re.compile("[們個為億萬產業與這國發電車長門開關時間對會見說話學習實現]")
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """A paragraph's normalised text, and the runs (offset in it, offset in the paragraph's text) that lead back."""
+
+    text: str
+    runs: tuple[tuple[int, int], ...]
+    paragraph: Paragraph
+    damaged: bool = False
+
+    def printed_span(self, start: int, end: int) -> tuple[int, int]:
+        """The half-open span of the paragraph's text that the non-empty span start..end was read from."""
+        return self._back(start), self._back(end - 1) + 1
+
+    def _back(self, offset: int) -> int:
+        at = bisect_right(self.runs, offset, key=_first) - 1
+        normal, printed = self.runs[max(at, 0)]
+        return printed + offset - normal
+
+    def verbatim(self, start: int, end: int) -> str:
+        """The characters as printed of the span start..end."""
+        first, last = self.printed_span(start, end)
+        return self.paragraph.text[first:last]
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """The half-open span of the raw text that start..end was read from."""
+        return self.paragraph.raw_span(*self.printed_span(start, end))
+
+
+def _first(run: tuple[int, int]) -> int:
+    return run[0]
+
+
+@lru_cache(maxsize=1)
+def _converter() -> object:
+    from opencc import OpenCC  # its tables take long to load and few pages need them
+
+    return OpenCC("t2s")
+
+
+def _simplified(text: str) -> str:
+    """The text in simplified characters, one for one; what would change its length stays."""
+    convert = _converter().convert  # type: ignore[attr-defined]
+    whole: str = convert(text)
+    if len(whole) == len(text):
+        return whole
+    return "".join(one if len(one := convert(character)) == 1 else character for character in text)
+
+
+def _paired_quotes(text: str) -> str:
+    """Straight quotation marks read as opening and closing ones by turns."""
+    parts = text.split('"')
+    return "".join(part + ("" if i == len(parts) - 1 else "”" if i % 2 else "“") for i, part in enumerate(parts))
+
+
+def normalised(paragraph: Paragraph) -> Normal:
+    """The layer of one paragraph. Linear in its length."""
+    text = paragraph.text.translate(WIDTH)
+    damaged = False
+    if TRADITIONAL.search(text):
+        text = _simplified(text)
+    for entry in damage():
+        if entry.text in text:
+            text = text.replace(entry.text, entry.reads)
+            damaged = True
+    runs: list[tuple[int, int]] = [(0, 0)]
+    if "and" in text and CJK_AND.search(text):
+        text = CJK_AND.sub("和  ", text)  # the two blanks are dropped below, so offsets hold
+        damaged = True
+    if NEEDS_DROP.search(text):
+        parts, at, length = [], 0, 0
+        runs = []
+        for gap in DROPPED.finditer(text):
+            if gap.start() > at:
+                parts.append(text[at : gap.start()])
+                runs.append((length, at))
+                length += gap.start() - at
+            at = gap.end()
+        if at < len(text):
+            parts.append(text[at:])
+            runs.append((length, at))
+        text = "".join(parts)
+        runs = runs or [(0, 0)]
+    if '"' in text:
+        text = _paired_quotes(text)
+    return Normal(text, tuple(runs), paragraph, damaged)

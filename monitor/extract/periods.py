@@ -1,0 +1,207 @@
+"""Time expressions: where they stand, and which days they mean against a section's year and the document's date."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+# First year of each five-year plan (国民经济和社会发展五年规划); every plan lasts five years.
+PLANS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031}
+
+Reach = Literal["own", "carries"]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A time expression at start..end of its text. `first` and `last` are the inclusive days that it means.
+
+    A `baseline` (较2015年) dates what is compared with and sets no period. `reach` says whether it governs only its own
+    comma clause or what follows it up to the stop.
+    """
+
+    at: int
+    to: int
+    first: date | None
+    last: date | None
+    rule: str
+    baseline: bool = False
+    carries: bool = False
+    unresolved: bool = False
+
+
+TIME = re.compile(
+    r"(?P<base>(?:较|比|与|同|相比|在|以)(?P<basey>20\d\d|19\d\d)年(?:底|末|度)?(?:相比|基础上|为基数|同期)?(?!底|年)|由(?:20\d\d|19\d\d)年的?|(?:20\d\d|19\d\d)年的(?=[\d.]+))"
+    r"|(?P<since>自?从?(?:(?P<sy>20\d\d|19\d\d)年)?(?:(?P<sm>\d{1,2})月)?(?:(?P<sd>\d{1,2})日)?(?:起|[^,。;]{0,8}以来)(?=[^步]|$))"
+    r"|(?P<plan>“?(?P<pn>十[一二三四五六]五)”?(?P<pend>末|期末|收官|时期末)?(?:规划)?(?:时期|期间|以来|期)?(?:的?[五5]年)?)"
+    r"|(?P<past5>(?:过去|这|近|前|最近)(?P<pv>[一两二三四五六七八九十\d]+)年(?:来|间|多来)?|(?<!今后)(?<!未来)(?P<pw>[一两二三四五六七八九十]|\d{1,2})年(?:多)?来)"
+    r"|(?P<next>(?:今后|未来)(?P<nv>[一两二三四五六七八九十\d]+)年)"
+    r"|(?P<by>(?:到|至|截至|截止)(?P<by1>20\d\d)年?(?:(?P<bym>\d{1,2})月)?(?:年?底|年?末|初|前)?(?:以?前|之前)?)"
+    r"|(?P<year>(?P<y>20\d\d|19\d\d)年度?(?:(?P<m>\d{1,2})月份?(?:(?P<d>\d{1,2})日)?)?(?P<edge>年?底(?:以?前)?|年?末|前|全年|上半年|下半年|[一二三四]季度|前三季度)?)"
+    r"|(?P<word>今年以来|今年[上下]半年|今年前三季度|今年[一二三四]季度|今年年?底(?:以?前)?|今年年?内|今年[1-9]\d?[—~-]\d{1,2}月份?|今年\d{1,2}月底?前?|今年全年|今年|本年度?|年度|全年|当年|"
+    r"年内|年底(?:以?前)?|年末(?:以?前)?|上半年|下半年|前三季度|[一二三四]季度末?|半年度|去年|上年|明年|一年来|过去一年|每年|年年|逐年)"
+    r"|(?P<month>(?<!\d)(?P<mm>1[0-2]|[1-9])月(?:(?P<md>[12]\d|3[01]|[1-9])日|份)?(?P<medge>底|末)?(?:以?前)?(?:—\d{1,2}日)?)"
+)
+# Cheap test for whether a text can hold a time expression at all.
+HINT = re.compile(r"[年月季期]|“?十[一二三四五六]五")
+QUARTERS = {"一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12)}
+
+
+def number(text: str) -> int:
+    """The value of a small number in digits or Chinese numerals (up to 九十九)."""
+    if text.isdigit():
+        return int(text)
+    tens, ten, units = text.partition("十")
+    if not ten:
+        return NUMERALS.get(text, 0)
+    return (NUMERALS.get(tens, 1) if tens else 1) * 10 + (NUMERALS.get(units, 0) if units else 0)
+
+
+def whole_year(year: int) -> tuple[date, date]:
+    """The first and the last day of a year."""
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year, month, monthrange(year, month)[1])
+
+
+def find_periods(text: str, year: int, published: date, whole_years: bool) -> list[Period]:
+    """The time expressions of a normalised text, in order.
+
+    `year` is what 今年 means; `whole_years` says that N年来 ends with the year before the document's (a report), not on
+    the document's date (a newspaper).
+    """
+    if not HINT.search(text):
+        return []
+    found = []
+    for match in TIME.finditer(text):
+        period = _resolved(match, year, published, whole_years)
+        if period is not None:
+            found.append(period)
+    return found
+
+
+def _resolved(match: re.Match[str], year: int, published: date, whole_years: bool) -> Period | None:
+    at, to = match.span()
+    followed = match.string[to : to + 1]
+    carries = followed == ","
+    kind = match.lastgroup if match.lastgroup else ""
+    for name in ("base", "since", "plan", "past5", "next", "by", "year", "word", "month"):
+        if match[name] is not None:
+            kind = name
+            break
+    try:
+        if kind == "base":
+            return Period(at, to, None, None, "period.baseline", baseline=True)
+        if kind == "since":
+            return _since(match, at, to, year, published)
+        if kind == "plan":
+            first = PLANS.get(match["pn"])
+            if first is None:
+                return None
+            begin, end = date(first, 1, 1), date(first + 4, 12, 31)
+            if match["pend"]:
+                return Period(at, to, None, end, "period.plan-end", carries=carries)
+            return Period(at, to, begin, end, "period.plan", carries=carries)
+        if kind == "past5":
+            return _past(number(match["pv"] or match["pw"]), at, to, published, whole_years, carries)
+        if kind == "next":
+            years = number(match["nv"])
+            return Period(at, to, date(year, 1, 1), date(year + years - 1, 12, 31), "period.next-years", carries=carries)
+        if kind == "by":
+            last = date(int(match["by1"]), 12, 31)
+            if match["bym"]:
+                last = month_end(int(match["by1"]), int(match["bym"]))
+            return Period(at, to, None, last, "period.by-year", carries=True)
+        if kind == "year":
+            return _year(match, at, to, carries)
+        if kind == "word":
+            return _word(match["word"], at, to, year, published, carries)
+        month = int(match["mm"])
+        if match["medge"] or match[0].endswith("前"):
+            return Period(at, to, None, month_end(year, month), "period.month-end", carries=carries)
+        day = int(match["md"]) if match["md"] else None
+        if day:
+            return Period(at, to, date(year, month, day), date(year, month, day), "period.day", baseline=True)
+        return Period(at, to, date(year, month, 1), month_end(year, month), "period.month", carries=carries)
+    except ValueError:  # 31 June and the like: printed, but no day
+        return Period(at, to, None, None, "period.impossible", baseline=True)
+
+
+def _since(match: re.Match[str], at: int, to: int, year: int, published: date) -> Period | None:
+    if not match["sy"] and not match["sm"]:
+        if match[0].startswith("自") and match[0].endswith("以来"):
+            return Period(at, to, None, published, "period.since-unknown", carries=True)
+        return None
+    begin = date(int(match["sy"] or year), int(match["sm"] or 1), int(match["sd"] or 1))
+    return Period(at, to, begin, published, "period.since", carries=True)
+
+
+def _past(years: int, at: int, to: int, published: date, whole_years: bool, carries: bool) -> Period | None:
+    if not 0 < years < 100:
+        return None
+    begin = date(published.year - years, 1, 1)
+    end = date(published.year - 1, 12, 31) if whole_years else published
+    return Period(at, to, begin, end, "period.past-years", carries=carries)
+
+
+def _year(match: re.Match[str], at: int, to: int, carries: bool) -> Period | None:
+    year, edge = int(match["y"]), match["edge"] or ""
+    begin, end = whole_year(year)
+    if match["m"]:
+        month = int(match["m"])
+        if match["d"]:
+            return Period(at, to, None, date(year, month, int(match["d"])), "period.day", baseline=True)
+        return Period(at, to, date(year, month, 1), month_end(year, month), "period.month", carries=carries)
+    if edge.endswith(("底", "末", "前")):
+        return Period(at, to, None, end, "period.by-year", carries=carries)
+    part = _part(edge, year)
+    if part:
+        return Period(at, to, *part, "period.part-year", carries=carries)
+    return Period(at, to, begin, end, "period.year", carries=carries)
+
+
+def _part(word: str, year: int) -> tuple[date, date] | None:
+    """The days of a part of a year named in word, if it names one."""
+    if "上半年" in word or "半年度" in word:
+        return date(year, 1, 1), date(year, 6, 30)
+    if "下半年" in word:
+        return date(year, 7, 1), date(year, 12, 31)
+    if "前三季度" in word:
+        return date(year, 1, 1), date(year, 9, 30)
+    if "季度" in word:
+        first, last = QUARTERS[word[word.index("季度") - 1]]
+        return date(year, first, 1), month_end(year, last)
+    return None
+
+
+def _word(word: str, at: int, to: int, year: int, published: date, carries: bool) -> Period:
+    begin, end = whole_year(year)
+    if word in ("每年", "年年", "逐年"):
+        return Period(at, to, None, None, "period.per-year", unresolved=True)
+    if word in ("去年", "上年"):
+        return Period(at, to, *whole_year(published.year - 1), "period.last-year", carries=carries)
+    if word in ("一年来", "过去一年"):
+        return Period(at, to, *whole_year(published.year - 1), "period.last-year", carries=carries)
+    if word == "明年":
+        return Period(at, to, *whole_year(published.year + 1), "period.next-year", carries=carries)
+    if word == "今年以来":
+        return Period(at, to, begin, published, "period.this-year-so-far", carries=True)
+    part = _part(word, year)
+    if part:
+        return Period(at, to, *part, "period.part-year", carries=carries)
+    months = re.search(r"(\d+)[—~-](\d+)月", word)
+    if months:
+        last = month_end(year, int(months[2]))
+        return Period(at, to, date(year, int(months[1]), 1), last, "period.months", carries=carries)
+    single = re.search(r"(\d+)月", word)
+    if single:
+        return Period(at, to, None, month_end(year, int(single[1])), "period.month-end", carries=carries)
+    if "内" in word or "底" in word or "末" in word:
+        return Period(at, to, None, end, "period.year-end", carries=carries)
+    return Period(at, to, begin, end, "period.this-year", carries=carries)
