@@ -71,6 +71,7 @@ pages = Table(
     Column("url", Text, nullable=False, comment="canonical"),
     Column("title", Text, nullable=False, comment="as the list prints it"),
     Column("list_date", Date),
+    Column("jurisdiction", Text, comment="of the document, where it is not the source's own"),
     Column("first_seen_at", UtcDateTime, nullable=False),
     Column("last_checked_at", UtcDateTime),
     Column("next_check_at", UtcDateTime, comment="null: no more checks"),

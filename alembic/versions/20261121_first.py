@@ -105,6 +105,9 @@ def upgrade() -> None:
         sa.Column("url", sa.String(), nullable=False, comment="canonical"),
         sa.Column("title", sa.String(), nullable=False, comment="as the list prints it"),
         sa.Column("list_date", sa.Date(), nullable=True),
+        sa.Column(
+            "jurisdiction", sa.String(), nullable=True, comment="of the document, where it is not the source's own"
+        ),
         sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_checked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_check_at", sa.DateTime(timezone=True), nullable=True, comment="null: no more checks"),
