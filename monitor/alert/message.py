@@ -1,0 +1,185 @@
+"""Findings → one message: subject, text, HTML and JSON in the reader's language. A page's words are only data. Pure."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from monitor.alert.clean import one_line, web_link
+from monitor.alert.finding import Finding
+from monitor.alert.marks import Marked, marked
+from monitor.alert.rules import RANK
+from monitor.alert.sentence import names, sentence, shortened
+from monitor.alert.wording import LABELS, SEVERITIES, TIERS, Language, moment, of, period
+from monitor.values import Statement
+
+IN_FULL = 40  # findings shown with their before and after; what comes after them has one line each
+SUBJECT = 90  # code points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What goes to a channel. `thread` is the page where all findings are of one: mails of a page hang together."""
+
+    subject: str
+    text: str
+    html: str
+    json: Mapping[str, Any] = field(hash=False)
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Block:
+    """One finding, ready to be shown. Every text in it is on one line and harmless."""
+
+    sentence: str
+    before: Marked
+    after: Marked
+    facts: tuple[tuple[str, str], ...]  # label, text
+    page: str
+    link: str | None
+    commands: tuple[tuple[str, str], ...]
+
+
+def render(findings: Sequence[Finding], lang: Language, rules: Sequence[str] = ()) -> Message:
+    """The message that tells of one or more findings, the gravest first. `rules` name what asked for them."""
+    ordered = sorted(findings, key=lambda finding: (-RANK[finding.change.severity], finding.id))
+    blocks = [_block(finding, lang) for finding in ordered[:IN_FULL]]
+    others = [one_line(f"{sentence(finding, lang)} {finding.page}") for finding in ordered[IN_FULL:]]
+    subject = _subject(ordered, lang)
+    hint = _silence(rules, lang)
+    pages = {finding.page for finding in ordered}
+    return Message(
+        subject=subject,
+        text=_text(blocks, others, hint, lang),
+        html=_template().render(
+            lang="zh-CN" if lang == "zh" else "en",
+            title=subject,
+            blocks=blocks,
+            others=others,
+            page_label=of(LABELS["page"], lang),
+            hint=hint,
+        ),
+        json=_json(ordered, subject, rules, lang),
+        thread=pages.pop() if len(pages) == 1 else None,
+    )
+
+
+def _subject(findings: Sequence[Finding], lang: Language) -> str:
+    """[重要·目标下调] what changed; of several, how many more there are."""
+    first = findings[0]
+    severity = of(SEVERITIES[first.change.severity], lang)
+    more = ""
+    if len(findings) > 1:
+        more = f"等 {len(findings)} 项：" if lang == "zh" else f"and {len(findings) - 1} more: "
+    kinds = names(first, lang)
+    tag = "·".join((severity, *kinds[:2]))
+    return shortened(one_line(f"[{tag}] {more}{sentence(first, lang)}"), SUBJECT)
+
+
+def _block(finding: Finding, lang: Language) -> _Block:
+    change = finding.change
+    before, after = (one_line(side.quote) if side else "" for side in (change.before, change.after))
+    if before and after:
+        left, right = marked(before, after)
+    else:
+        left, right = (((True, text),) if text else () for text in (before, after))
+    return _Block(
+        sentence=one_line(sentence(finding, lang)),
+        before=left,
+        after=right,
+        facts=tuple((of(LABELS[label], lang), one_line(text)) for label, text in _facts(finding, lang) if text),
+        page=one_line(finding.page),
+        link=web_link(finding.page),
+        commands=tuple((of(LABELS[label], lang), line) for label, line in _commands(finding)),
+    )
+
+
+def _facts(finding: Finding, lang: Language) -> list[tuple[str, str]]:
+    statement, comma = finding.statement, "、" if lang == "zh" else ", "
+    severity = of(SEVERITIES[finding.change.severity], lang)
+    facts = [("severity", f"{severity} · {comma.join(names(finding, lang))}")]
+    if isinstance(statement, Statement):
+        facts += [
+            ("who", statement.who),
+            ("period", period(statement, lang)),
+            ("sure", of(TIERS[statement.tier], lang)),
+        ]
+        facts += [("doubts", comma.join(statement.doubts))]
+    return [
+        *facts,
+        ("why", finding.change.explanation),
+        ("title", finding.title),
+        ("source", finding.source_name or finding.source),
+        ("found", moment(finding.found_at, lang)),
+    ]
+
+
+def _commands(finding: Finding) -> list[tuple[str, str]]:
+    """Lines to paste into a shell; what stems from the page is quoted for it."""
+    commands = [("evidence", f"wuxi-monitor diff {shlex.quote(one_line(finding.page))}")]
+    if finding.statement:
+        commands.append(
+            ("story", f"wuxi-monitor findings --indicator {shlex.quote(one_line(finding.statement.indicator))}")
+        )
+    return commands
+
+
+def _silence(rules: Sequence[str], lang: Language) -> str:
+    if lang == "zh":
+        asked = f"规则{'、'.join(f'「{one_line(rule)}」' for rule in rules)}" if rules else "规则"
+        return f"您收到这封提醒，是因为{asked}。不想再收到：在 wuxi-monitor.toml 中收窄或删去该规则。"
+    asked = "rule " + ", ".join(f'"{one_line(rule)}"' for rule in rules) if rules else "a rule"
+    return f"You get this because of {asked}. To hear no more: narrow or remove it in wuxi-monitor.toml."
+
+
+def _text(blocks: Sequence[_Block], others: Sequence[str], hint: str, lang: Language) -> str:
+    """The whole message for a reader without HTML: nothing is left out of it."""
+    colon = "：" if lang == "zh" else ": "
+    parts = []
+    for number, block in enumerate(blocks, start=1):
+        lines = [f"{number}. {block.sentence}" if len(blocks) + len(others) > 1 else block.sentence, ""]
+        lines += [f"－ {_bracketed(block.before)}"] * bool(block.before)
+        lines += [f"＋ {_bracketed(block.after)}"] * bool(block.after)
+        lines += ["", *(f"{label}{colon}{text}" for label, text in block.facts)]
+        lines += [f"{of(LABELS['page'], lang)}{colon}{block.page}"]
+        lines += [f"{label}{colon}{command}" for label, command in block.commands]
+        parts.append("\n".join(lines))
+    if others:
+        parts.append("\n".join(f"{number}. {line}" for number, line in enumerate(others, start=len(blocks) + 1)))
+    return "\n\n————\n\n".join([*parts, hint]) + "\n"
+
+
+def _bracketed(passage: Marked) -> str:
+    if len(passage) == 1:
+        return passage[0][1]
+    return "".join(f"【{text}】" if differs else text for differs, text in passage)
+
+
+def _json(findings: Sequence[Finding], subject: str, rules: Sequence[str], lang: Language) -> dict[str, Any]:
+    """The payload of a webhook, in the shape that Standard Webhooks recommends: type, timestamp, data."""
+    return {
+        "type": "findings",
+        "timestamp": max(finding.found_at for finding in findings).isoformat(),
+        "data": {
+            "subject": subject,
+            "lang": lang,
+            "rules": list(rules),
+            "findings": [
+                {**finding.as_json(), "direction": finding.direction, "sentence": one_line(sentence(finding, lang))}
+                for finding in findings
+            ],
+        },
+    }
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(files("monitor.alert").joinpath("mail.html.jinja").read_text(encoding="utf-8"))

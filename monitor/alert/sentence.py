@@ -1,0 +1,66 @@
+"""What changed, in one sentence of the reader's language, built from the statements of both sides. Pure."""
+
+from __future__ import annotations
+
+from monitor.alert.finding import Finding
+from monitor.alert.wording import STRENGTHS, Language, class_name, deadline, of, period, quantity
+from monitor.values import Statement
+
+LONGEST = 60  # code points of a quote inside a sentence
+
+
+def sentence(finding: Finding, lang: Language) -> str:
+    """One sentence without its full stop: 无锡市2026年地区生产总值：增长6%以上 → 增长5.5%左右，确保 → 力争."""
+    change = finding.change
+    before, after = change.before, change.after
+    if isinstance(before, Statement) and isinstance(after, Statement):
+        moves = _moves(before, after, change.classes, lang)
+        if moves:
+            comma, colon = ("，", "：") if lang == "zh" else (", ", ": ")
+            return f"{subject(after, lang, with_period='later' not in moves)}{colon}{comma.join(moves.values())}"
+    told = " → ".join(shortened(side.quote, LONGEST) for side in (before, after) if side) or finding.title
+    head = "、".join(names(finding, lang)) if lang == "zh" else ", ".join(names(finding, lang)).capitalize()
+    who = finding.statement.who if finding.statement else ""
+    if who and who not in told:
+        head = f"{head}（{who}）" if lang == "zh" else f"{head} ({who})"
+    return f"{head}：{told}" if lang == "zh" else f"{head}: {told}"
+
+
+def names(finding: Finding, lang: Language) -> list[str]:
+    """The names of the classes of a finding."""
+    kind = finding.statement.kind if finding.statement else None
+    return [class_name(each, kind, lang) for each in finding.change.classes]
+
+
+def subject(statement: Statement, lang: Language, *, with_period: bool = True) -> str:
+    """Whose indicator it is: 无锡市2026年地区生产总值."""
+    when = period(statement, lang) if with_period else ""
+    name = f"{statement.indicator}（{'，'.join(statement.qualifiers)}）" if _extra(statement) else statement.indicator
+    return f"{statement.who}{when}{name}" if lang == "zh" else " ".join(filter(None, (statement.who, name, when)))
+
+
+def _extra(statement: Statement) -> bool:
+    return any(each not in statement.indicator for each in statement.qualifiers)
+
+
+def _moves(before: Statement, after: Statement, classes: tuple[str, ...], lang: Language) -> dict[str, str]:
+    """What moved, by the field that did: the number, the deadline, the modality, who is bound."""
+    moves = {}
+    if (old := quantity(before, lang)) != (new := quantity(after, lang)) and (old or new):
+        moves["value"] = f"{old or '—'} → {new or '—'}"
+    if before.end != after.end and {"later", "sooner"} & set(classes):
+        old, new = (deadline(end, lang) if end else "—" for end in (before.end, after.end))
+        moves["later"] = f"{of(('期限', 'deadline'), lang)} {old} → {new}"
+    if before.strength != after.strength and before.strength and after.strength:
+        old, new = (of(STRENGTHS[each], lang) for each in (before.strength, after.strength))
+        moves["strength"] = f"{old} → {new}"
+    if before.who != after.who:
+        moves["who"] = f"{before.who} → {after.who}"
+    if before.stage != after.stage and before.stage and after.stage:
+        moves["stage"] = f"{before.stage} → {after.stage}"
+    return moves
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text cut to `longest` code points, with an ellipsis where something is missing."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
