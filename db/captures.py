@@ -1,0 +1,129 @@
+"""Captures: every retrieval that is kept, its bytes once per hash, in an append-only chain."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from crawler.values import Capture, Verdict
+from db import chain
+from db.columns import compress, decompress
+from db.engine import shown
+from db.errors import DatabaseDamaged
+from db.inserts import insert_if_new
+from db.tables import blobs, captures, pages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCapture:
+    """A capture as it was stored. `sequence` counts from 1 within its page; it, not the clock, is the order."""
+
+    id: int
+    page_id: int
+    sequence: int
+    body_hash: str | None
+    taken_in: bool
+    capture: Capture
+
+
+def body_hash(body: bytes) -> str:
+    """The name of a body: its SHA-256 in hexadecimal."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def add(tx: Connection, page_id: int, capture: Capture) -> int:
+    """Stores the capture and returns its id. One with content waits to be taken in; others follow nothing."""
+    page = tx.execute(
+        select(pages.c.source_id, pages.c.url).where(pages.c.id == page_id).with_for_update(key_share=True)
+    ).one()
+    newest = select(func.coalesce(func.max(captures.c.sequence), 0)).where(captures.c.page_id == page_id)
+    row = {
+        "page_id": page_id,
+        "sequence": tx.execute(newest).scalar_one() + 1,
+        "url": capture.url,
+        "fetched_at": capture.fetched_at,
+        "status": capture.status,
+        "final_url": capture.final_url,
+        "redirects": list(capture.redirects),
+        "headers": [list(header) for header in capture.headers],
+        "blob": None if capture.body is None else _add_blob(tx, capture.body),
+        "verdict": capture.verdict.value,
+        "note": capture.note,
+    }
+    previous, own = chain.append(tx, {**row, "source_id": page.source_id, "page_url": page.url})
+    taken_in = capture.verdict is not Verdict.CONTENT
+    statement = insert(captures).values(**row, taken_in=taken_in, prev_hash=previous, entry_hash=own)
+    capture_id: int = tx.execute(statement.returning(captures.c.id)).scalar_one()
+    return capture_id
+
+
+def pending(tx: Connection) -> tuple[int, ...]:
+    """The ids of the captures with content that are not taken in, oldest first."""
+    return tuple(tx.execute(select(captures.c.id).where(~captures.c.taken_in).order_by(captures.c.id)).scalars())
+
+
+def load(tx: Connection, capture_id: int) -> StoredCapture | None:
+    """The capture with its body. Raises DatabaseDamaged where the body is not what was stored."""
+    joined = select(captures, blobs.c.size, blobs.c.data).outerjoin(blobs).where(captures.c.id == capture_id)
+    row = tx.execute(joined).one_or_none()
+    if row is None:
+        return None
+    body = None
+    if row.blob is not None:
+        try:
+            body = decompress(row.data, row.size)
+        except ValueError:
+            body = b""
+        if body_hash(body) != row.blob:
+            raise DatabaseDamaged(shown(tx.engine.url), f"the body {row.blob} of capture {capture_id} was altered")
+    capture = Capture(
+        url=row.url,
+        fetched_at=row.fetched_at,
+        verdict=Verdict(row.verdict),
+        status=row.status,
+        final_url=row.final_url,
+        redirects=tuple(row.redirects),
+        headers=tuple((name, value) for name, value in row.headers),
+        body=body,
+        note=row.note,
+    )
+    return StoredCapture(
+        id=row.id,
+        page_id=row.page_id,
+        sequence=row.sequence,
+        body_hash=row.blob,
+        taken_in=row.taken_in,
+        capture=capture,
+    )
+
+
+def claim(tx: Connection, capture_id: int) -> bool:
+    """Holds the capture until the transaction ends; False where it is taken in already. Call it before taking in."""
+    held = select(captures.c.taken_in).where(captures.c.id == capture_id).with_for_update(key_share=True)
+    return tx.execute(held).scalar_one_or_none() is False
+
+
+def mark_taken_in(tx: Connection, capture_id: int) -> None:
+    """All that follows from the capture is written in this transaction."""
+    tx.execute(update(captures).where(captures.c.id == capture_id).values(taken_in=True))
+
+
+def latest_body_hash(tx: Connection, page_id: int) -> str | None:
+    """The hash of the newest body of the page that had content: the same bytes again are no news."""
+    found: str | None = tx.execute(
+        select(captures.c.blob)
+        .where(captures.c.page_id == page_id, captures.c.verdict == Verdict.CONTENT.value)
+        .order_by(captures.c.sequence.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return found
+
+
+def _add_blob(tx: Connection, body: bytes) -> str:
+    sha256 = body_hash(body)
+    if tx.execute(select(blobs.c.size).where(blobs.c.sha256 == sha256)).one_or_none() is None:
+        row = {"sha256": sha256, "size": len(body), "codec": "zstd", "data": compress(body)}
+        insert_if_new(tx, blobs, row)
+    return sha256

@@ -1,0 +1,185 @@
+"""Findings: the changes that were found, as a reader is shown them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, insert, or_, select
+
+from db import versions
+from db.inserts import insert_all
+from db.tables import change_classes, changes, pages
+from db.tables import versions as version_table
+from monitor.values import Change, Clause, Statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A change with what a reader wants to know of it. `page` is its URL, `source` its id; `history` is no news."""
+
+    id: int
+    found_at: datetime
+    page: str
+    title: str
+    source: str
+    change: Change
+    history: bool
+    page_id: int
+    version_id: int
+    before_version_id: int | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The keys that scripts rely on: those of a change, and id, found_at, page, title, source."""
+        return {
+            "id": self.id,
+            "found_at": self.found_at.isoformat(),
+            "page": self.page,
+            "title": self.title,
+            "source": self.source,
+            **self.change.as_json(),
+        }
+
+
+def add(
+    tx: Connection,
+    page_id: int,
+    version_id: int,
+    before_version_id: int | None,
+    found: Sequence[Change],
+    found_at: datetime,
+    *,
+    history: bool,
+) -> tuple[int, ...]:
+    """Stores the changes that led to a version, after those stored for it before; returns their ids in order.
+
+    A side that is a stored statement of its version is linked to it.
+    """
+    if not found:
+        return ()
+    tx.execute(select(version_table.c.id).where(version_table.c.id == version_id).with_for_update(key_share=True)).one()
+    last = select(func.coalesce(func.max(changes.c.ordinal), -1)).where(changes.c.version_id == version_id)
+    first = tx.execute(last).scalar_one() + 1
+    before_ids = _statement_ids(tx, before_version_id, [change.before for change in found])
+    after_ids = _statement_ids(tx, version_id, [change.after for change in found])
+    rows = []
+    for ordinal, change in enumerate(found, first):
+        side = next((each for each in (change.after, change.before) if isinstance(each, Statement)), None)
+        rows.append(
+            {
+                "page_id": page_id,
+                "version_id": version_id,
+                "before_version_id": before_version_id,
+                "ordinal": ordinal,
+                "before_statement_id": before_ids.get(change.before),
+                "after_statement_id": after_ids.get(change.after),
+                **change.as_json(),
+                "who": side.who if side else None,
+                "indicator": side.indicator if side else None,
+                "indicator_id": side.indicator_id if side else None,
+                "found_at": found_at,
+                "history": history,
+            }
+        )
+    ids = insert_all(tx, changes, rows)
+    classes = [
+        {"change_id": change_id, "class": name}
+        for change_id, change in zip(ids, found, strict=True)
+        for name in dict.fromkeys(change.classes)
+    ]
+    if classes:
+        tx.execute(insert(change_classes), classes)
+    return ids
+
+
+def get(tx: Connection, change_id: int) -> Finding | None:
+    """The finding of that id."""
+    row = tx.execute(_shown().where(changes.c.id == change_id)).one_or_none()
+    return _finding(row) if row else None
+
+
+def load(tx: Connection, change_ids: Select[tuple[int]]) -> tuple[Finding, ...]:
+    """The findings whose ids that query selects, in the order in which they were found."""
+    return tuple(map(_finding, tx.execute(_shown().where(changes.c.id.in_(change_ids)).order_by(changes.c.id))))
+
+
+def query(
+    tx: Connection,
+    *,
+    since: datetime | None = None,
+    classes: Collection[str] = (),
+    who: str | None = None,
+    indicator: str | None = None,
+    source: str | None = None,
+    limit: int | None = None,
+) -> tuple[Finding, ...]:
+    """The findings that meet every condition given, the newest first.
+
+    `since` is inclusive; one of `classes` is enough; `who` and `indicator` are a part of the name, `indicator` also a
+    whole id.
+    """
+    wanted = _shown()
+    if since is not None:
+        wanted = wanted.where(changes.c.found_at >= since)
+    if classes:
+        wanted = wanted.where(
+            changes.c.id.in_(select(change_classes.c.change_id).where(change_classes.c["class"].in_(classes)))
+        )
+    if who:
+        wanted = wanted.where(changes.c.who.contains(who, autoescape=True))
+    if indicator:
+        named = changes.c.indicator.icontains(indicator, autoescape=True)
+        wanted = wanted.where(or_(named, changes.c.indicator_id == indicator))
+    if source:
+        wanted = wanted.where(pages.c.source_id == source)
+    return tuple(map(_finding, tx.execute(wanted.order_by(changes.c.id.desc()).limit(limit))))
+
+
+def _shown() -> Select[Any]:
+    return (
+        select(
+            changes,
+            pages.c.url,
+            pages.c.source_id,
+            func.coalesce(func.nullif(version_table.c.title, ""), pages.c.title).label("title"),
+        )
+        .join(pages, pages.c.id == changes.c.page_id)
+        .join(version_table, version_table.c.id == changes.c.version_id)
+    )
+
+
+def _finding(row: Row[Any]) -> Finding:
+    return Finding(
+        id=row.id,
+        found_at=row.found_at,
+        page=row.url,
+        title=row.title,
+        source=row.source_id,
+        change=Change(
+            classes=tuple(row.classes),
+            severity=row.severity,
+            before=_side(row.before),
+            after=_side(row.after),
+            explanation=row.explanation,
+        ),
+        history=row.history,
+        page_id=row.page_id,
+        version_id=row.version_id,
+        before_version_id=row.before_version_id,
+    )
+
+
+def _side(body: Mapping[str, Any] | None) -> Statement | Clause | None:
+    if body is None:
+        return None
+    return Statement.from_json(body) if "kind" in body else Clause(**body)
+
+
+def _statement_ids(
+    tx: Connection, version_id: int | None, sides: Sequence[Statement | Clause | None]
+) -> dict[Statement | Clause | None, int]:
+    if version_id is None or not any(isinstance(side, Statement) for side in sides):
+        return {}
+    return {statement: number for number, statement in versions.numbered_statements(tx, version_id)}

@@ -1,0 +1,24 @@
+"""The two inserts that SQLAlchemy spells differently, or slowly, from database to database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def insert_if_new(tx: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Inserts the row unless one of its unique keys is there already; says whether it did."""
+    if tx.dialect.name == "postgresql":
+        return tx.execute(postgresql.insert(table).values(**row).on_conflict_do_nothing()).rowcount == 1
+    return tx.execute(sqlite.insert(table).values(**row).on_conflict_do_nothing()).rowcount == 1
+
+
+def insert_all(tx: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> tuple[int, ...]:
+    """Inserts the rows in few round trips; returns their ids, in their order."""
+    if not rows:
+        return ()
+    statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    return tuple(tx.execute(statement, [dict(row) for row in rows]).scalars())

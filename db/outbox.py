@@ -1,0 +1,197 @@
+"""The outbox: alerts, and the deliveries that carry them to a channel, each under one key for ever."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
+
+from db import findings
+from db.findings import Finding
+from db.inserts import insert_if_new
+from db.tables import DELIVERY_STATES, alerts, changes, deliveries, delivery_alerts, rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One message to one channel. `key` is its idempotency key; `attempts` counts the claims, this one included.
+
+    collecting (alerts may join, until `send_after`) → sending (claimed, until `lease_until`) → delivered, or pending
+    again (until `next_try_at`), or dead. held and silenced are ends that a reader asked for.
+    """
+
+    id: int
+    key: str
+    channel: str
+    grouping: str
+    state: str
+    created_at: datetime
+    send_after: datetime
+    attempts: int
+    next_try_at: datetime
+    lease_until: datetime | None
+    last_error: str | None
+    finished_at: datetime | None
+
+
+def save_rule(tx: Connection, name: str, definition: Mapping[str, Any]) -> None:
+    """Keeps what the rule of that name says now, so that its alerts can be explained."""
+    if not insert_if_new(tx, rules, {"name": name, "definition": dict(definition)}):
+        tx.execute(update(rules).where(rules.c.name == name).values(definition=dict(definition)))
+
+
+def enqueue(
+    tx: Connection, change_id: int, rule: str, channel: str, now: datetime, send_after: datetime, *, grouping: str = ""
+) -> int:
+    """Has the finding told on the channel, because the rule says so; returns the id of the delivery that carries it.
+
+    It joins the collecting delivery of that channel and grouping, which leaves no later than `send_after` then, or
+    opens one. A finding that the channel has or had already, by whatever rule, stays in its delivery.
+    """
+    tx.execute(select(changes.c.id).where(changes.c.id == change_id).with_for_update(key_share=True)).one()
+    insert_if_new(tx, rules, {"name": rule, "definition": {}})
+    insert_if_new(tx, alerts, {"change_id": change_id, "rule": rule, "created_at": now})
+    carried = select(delivery_alerts.c.delivery_id).where(
+        delivery_alerts.c.change_id == change_id, delivery_alerts.c.channel == channel
+    )
+    there: int | None = tx.execute(carried).scalar_one_or_none()
+    if there is not None:
+        return there
+    alert_id = tx.execute(
+        select(alerts.c.id).where(alerts.c.change_id == change_id, alerts.c.rule == rule)
+    ).scalar_one()
+    delivery_id = _join(tx, channel, grouping, send_after) or _open(tx, channel, grouping, now, send_after)
+    tx.execute(
+        insert(delivery_alerts).values(delivery_id=delivery_id, alert_id=alert_id, change_id=change_id, channel=channel)
+    )
+    return delivery_id
+
+
+def claim(
+    tx: Connection, now: datetime, lease_seconds: float, limit: int, *, channel: str | None = None
+) -> tuple[Delivery, ...]:
+    """Takes up to `limit` due deliveries (of one channel), in the order in which they were opened, to send them now.
+
+    Due are collecting ones whose time has come, pending ones to be tried again, and those of a sender that died
+    (its lease ran out). Commit before sending, and send what `contents` says: nobody else gets them meanwhile.
+    """
+    due = or_(
+        and_(deliveries.c.state == "collecting", deliveries.c.send_after <= now),
+        and_(deliveries.c.state == "pending", deliveries.c.next_try_at <= now),
+        and_(deliveries.c.state == "sending", deliveries.c.lease_until <= now),
+    )
+    if channel is not None:
+        due = and_(due, deliveries.c.channel == channel)
+    chosen = select(deliveries.c.id).where(due).order_by(deliveries.c.id).limit(limit).with_for_update(skip_locked=True)
+    ids = tx.execute(chosen).scalars().all()
+    values = {
+        "state": "sending",
+        "attempts": deliveries.c.attempts + 1,
+        "lease_until": now + timedelta(seconds=lease_seconds),
+    }
+    tx.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(values))
+    rows = tx.execute(select(deliveries).where(deliveries.c.id.in_(ids)).order_by(deliveries.c.id))
+    return tuple(Delivery(**row._mapping) for row in rows)
+
+
+def contents(tx: Connection, delivery_id: int) -> tuple[Finding, ...]:
+    """The findings that the delivery tells, in the order in which they were found."""
+    return findings.load(tx, select(delivery_alerts.c.change_id).where(delivery_alerts.c.delivery_id == delivery_id))
+
+
+def mark_delivered(tx: Connection, delivery: Delivery, now: datetime) -> None:
+    """The channel has taken it. True of every sender's claim, the one whose lease ran out included."""
+    tx.execute(
+        update(deliveries)
+        .where(deliveries.c.id == delivery.id, deliveries.c.state != "delivered")
+        .values(state="delivered", finished_at=now, lease_until=None, last_error=None)
+    )
+
+
+def mark_failed(tx: Connection, delivery: Delivery, error: str, next_try_at: datetime) -> bool:
+    """This attempt failed; it is tried again. False where the claim was lost to another sender meanwhile."""
+    return _end_attempt(tx, delivery, state="pending", last_error=error, next_try_at=next_try_at)
+
+
+def mark_dead(tx: Connection, delivery: Delivery, reason: str, now: datetime) -> bool:
+    """It is given up, until somebody retries it. False where the claim was lost to another sender meanwhile."""
+    return _end_attempt(tx, delivery, state="dead", last_error=reason, finished_at=now)
+
+
+def retry(tx: Connection, delivery_id: int, now: datetime) -> bool:
+    """Makes a dead or waiting delivery due now, with all its attempts before it again. False for any other."""
+    revived = tx.execute(
+        update(deliveries)
+        .where(deliveries.c.id == delivery_id, deliveries.c.state.in_(("dead", "pending")))
+        .values(state="pending", attempts=0, next_try_at=now, finished_at=None)
+    )
+    return revived.rowcount == 1
+
+
+def get(tx: Connection, delivery_id: int) -> Delivery | None:
+    """The delivery of that id."""
+    row = tx.execute(select(deliveries).where(deliveries.c.id == delivery_id)).one_or_none()
+    return Delivery(**row._mapping) if row else None
+
+
+def newest(tx: Connection, *, state: str | None = None, limit: int | None = None) -> tuple[Delivery, ...]:
+    """Deliveries (in one state), the newest first."""
+    wanted = select(deliveries).order_by(deliveries.c.id.desc()).limit(limit)
+    if state is not None:
+        wanted = wanted.where(deliveries.c.state == state)
+    return tuple(Delivery(**row._mapping) for row in tx.execute(wanted))
+
+
+def counts(tx: Connection) -> dict[str, int]:
+    """How many deliveries are in each state; every state is there."""
+    rows = tx.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))
+    return dict.fromkeys(DELIVERY_STATES, 0) | dict(rows.tuples().all())
+
+
+def _join(tx: Connection, channel: str, grouping: str, send_after: datetime) -> int | None:
+    # One that another writer is filling is left to it: waiting for it here could dead-lock with a third channel.
+    found = tx.execute(
+        select(deliveries.c.id, deliveries.c.send_after)
+        .where(deliveries.c.channel == channel, deliveries.c.grouping == grouping, deliveries.c.state == "collecting")
+        .order_by(deliveries.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+    if found is None:
+        return None
+    if send_after < found.send_after:
+        values = {"send_after": send_after, "next_try_at": send_after}
+        tx.execute(update(deliveries).where(deliveries.c.id == found.id).values(values))
+    delivery_id: int = found.id
+    return delivery_id
+
+
+def _open(tx: Connection, channel: str, grouping: str, now: datetime, send_after: datetime) -> int:
+    row = {
+        "key": f"msg_{uuid.uuid4().hex}",
+        "channel": channel,
+        "grouping": grouping,
+        "state": "collecting",
+        "created_at": now,
+        "send_after": send_after,
+        "next_try_at": send_after,
+    }
+    delivery_id: int = tx.execute(insert(deliveries).values(row).returning(deliveries.c.id)).scalar_one()
+    return delivery_id
+
+
+def _end_attempt(tx: Connection, delivery: Delivery, **values: Any) -> bool:
+    ended = tx.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.id == delivery.id,
+            deliveries.c.state == "sending",
+            deliveries.c.attempts == delivery.attempts,
+        )
+        .values(lease_until=None, **values)
+    )
+    return ended.rowcount == 1

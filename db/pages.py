@@ -1,0 +1,125 @@
+"""Pages: which there are, when they were checked, when they are due, and which are missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select, update
+
+from db.inserts import insert_if_new
+from db.tables import pages
+
+
+class Validators(NamedTuple):
+    """What a server wants to see again in a conditional request."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPage:
+    """A page and the state of its checks. `next_check_at` None: it is not checked any more."""
+
+    id: int
+    source_id: str
+    url: str
+    title: str
+    list_date: date | None
+    jurisdiction: str | None  # of the document, where it is not the source's own
+    first_seen_at: datetime
+    last_checked_at: datetime | None
+    next_check_at: datetime | None
+    checks: int
+    etag: str | None
+    last_modified: str | None
+    missing_since: datetime | None
+    missing_count: int
+    content_key: str | None
+
+
+def see(
+    tx: Connection,
+    source_id: str,
+    url: str,
+    *,
+    title: str,
+    list_date: date | None,
+    now: datetime,
+    jurisdiction: str | None = None,
+) -> tuple[int, bool]:
+    """The id of the page at this canonical URL, and whether it is new; a new one is due at once.
+
+    What the list says of it now replaces what it said before, but nothing replaces something.
+    """
+    facts = (("title", title), ("list_date", list_date), ("jurisdiction", jurisdiction))
+    said = {name: value for name, value in facts if value}
+    row = {"source_id": source_id, "url": url, "first_seen_at": now, "next_check_at": now, "title": "", **said}
+    is_new = insert_if_new(tx, pages, row)
+    here = (pages.c.source_id == source_id, pages.c.url == url)
+    known = tx.execute(select(pages.c.id, pages.c.title, pages.c.list_date, pages.c.jurisdiction).where(*here)).one()
+    if any(known._mapping[name] != value for name, value in said.items()):
+        tx.execute(update(pages).where(pages.c.id == known.id).values(said))
+    return known.id, is_new
+
+
+def get(tx: Connection, page_id: int) -> StoredPage | None:
+    """The page of that id."""
+    row = tx.execute(select(pages).where(pages.c.id == page_id)).one_or_none()
+    return StoredPage(**row._mapping) if row else None
+
+
+def find(tx: Connection, url: str) -> tuple[StoredPage, ...]:
+    """The pages at this canonical URL: one for each source that has it."""
+    rows = tx.execute(select(pages).where(pages.c.url == url).order_by(pages.c.id))
+    return tuple(StoredPage(**row._mapping) for row in rows)
+
+
+def due(tx: Connection, source_id: str, now: datetime, limit: int) -> tuple[StoredPage, ...]:
+    """Up to `limit` pages of the source whose check is due, the one that waits longest first."""
+    rows = tx.execute(
+        select(pages)
+        .where(pages.c.source_id == source_id, pages.c.next_check_at <= now)
+        .order_by(pages.c.next_check_at, pages.c.id)
+        .limit(limit)
+    )
+    return tuple(StoredPage(**row._mapping) for row in rows)
+
+
+def record_check(
+    tx: Connection, page_id: int, now: datetime, next_check_at: datetime | None, validators: Validators | None = None
+) -> None:
+    """The page was asked. `validators` are those of a new answer; without, the known ones stay (304, errors)."""
+    values = {"last_checked_at": now, "next_check_at": next_check_at, "checks": pages.c.checks + 1}
+    if validators is not None:
+        values |= validators._asdict()
+    tx.execute(update(pages).where(pages.c.id == page_id).values(values))
+
+
+def record_missing(tx: Connection, page_id: int, now: datetime) -> tuple[datetime, int]:
+    """The page did not answer as one that is there: since when, and at how many checks in a row."""
+    row = tx.execute(
+        update(pages)
+        .where(pages.c.id == page_id)
+        .values(missing_since=func.coalesce(pages.c.missing_since, now), missing_count=pages.c.missing_count + 1)
+        .returning(pages.c.missing_since, pages.c.missing_count)
+    ).one()
+    return row.missing_since, row.missing_count
+
+
+def clear_missing(tx: Connection, page_id: int) -> None:
+    """The page is there again."""
+    tx.execute(update(pages).where(pages.c.id == page_id).values(missing_since=None, missing_count=0))
+
+
+def set_content_key(tx: Connection, page_id: int, key: str) -> None:
+    """What all copies of this page's document share."""
+    tx.execute(update(pages).where(pages.c.id == page_id).values(content_key=key))
+
+
+def copies(tx: Connection, key: str) -> tuple[StoredPage, ...]:
+    """The pages that carry the document of this content key, the first seen first."""
+    rows = tx.execute(select(pages).where(pages.c.content_key == key).order_by(pages.c.id))
+    return tuple(StoredPage(**row._mapping) for row in rows)

@@ -1,0 +1,109 @@
+"""Runs: one pass over one source, with its counts and errors; and how everything stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from db import outbox, sources
+from db.sources import StoredSource
+from db.tables import captures, changes, pages, runs, statements, versions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One pass. `ended_at` None: it runs, or it was killed."""
+
+    id: int
+    source_id: str | None
+    kind: str
+    started_at: datetime
+    ended_at: datetime | None
+    counts: dict[str, Any]
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceOverview:
+    """A source, how much is known of it, and its last run. `findings` counts news and history."""
+
+    source: StoredSource
+    pages: int
+    missing: int
+    versions: int
+    findings: int
+    last_run: Run | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """How everything stands. `untaken` captures wait to be taken in; `deliveries` counts them by state."""
+
+    sources: tuple[SourceOverview, ...]
+    captures: int
+    untaken: int
+    statements: int
+    deliveries: dict[str, int]
+
+
+def start(tx: Connection, source_id: str | None, kind: str, now: datetime) -> int:
+    """A run of that kind (crawl, import, …) begins; returns its id."""
+    row: dict[str, Any] = {"source_id": source_id, "kind": kind, "started_at": now, "counts": {}}
+    run_id: int = tx.execute(insert(runs).values(row).returning(runs.c.id)).scalar_one()
+    return run_id
+
+
+def finish(tx: Connection, run_id: int, now: datetime, counts: Mapping[str, int], error: str | None = None) -> None:
+    """The run ended, with these counts, well or with that error."""
+    tx.execute(update(runs).where(runs.c.id == run_id).values(ended_at=now, counts=dict(counts), error=error))
+
+
+def latest(tx: Connection, source_id: str) -> Run | None:
+    """The newest run over the source."""
+    newest = select(runs).where(runs.c.source_id == source_id).order_by(runs.c.id.desc()).limit(1)
+    row = tx.execute(newest).one_or_none()
+    return Run(**row._mapping) if row else None
+
+
+def overview(tx: Connection) -> Overview:
+    """How everything stands, each source by id."""
+    page_counts = {
+        row.source_id: row
+        for row in tx.execute(
+            select(
+                pages.c.source_id, func.count().label("pages"), func.count(pages.c.missing_since).label("missing")
+            ).group_by(pages.c.source_id)
+        )
+    }
+    version_counts = _by_source(tx, versions.c.page_id)
+    finding_counts = _by_source(tx, changes.c.page_id)
+    newest = select(func.max(runs.c.id)).group_by(runs.c.source_id)
+    last = {row.source_id: Run(**row._mapping) for row in tx.execute(select(runs).where(runs.c.id.in_(newest)))}
+    return Overview(
+        sources=tuple(
+            SourceOverview(
+                source=source,
+                pages=page_counts[source.id].pages if source.id in page_counts else 0,
+                missing=page_counts[source.id].missing if source.id in page_counts else 0,
+                versions=version_counts.get(source.id, 0),
+                findings=finding_counts.get(source.id, 0),
+                last_run=last.get(source.id),
+            )
+            for source in sources.every(tx)
+        ),
+        captures=tx.execute(select(func.count()).select_from(captures)).scalar_one(),
+        untaken=tx.execute(select(func.count()).select_from(captures).where(~captures.c.taken_in)).scalar_one(),
+        statements=tx.execute(select(func.count()).select_from(statements)).scalar_one(),
+        deliveries=outbox.counts(tx),
+    )
+
+
+def _by_source(tx: Connection, page_id: Any) -> dict[str, int]:
+    rows = tx.execute(
+        select(pages.c.source_id, func.count()).join(pages, pages.c.id == page_id).group_by(pages.c.source_id)
+    )
+    return dict(rows.tuples().all())

@@ -1,0 +1,149 @@
+"""Versions of pages, and the statements that were extracted from them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from crawler.values import Attachment, Paragraph, Version
+from db.inserts import insert_all
+from db.tables import pages, statements, versions
+from monitor.values import Statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredVersion:
+    """A version as it was stored. `sequence` counts from 1 within its page; it, not the clock, is the order."""
+
+    id: int
+    page_id: int
+    capture_id: int
+    sequence: int
+    seen_at: datetime
+    version: Version
+
+
+def add(tx: Connection, page_id: int, capture_id: int, version: Version, seen_at: datetime) -> int:
+    """Stores the next version of the page, read from that capture, and returns its id.
+
+    A second one from the same capture by the same reader breaks a unique key (IntegrityError).
+    """
+    tx.execute(select(pages.c.id).where(pages.c.id == page_id).with_for_update(key_share=True)).one()
+    newest = select(func.coalesce(func.max(versions.c.sequence), 0)).where(versions.c.page_id == page_id)
+    row = {
+        "page_id": page_id,
+        "capture_id": capture_id,
+        "sequence": tx.execute(newest).scalar_one() + 1,
+        "seen_at": seen_at,
+        "reader": version.reader,
+        "text_hash": hashlib.sha256(version.text.encode(errors="surrogatepass")).hexdigest(),
+        "title": version.title,
+        "published": version.published,
+        "issuer": version.issuer,
+        "document_number": version.document_number,
+        "validity": version.validity,
+        "attachments": [{"url": each.url, "name": each.name} for each in version.attachments],
+        "paragraphs": [
+            {"text": each.text, "runs": each.runs, "article": each.article, "role": each.role}
+            for each in version.paragraphs
+        ],
+    }
+    version_id: int = tx.execute(insert(versions).values(row).returning(versions.c.id)).scalar_one()
+    return version_id
+
+
+def latest(tx: Connection, page_id: int) -> tuple[int, Version] | None:
+    """The newest version of the page, with its id."""
+    newest = select(versions).where(versions.c.page_id == page_id).order_by(versions.c.sequence.desc()).limit(1)
+    row = tx.execute(newest).one_or_none()
+    return (row.id, _stored(row).version) if row else None
+
+
+def load(tx: Connection, version_id: int) -> StoredVersion | None:
+    """The version of that id."""
+    row = tx.execute(select(versions).where(versions.c.id == version_id)).one_or_none()
+    return _stored(row) if row else None
+
+
+def of_page(tx: Connection, page_id: int) -> tuple[StoredVersion, ...]:
+    """All versions of the page, in their order."""
+    rows = tx.execute(select(versions).where(versions.c.page_id == page_id).order_by(versions.c.sequence))
+    return tuple(map(_stored, rows))
+
+
+def add_statements(tx: Connection, version_id: int, extractor: str, found: Sequence[Statement]) -> tuple[int, ...]:
+    """Stores what that extractor found in the version, in the order of the text; returns the ids in that order."""
+    rows = [
+        {
+            "version_id": version_id,
+            "extractor": extractor,
+            "ordinal": ordinal,
+            "kind": each.kind,
+            "who": each.who,
+            "indicator": each.indicator,
+            "indicator_id": each.indicator_id,
+            "section": each.section,
+            "start": each.start,
+            "end": each.end,
+            "value": each.value,
+            "body": each.as_json(),
+        }
+        for ordinal, each in enumerate(found)
+    ]
+    return insert_all(tx, statements, rows)
+
+
+def statements_of(tx: Connection, version_id: int) -> tuple[Statement, ...]:
+    """What the last extractor that ran on the version found in it, in the order of the text."""
+    return tuple(statement for _, statement in numbered_statements(tx, version_id))
+
+
+def numbered_statements(tx: Connection, version_id: int) -> tuple[tuple[int, Statement], ...]:
+    """`statements_of`, each with its id."""
+    last = (
+        select(statements.c.extractor)
+        .where(statements.c.version_id == version_id)
+        .order_by(statements.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = tx.execute(
+        select(statements.c.id, statements.c.body)
+        .where(statements.c.version_id == version_id, statements.c.extractor == last)
+        .order_by(statements.c.ordinal)
+    )
+    return tuple((row.id, Statement.from_json(row.body)) for row in rows)
+
+
+def _stored(row: Row[Any]) -> StoredVersion:
+    version = Version(
+        title=row.title,
+        published=row.published,
+        issuer=row.issuer,
+        document_number=row.document_number,
+        validity=row.validity,
+        attachments=tuple(Attachment(url=each["url"], name=each["name"]) for each in row.attachments),
+        paragraphs=tuple(
+            Paragraph(
+                text=each["text"],
+                runs=tuple((offset, raw, length) for offset, raw, length in each["runs"]),
+                article=each["article"],
+                role=each["role"],
+            )
+            for each in row.paragraphs
+        ),
+        reader=row.reader,
+    )
+    return StoredVersion(
+        id=row.id,
+        page_id=row.page_id,
+        capture_id=row.capture_id,
+        sequence=row.sequence,
+        seen_at=row.seen_at,
+        version=version,
+    )
