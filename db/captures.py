@@ -110,6 +110,11 @@ def mark_taken_in(tx: Connection, capture_id: int) -> None:
     tx.execute(update(captures).where(captures.c.id == capture_id).values(taken_in=True))
 
 
+def set_aside(tx: Connection, capture_id: int, reason: str) -> None:
+    """Content that could not be read after all: its bytes stay, nothing follows from it, and the reason is kept."""
+    tx.execute(update(captures).where(captures.c.id == capture_id).values(taken_in=True, set_aside=reason))
+
+
 def latest_body_hash(tx: Connection, page_id: int) -> str | None:
     """The hash of the newest body of the page that had content: the same bytes again are no news."""
     found: str | None = tx.execute(

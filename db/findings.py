@@ -113,11 +113,12 @@ def query(
     who: str | None = None,
     indicator: str | None = None,
     source: str | None = None,
+    severities: Collection[str] = (),
     limit: int | None = None,
 ) -> tuple[Finding, ...]:
     """The findings that meet every condition given, the newest first.
 
-    `since` is inclusive; one of `classes` is enough; `who` and `indicator` are a part of the name, `indicator` also a
+    `since` is inclusive; one of `classes` or `severities` is enough; `who` and `indicator` are a part of the name, `indicator` also a
     whole id.
     """
     wanted = _shown()
@@ -132,6 +133,8 @@ def query(
     if indicator:
         named = changes.c.indicator.icontains(indicator, autoescape=True)
         wanted = wanted.where(or_(named, changes.c.indicator_id == indicator))
+    if severities:
+        wanted = wanted.where(changes.c.severity.in_(severities))
     if source:
         wanted = wanted.where(pages.c.source_id == source)
     return tuple(map(_finding, tx.execute(wanted.order_by(changes.c.id.desc()).limit(limit))))

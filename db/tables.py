@@ -112,6 +112,7 @@ captures = Table(
     Column("verdict", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("taken_in", Boolean, nullable=False),
+    Column("set_aside", Text, comment="why content could not be taken in after all; the chain keeps the first verdict"),
     Column("prev_hash", Text, nullable=False),
     Column("entry_hash", Text, nullable=False, unique=True),
     UniqueConstraint("page_id", "sequence"),

@@ -153,6 +153,12 @@ def upgrade() -> None:
         sa.Column("verdict", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("taken_in", sa.Boolean(), nullable=False),
+        sa.Column(
+            "set_aside",
+            sa.String(),
+            nullable=True,
+            comment="why content could not be taken in after all; the chain keeps the first verdict",
+        ),
         sa.Column("prev_hash", sa.String(), nullable=False),
         sa.Column("entry_hash", sa.String(), nullable=False),
         sa.CheckConstraint(
