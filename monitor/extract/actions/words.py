@@ -1,0 +1,111 @@
+"""The words of lexicon/actions.toml, compiled once into the patterns that the grammar of actions works with."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from monitor.values import Strength, Verb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerbEntry:
+    """What one verb phrase says: its class and stage, and what its objects have to be."""
+
+    word: str
+    verb: Verb
+    stage: str
+    object: str
+    head_only: bool  # also a noun: a verb only at the head of its clause
+    alone: bool  # may stand behind its subject
+    strength: Strength | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadPatterns:
+    """The heads that objects of one kind end in."""
+
+    plain: re.Pattern[str]
+    named: re.Pattern[str]
+
+
+def either(words: Iterable[str]) -> str:
+    """A pattern of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+def _read() -> dict[str, Any]:
+    source = resources.files("monitor.extract").joinpath("lexicon", "actions.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+DATA = _read()
+
+
+def _words(table: str, key: str) -> list[str]:
+    value: str = DATA[table][key]
+    return value.split()
+
+
+def _entries() -> dict[str, VerbEntry]:
+    entries: dict[str, VerbEntry] = {}
+    for row in DATA["verbs"]:
+        for word in row["words"]:
+            if word in entries:
+                raise ValueError(f"lexicon/actions.toml: the verb phrase {word} stands in two entries")
+            entries[word] = VerbEntry(
+                word=word,
+                verb=row["class"],
+                stage=row["stage"],
+                object=row["object"],
+                head_only=row["where"] == "head",
+                alone=row.get("alone", False),
+                strength=row.get("strength"),
+            )
+    return entries
+
+
+ENTRIES = _entries()
+VERB = re.compile(either(ENTRIES))
+
+_ALONE = either(word for word, entry in ENTRIES.items() if entry.alone)
+# A predicate and what may follow it up to the end of its clause: 早日开工早日投产, 建成并投入使用, 开工建设、
+PREDICATE = re.compile(rf"(?:{_ALONE})(?:(?:并|、|和|,)?(?:早日|尽快|尽早|实现)?(?:{_ALONE}))*(?=$|[、,;。!?:\s]|并|和|以及)")
+
+_CLOSING = r"[”’》)]*(?:\([^()]*\))?$"
+
+
+def _heads(kind: str) -> HeadPatterns:
+    table = DATA["heads"][kind]
+    return HeadPatterns(
+        plain=re.compile(rf"(?:{either(table['plain'].split())}){_CLOSING}"),
+        named=re.compile(rf"(?:{either(table['named'].split())}){_CLOSING}"),
+    )
+
+
+HEADS = {kind: _heads(kind) for kind in DATA["heads"]}
+TITLE_LEVEL = re.compile(either(_words("titles", "level")))
+TITLE_OWN = re.compile(rf"(?:{either(_words('titles', 'own'))}){_CLOSING}")
+
+GENERAL_MARKER = re.compile(either(_words("general", "markers")))
+_KINDS = _words("general", "kinds")
+GENERAL_WORD = re.compile(either([*_words("general", "words"), *_KINDS]))
+
+_ADVERB = either(_words("around", "adverbs"))
+ADVERBS_BEFORE = re.compile(rf"(?:{_ADVERB})+$")
+PREPOSITION = re.compile(either(_words("around", "prepositions")))
+CAUSE = re.compile(either(_words("around", "causes")))
+_BETWEEN = either(_words("around", "between"))
+BETWEEN_BEFORE = re.compile(rf"(?:{_BETWEEN}|\d{{1,2}}月底?前?|20\d\d年底?前?)+$")
+OTHER_DEED = re.compile(rf"(?:(?:{_ADVERB})*)(?:{either(_words('around', 'others'))})")
+
+STRENGTHS: dict[str, Strength] = {
+    word: strength for strength in ("ensure", "strive", "explore", "expect", "plan") for word in _words("strength", strength)
+}
+MARKER = re.compile(either(STRENGTHS))
+
+PLACE = re.compile(either(_words("places", "names")))
