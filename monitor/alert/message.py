@@ -7,17 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, StrictUndefined, Template
 
 from monitor.alert.clean import one_line, web_link
-from monitor.alert.finding import Finding
+from monitor.alert.direction import direction, statement
 from monitor.alert.marks import Marked, marked
 from monitor.alert.rules import RANK
 from monitor.alert.sentence import names, sentence, shortened
 from monitor.alert.wording import LABELS, SEVERITIES, TIERS, Language, moment, of, period
-from monitor.values import Statement
+
+if TYPE_CHECKING:
+    from db.findings import Finding
 
 IN_FULL = 40  # findings shown with their before and after; what comes after them has one line each
 SUBJECT = 90  # code points
@@ -47,11 +49,16 @@ class _Block:
     commands: tuple[tuple[str, str], ...]
 
 
-def render(findings: Sequence[Finding], lang: Language, rules: Sequence[str] = ()) -> Message:
-    """The message that tells of one or more findings, the gravest first. `rules` name what asked for them."""
+def render(
+    findings: Sequence[Finding], lang: Language, rules: Sequence[str] = (), sources: Mapping[str, str] | None = None
+) -> Message:
+    """The message that tells of one or more findings, the gravest first.
+
+    `rules` name what asked for them; `sources` gives the names of sources by id.
+    """
     ordered = sorted(findings, key=lambda finding: (-RANK[finding.change.severity], finding.id))
-    blocks = [_block(finding, lang) for finding in ordered[:IN_FULL]]
-    others = [one_line(f"{sentence(finding, lang)} {finding.page}") for finding in ordered[IN_FULL:]]
+    blocks = [_block(finding, lang, sources or {}) for finding in ordered[:IN_FULL]]
+    others = [one_line(f"{sentence(finding.change, lang)} {finding.page}") for finding in ordered[IN_FULL:]]
     subject = _subject(ordered, lang)
     hint = _silence(rules, lang)
     pages = {finding.page for finding in ordered}
@@ -78,12 +85,12 @@ def _subject(findings: Sequence[Finding], lang: Language) -> str:
     more = ""
     if len(findings) > 1:
         more = f"等 {len(findings)} 项：" if lang == "zh" else f"and {len(findings) - 1} more: "
-    kinds = names(first, lang)
+    kinds = names(first.change, lang)
     tag = "·".join((severity, *kinds[:2]))
-    return shortened(one_line(f"[{tag}] {more}{sentence(first, lang)}"), SUBJECT)
+    return shortened(one_line(f"[{tag}] {more}{sentence(first.change, lang)}"), SUBJECT)
 
 
-def _block(finding: Finding, lang: Language) -> _Block:
+def _block(finding: Finding, lang: Language, sources: Mapping[str, str]) -> _Block:
     change = finding.change
     before, after = (one_line(side.quote) if side else "" for side in (change.before, change.after))
     if before and after:
@@ -91,32 +98,30 @@ def _block(finding: Finding, lang: Language) -> _Block:
     else:
         left, right = (((True, text),) if text else () for text in (before, after))
     return _Block(
-        sentence=one_line(sentence(finding, lang)),
+        sentence=one_line(sentence(finding.change, lang)),
         before=left,
         after=right,
-        facts=tuple((of(LABELS[label], lang), one_line(text)) for label, text in _facts(finding, lang) if text),
+        facts=tuple(
+            (of(LABELS[label], lang), one_line(text)) for label, text in _facts(finding, lang, sources) if text
+        ),
         page=one_line(finding.page),
         link=web_link(finding.page),
         commands=tuple((of(LABELS[label], lang), line) for label, line in _commands(finding)),
     )
 
 
-def _facts(finding: Finding, lang: Language) -> list[tuple[str, str]]:
-    statement, comma = finding.statement, "、" if lang == "zh" else ", "
+def _facts(finding: Finding, lang: Language, sources: Mapping[str, str]) -> list[tuple[str, str]]:
+    told, comma = statement(finding.change), "、" if lang == "zh" else ", "
     severity = of(SEVERITIES[finding.change.severity], lang)
-    facts = [("severity", f"{severity} · {comma.join(names(finding, lang))}")]
-    if isinstance(statement, Statement):
-        facts += [
-            ("who", statement.who),
-            ("period", period(statement, lang)),
-            ("sure", of(TIERS[statement.tier], lang)),
-        ]
-        facts += [("doubts", comma.join(statement.doubts))]
+    facts = [("severity", f"{severity} · {comma.join(names(finding.change, lang))}")]
+    if told:
+        facts += [("who", told.who), ("period", period(told, lang)), ("sure", of(TIERS[told.tier], lang))]
+        facts += [("doubts", comma.join(told.doubts))]
     return [
         *facts,
         ("why", finding.change.explanation),
         ("title", finding.title),
-        ("source", finding.source_name or finding.source),
+        ("source", sources.get(finding.source, finding.source)),
         ("found", moment(finding.found_at, lang)),
     ]
 
@@ -124,10 +129,9 @@ def _facts(finding: Finding, lang: Language) -> list[tuple[str, str]]:
 def _commands(finding: Finding) -> list[tuple[str, str]]:
     """Lines to paste into a shell; what stems from the page is quoted for it."""
     commands = [("evidence", f"wuxi-monitor diff {shlex.quote(one_line(finding.page))}")]
-    if finding.statement:
-        commands.append(
-            ("story", f"wuxi-monitor findings --indicator {shlex.quote(one_line(finding.statement.indicator))}")
-        )
+    told = statement(finding.change)
+    if told:
+        commands.append(("story", f"wuxi-monitor findings --indicator {shlex.quote(one_line(told.indicator))}"))
     return commands
 
 
@@ -172,7 +176,11 @@ def _json(findings: Sequence[Finding], subject: str, rules: Sequence[str], lang:
             "lang": lang,
             "rules": list(rules),
             "findings": [
-                {**finding.as_json(), "direction": finding.direction, "sentence": one_line(sentence(finding, lang))}
+                {
+                    **finding.as_json(),
+                    "direction": direction(finding.change),
+                    "sentence": one_line(sentence(finding.change, lang)),
+                }
                 for finding in findings
             ],
         },

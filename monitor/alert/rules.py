@@ -5,9 +5,10 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from monitor.alert.finding import Finding
+from monitor.alert.direction import direction
 
 if TYPE_CHECKING:
+    from db.findings import Finding
     from monitor.config import Rule
 
 SILENT = frozenset({"reworded", "moved", "repeated", "republished"})  # design.md section 5: alert nobody by default
@@ -24,7 +25,7 @@ def matches(rule: Rule, finding: Finding) -> bool:
     return (
         bool(wanted)
         and RANK[finding.change.severity] >= RANK[rule.severity]
-        and (rule.direction is None or rule.direction == finding.direction)
+        and (rule.direction is None or rule.direction == direction(finding.change))
         and (not rule.source or any(fnmatchcase(finding.source, pattern) for pattern in rule.source))
         and _asked(rule.who, _texts(finding, "who"))
         and (_asked(rule.indicator, _texts(finding, "indicator")) or _named(rule.indicator, finding))

@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-from monitor.alert.finding import Finding
+from monitor.alert.direction import statement
 from monitor.alert.wording import STRENGTHS, Language, class_name, deadline, of, period, quantity
-from monitor.values import Statement
+from monitor.values import Change, Statement
 
 LONGEST = 60  # code points of a quote inside a sentence
 
 
-def sentence(finding: Finding, lang: Language) -> str:
+def sentence(change: Change, lang: Language) -> str:
     """One sentence without its full stop: 无锡市2026年地区生产总值：增长6%以上 → 增长5.5%左右，确保 → 力争."""
-    change = finding.change
     before, after = change.before, change.after
     if isinstance(before, Statement) and isinstance(after, Statement):
         moves = _moves(before, after, change.classes, lang)
         if moves:
             comma, colon = ("，", "：") if lang == "zh" else (", ", ": ")
             return f"{subject(after, lang, with_period='later' not in moves)}{colon}{comma.join(moves.values())}"
-    told = " → ".join(shortened(side.quote, LONGEST) for side in (before, after) if side) or finding.title
-    head = "、".join(names(finding, lang)) if lang == "zh" else ", ".join(names(finding, lang)).capitalize()
-    who = finding.statement.who if finding.statement else ""
-    if who and who not in told:
-        head = f"{head}（{who}）" if lang == "zh" else f"{head} ({who})"
+    told = " → ".join(shortened(side.quote, LONGEST) for side in (before, after) if side)
+    head = "、".join(names(change, lang)) if lang == "zh" else ", ".join(names(change, lang)).capitalize()
+    one = statement(change)
+    if one and one.who not in told:
+        head = f"{head}（{one.who}）" if lang == "zh" else f"{head} ({one.who})"
     return f"{head}：{told}" if lang == "zh" else f"{head}: {told}"
 
 
-def names(finding: Finding, lang: Language) -> list[str]:
-    """The names of the classes of a finding."""
-    kind = finding.statement.kind if finding.statement else None
-    return [class_name(each, kind, lang) for each in finding.change.classes]
+def names(change: Change, lang: Language) -> list[str]:
+    """The names of the classes of a change."""
+    told = statement(change)
+    return [class_name(each, told.kind if told else None, lang) for each in change.classes]
 
 
-def subject(statement: Statement, lang: Language, *, with_period: bool = True) -> str:
+def subject(of_whom: Statement, lang: Language, *, with_period: bool = True) -> str:
     """Whose indicator it is: 无锡市2026年地区生产总值."""
-    when = period(statement, lang) if with_period else ""
-    name = f"{statement.indicator}（{'，'.join(statement.qualifiers)}）" if _extra(statement) else statement.indicator
-    return f"{statement.who}{when}{name}" if lang == "zh" else " ".join(filter(None, (statement.who, name, when)))
+    when = period(of_whom, lang) if with_period else ""
+    name = f"{of_whom.indicator}（{'，'.join(of_whom.qualifiers)}）" if _extra(of_whom) else of_whom.indicator
+    return f"{of_whom.who}{when}{name}" if lang == "zh" else " ".join(filter(None, (of_whom.who, name, when)))
 
 
 def _extra(statement: Statement) -> bool:

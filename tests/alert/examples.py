@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from monitor.alert.finding import Finding
+from db.findings import Finding
 from monitor.values import Change, Clause, Statement
 
 FOUND = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
@@ -41,7 +41,8 @@ def change(classes: str, before: Any, after: Any, severity: Any = "high", explan
 
 def finding(of: Change, number: int = 1, **facts: Any) -> Finding:
     usual: dict[str, Any] = {"page": PAGE, "title": "2026年工作要点", "source": "wuxi-gov", "found_at": FOUND}
-    return Finding(id=number, change=of, **{**usual, "source_name": "无锡市人民政府", **facts})
+    ids = {"page_id": 1, "version_id": 2, "before_version_id": 1}
+    return Finding(id=number, change=of, history=False, **ids, **{**usual, **facts})
 
 
 SOFTER = replace(
@@ -89,5 +90,5 @@ HOSTILE = finding(
     5,
     title=HOSTILE_TEXT,
     page='javascript:alert("x")//https://example.org',
-    source_name=HOSTILE_TEXT,
+    source=HOSTILE_TEXT,
 )

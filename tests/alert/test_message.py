@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from db.findings import Finding
 from monitor.alert.clean import one_line, web_link
-from monitor.alert.finding import Finding
 from monitor.alert.marks import marked
 from monitor.alert.message import IN_FULL, render
 from monitor.alert.sentence import sentence
@@ -55,7 +55,7 @@ def test_the_subject_leads_with_severity_and_class() -> None:
     ],
 )
 def test_one_sentence_says_what_changed(found: Finding, zh: str, en: str) -> None:
-    assert (sentence(found, "zh"), sentence(found, "en")) == (zh, en)
+    assert (sentence(found.change, "zh"), sentence(found.change, "en")) == (zh, en)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_periods() -> None:
 
 
 def test_the_message_says_who_when_where_how_sure_and_what_to_do() -> None:
-    message = render([LATER], "zh", ["推迟"])
+    message = render([LATER], "zh", ["推迟"], {"wuxi-gov": "无锡市人民政府"})
     for needed in (
         "－ 年底前建成蠡湖西桥",
         "责任主体：滨湖区",

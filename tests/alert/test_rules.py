@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from monitor.alert.finding import Finding
+from db.findings import Finding
+from monitor.alert.direction import direction
 from monitor.alert.rules import matches
 from monitor.config import EVERYTHING, Rule
 from tests.alert.examples import BRIDGE, CLAUSE, GROWTH, LATER, LOWERED, REMOVED, change, finding
@@ -66,7 +67,7 @@ def test_a_clause_without_a_statement_matches_by_its_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "direction"),
+    ("found", "expected"),
     [
         (LOWERED, "weaker"),
         (LATER, "weaker"),
@@ -80,5 +81,5 @@ def test_a_clause_without_a_statement_matches_by_its_words() -> None:
         (finding(change("sooner firmer", BRIDGE, BRIDGE)), "stronger"),
     ],
 )
-def test_direction_is_what_is_asked_of_those_who_promised(found: Finding, direction: str | None) -> None:
-    assert found.direction == direction
+def test_direction_is_what_is_asked_of_those_who_promised(found: Finding, expected: str | None) -> None:
+    assert direction(found.change) == expected
