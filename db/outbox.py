@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,6 +36,11 @@ class Delivery:
     lease_until: datetime | None
     last_error: str | None
     finished_at: datetime | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, moments as ISO text."""
+        row = asdict(self)
+        return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
 
 
 def save_rule(tx: Connection, name: str, definition: Mapping[str, Any]) -> None:
