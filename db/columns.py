@@ -49,17 +49,17 @@ def storable(text: str) -> str:
 def to_json(value: Any) -> str:
     """Compact JSON with Chinese kept readable (an escaped key is not found by SQLite's JSON paths), storable."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    if storable(text) != text:
-        return storable(text)
-    return text if "\\u0000" not in text else json.dumps(_without_nul(value), ensure_ascii=False, separators=(",", ":"))
+    if "\\u0000" in text or storable(text) != text:
+        return json.dumps(_all_storable(value), ensure_ascii=False, separators=(",", ":"))
+    return text
 
 
-def _without_nul(value: Any) -> Any:
+def _all_storable(value: Any) -> Any:
     if isinstance(value, str):
         return storable(value)
     if isinstance(value, dict):
-        return {storable(key): _without_nul(each) for key, each in value.items()}
-    return [_without_nul(each) for each in value] if isinstance(value, list | tuple) else value
+        return {storable(key): _all_storable(each) for key, each in value.items()}
+    return [_all_storable(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -58,7 +58,7 @@ def sqlite_path(url: URL) -> Path | None:
 
 
 def _without_password(url: str) -> str:
-    scheme, separator, rest = url.partition("://")
+    scheme, separator, rest = url.rpartition("://")
     return scheme + separator + rest.rpartition("@")[2]
 
 

@@ -1,7 +1,5 @@
 """What can be wrong with a database: one family, each saying which database and what to do."""
 
-# ruff: noqa: N818 - the names say what the database is
-
 from __future__ import annotations
 
 

@@ -11,20 +11,21 @@ from sqlalchemy import Connection, Row, Select, func, insert, or_, select
 
 from db import versions
 from db.inserts import insert_all
-from db.tables import change_classes, changes, pages
+from db.tables import change_classes, changes, pages, sources
 from db.tables import versions as version_table
 from monitor.values import Change, Clause, Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A change with what a reader wants to know of it. `page` is its URL, `source` its id; `history` is no news."""
+    """A change with what a reader wants to know of it. `page` is its URL, `source` an id; `history` is no news."""
 
     id: int
     found_at: datetime
     page: str
     title: str
     source: str
+    source_name: str
     change: Change
     history: bool
     page_id: int
@@ -118,8 +119,8 @@ def query(
 ) -> tuple[Finding, ...]:
     """The findings that meet every condition given, the newest first.
 
-    `since` is inclusive; one of `classes` or `severities` is enough; `who` and `indicator` are a part of the name, `indicator` also a
-    whole id.
+    `since` is inclusive; one of `classes` or `severities` is enough; `who` and `indicator` are a part of the name,
+    `indicator` also a whole id.
     """
     wanted = _shown()
     if since is not None:
@@ -146,9 +147,11 @@ def _shown() -> Select[Any]:
             changes,
             pages.c.url,
             pages.c.source_id,
+            sources.c.name.label("source_name"),
             func.coalesce(func.nullif(version_table.c.title, ""), pages.c.title).label("title"),
         )
         .join(pages, pages.c.id == changes.c.page_id)
+        .join(sources, sources.c.id == pages.c.source_id)
         .join(version_table, version_table.c.id == changes.c.version_id)
     )
 
@@ -160,6 +163,7 @@ def _finding(row: Row[Any]) -> Finding:
         page=row.url,
         title=row.title,
         source=row.source_id,
+        source_name=row.source_name,
         change=Change(
             classes=tuple(row.classes),
             severity=row.severity,

@@ -1,0 +1,155 @@
+"""What all tests share: fresh databases on SQLite and on PostgreSQL, and a note of the services that were missing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from db.engine import Database
+
+PG_VARIABLE = "WUXI_TEST_PG_URL"
+PG_DEFAULT = "postgresql://postgres@127.0.0.1:5432/postgres"
+PG_MISSING = (
+    f"PostgreSQL: no server answers at {PG_DEFAULT} or at the URL in {PG_VARIABLE}. To run these tests install one "
+    f"(apt install postgresql) and set {PG_VARIABLE} to the URL of a user who may create databases"
+)
+SERVICES = ("PostgreSQL:", "browser:")
+
+
+def required(service: str) -> bool:
+    """Whether a missing service is an error here (continuous integration), not a reason to skip."""
+    return service in os.environ.get("WUXI_TEST_REQUIRE", "").split(",")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says which services were missing and how to get them."""
+    skipped: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", ()):
+        reason = report.longrepr[2].removeprefix("Skipped: ") if isinstance(report.longrepr, tuple) else ""
+        if reason.startswith(SERVICES):
+            skipped[reason] = skipped.get(reason, 0) + 1
+    if skipped:
+        terminalreporter.section("services that were missing")
+        for reason, number in skipped.items():
+            terminalreporter.write_line(f"{number} tests skipped: {reason}.")
+
+
+class PostgresServer:
+    """A server on which the tests make databases of their own, and drop them."""
+
+    def __init__(self, url: str) -> None:
+        from sqlalchemy import NullPool, create_engine
+
+        from db.engine import parse_url
+
+        self._url = parse_url(url)
+        self._engine = create_engine(
+            self._url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3}
+        )
+        self._run("SELECT 1")
+
+    def create(self) -> str:
+        """The URL of a new, empty database."""
+        name = f"wuxi_test_{os.getpid()}_{uuid.uuid4().hex[:8]}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        return self._url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+
+    def drop(self, url: str) -> None:
+        """Drops a database of `create`, whoever is still connected."""
+        self._run(f"DROP DATABASE IF EXISTS {url.rpartition('/')[2].partition('?')[0]} WITH (FORCE)")
+
+    def _run(self, statement: str) -> None:
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql(statement)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> PostgresServer:
+    """The PostgreSQL server; the test is skipped where there is none."""
+    from sqlalchemy.exc import DBAPIError
+
+    from db.errors import DatabaseError
+
+    try:
+        return PostgresServer(os.environ.get(PG_VARIABLE) or PG_DEFAULT)
+    except (DBAPIError, DatabaseError, ModuleNotFoundError) as error:
+        if required("postgres"):
+            pytest.fail(f"{PG_MISSING} ({error})", pytrace=False)
+        pytest.skip(PG_MISSING)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """The URL of this worker's database at the newest revision. Take `database_url` for an empty one."""
+    from db.migrate import upgrade
+
+    url = postgres_server.create()
+    upgrade(url)
+    yield url
+    postgres_server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from db.migrate import upgrade
+
+    path = tmp_path_factory.mktemp("template") / "wuxi.sqlite"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+def _emptied(url: str) -> str:
+    from sqlalchemy import create_engine
+
+    from db.engine import parse_url
+    from db.tables import metadata
+
+    engine = create_engine(parse_url(url))
+    with engine.begin() as connection:
+        names = ", ".join(metadata.tables)
+        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY")
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def sqlite_url(_sqlite_template: Path, tmp_path: Path) -> str:
+    """The URL of a fresh SQLite database at the newest revision."""
+    return f"sqlite:///{shutil.copy(_sqlite_template, tmp_path / 'wuxi.sqlite')}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a fresh database at the newest revision: the test runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        url: str = request.getfixturevalue("sqlite_url")
+        return url
+    return _emptied(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """`database_url`, opened."""
+    from db.engine import Database
+
+    with Database(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database in which nothing is, not even tables: a file that is not there, a new PostgreSQL one."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'new' / 'wuxi.sqlite'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    url = server.create()
+    yield url
+    server.drop(url)
