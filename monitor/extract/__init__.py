@@ -1,0 +1,27 @@
+"""From a version to its sections and statements: pure, deterministic, offline."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from crawler.values import Version
+from monitor.extract.normalise import normalised
+from monitor.extract.sections import Reading
+from monitor.extract.statements import find_statements
+from monitor.values import Extraction, Statement
+
+EXTRACTOR = "extract-1"
+
+
+def extract(version: Version, published: date, jurisdiction: str) -> Extraction:
+    """What a version says: its sections and statements in the order of the text.
+
+    `published` is the document's date, against which 今年 and 五年来 are resolved; `jurisdiction` is the government whose
+    undertaking a statement is where the text names nobody else (无锡市).
+    """
+    layers = [normalised(paragraph) for paragraph in version.paragraphs]
+    reading = Reading(version, layers, published, jurisdiction)
+    statements: list[Statement] = []
+    for clause in reading.clauses():
+        statements.extend(find_statements(clause, reading.owners, reading.report))
+    return Extraction(sections=tuple(reading.sections), statements=tuple(statements), extractor=EXTRACTOR)

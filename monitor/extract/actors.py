@@ -1,0 +1,142 @@
+"""Who is bound: the owner of a block of a press page, and the bodies that a clause names."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.extract.normalise import Normal
+
+# Wuxi's districts and county-level cities (GB/T 2260: 3202xx), and the zone that has no code of its own.
+DISTRICTS = {
+    "江阴": "江阴市", "宜兴": "宜兴市", "梁溪": "梁溪区", "锡山": "锡山区", "惠山": "惠山区", "滨湖": "滨湖区",
+    "新吴": "新吴区", "无锡高新区": "新吴区", "经开": "无锡经开区", "无锡经开": "无锡经开区", "无锡高新": "新吴区",
+}  # fmt: skip
+NAMES = "|".join(sorted(DISTRICTS, key=len, reverse=True))
+BODY = (
+    r"(?:江阴|宜兴|锡山|惠山|无锡|蠡园|滨湖|梁溪|新吴|[\u4e00-\u9fff]{2,4})(?:临港|硕放)?(?:国家)?(?:级)?"
+    r"(?:高新技术产业开发区|经济技术开发区|经济开发区|高新区|经开区|开发区|度假区)"
+)
+SPEAKER = re.compile(
+    rf"(?P<zone>{BODY})(?:党工委|党委|管委会)|(?P<district>{NAMES})(?:市委|区委|市长|区长|市政府|区政府|区|市)(?:书记|副书记|区长|市长)?"
+    r"|(?P<bureau>市[\u4e00-\u9fff]{2,10}?(?:局|委|办|监委|中心|院))(?:党委|党组|局长|主任|书记|副局长|院长)"
+    r"|(?P<company>[\u4e00-\u9fff]{2,8}集团)(?:党委|董事|总裁|总经理)"
+    r"|(?P<police>公安局)(?:党委|局长)"
+)
+SAYS = re.compile(r"(?:表示|介绍|说|指出|透露|坦言|告诉记者|谈到)")
+COMPANY = re.compile(
+    r"(?:^|[,;:])(?:(?:今年以来|目前|截至目前|去年|[^,;:]{0,12}年来),)?(?P<name>[\u4e00-\u9fffA-Za-z·]{2,12}?(?:集团|公司|银行|[^商书饭酒]店|航空|股份))"
+    r"(?=累计|在|是|已|今年|去年|目前|共|实现|全年|年|产值|销售|[^,;]{0,10}(?:达|超|突破))"
+)
+EACH = re.compile(rf"(?P<names>(?:{NAMES})(?:[市区])?(?:(?:、|和|及|与)(?:{NAMES})(?:[市区])?)+)(?:等地?)?(?:各|分别|都|均)?")
+SUBJECT = re.compile(rf"^(?:同时,|其中,?)?(?:支持|推动|鼓励)?(?P<name>{NAMES})(?P<suffix>市|区)?(?=将|要|确保|力争|各|新|完成|建成|实现|全|招引|引进|[\u4e00-\u9fff])")
+
+
+class Owners:
+    """The owner of each paragraph: the block header, the speaker, or the publisher's own city."""
+
+    def __init__(self, layers: list[Normal], jurisdiction: str, report: bool):
+        self.jurisdiction = jurisdiction
+        self.report = report
+        self.city = jurisdiction.removesuffix("市") == "无锡"
+        self.owner: list[tuple[str, bool]] = [(jurisdiction, True)] * len(layers)
+        self.company = ""
+        if not report:
+            self._blocks(layers)
+
+    def _blocks(self, layers: list[Normal]) -> None:
+        current = self.jurisdiction
+        blocks: list[list[int]] = []
+        for number, layer in enumerate(layers):
+            text = layer.text
+            name = DISTRICTS.get(text.removesuffix("区").removesuffix("市")) if self.city and len(text) <= 6 else None
+            if name:
+                current = name
+                blocks.append([])
+            elif text.startswith(("(上接", "上接第", "本报讯")):
+                current = self.jurisdiction
+            elif not blocks:
+                spoken = self._speaker(text)
+                if spoken:
+                    current = spoken
+            if blocks:
+                blocks[-1].append(number)
+            self.owner[number] = (current, True)
+        self._mend_columns(layers, blocks)
+
+    def _speaker(self, text: str) -> str | None:
+        """The body for which the person who is introduced in text speaks."""
+        said = SAYS.search(text[:160])
+        if not said:
+            return None
+        head = text[: said.start()]
+        last = None
+        for match in SPEAKER.finditer(head):
+            last = match
+        if last is None:
+            return None
+        if last["zone"]:
+            zone = last["zone"].removeprefix("市")
+            if zone in ("高新区", "无锡高新区") or (zone.endswith("高新区") and "新吴" in head):
+                return "新吴区"
+            follow = re.match(rf",?(?:.{{0,12}}?)(?P<z>{BODY})将", text[said.end() :])
+            return follow["z"] if follow else DISTRICTS.get(zone.removesuffix("区"), zone)
+        if last["district"]:
+            follow = re.match(rf"[,:]?“?(?P<z>{BODY})(?:\([^)]*\))?将", text[said.end() :])
+            zone = re.search(rf"(?:、)(高新区|经开区|开发区)(?:党工委|管委会)", head)
+            if follow and follow["z"] != "无锡高新区":
+                return follow["z"]
+            if zone and follow is None:
+                return DISTRICTS[last["district"]]
+            return DISTRICTS[last["district"]]
+        if last["police"]:
+            return "市公安局"
+        return last["bureau"] or last["company"]
+
+    def _mend_columns(self, layers: list[Normal], blocks: list[list[int]]) -> None:
+        """Paragraphs that stand under two districts belong to the one whose byline ends them."""
+        if len(blocks) < 2:
+            return
+        byline = re.compile(r"\(([\u4e00-\u9fff、]{2,16})\)$")
+        home: dict[str, int] = {}  # byline -> block that has it alone
+        names: list[list[tuple[int, str]]] = []
+        for block in blocks:
+            found = [(n, m[1]) for n in block if (m := byline.search(layers[n].text))]
+            names.append(found)
+        for at, found in enumerate(names):
+            if len({name for _, name in found}) == 1:
+                home.setdefault(found[0][1], at)
+        seen: dict[str, list[int]] = {}
+        for at, block in enumerate(blocks):
+            for n in block:
+                if len(layers[n].text) > 30:
+                    seen.setdefault(layers[n].text, []).append(at)
+        for at, (block, found) in enumerate(zip(blocks, names, strict=True)):
+            foreign = next((name for _, name in found if home.get(name, at) != at), None)
+            for n in block:
+                twice = [other for other in seen.get(layers[n].text, ()) if other != at]
+                if not twice:
+                    continue
+                if foreign is not None and home[foreign] in twice:
+                    self.owner[n] = self.owner[blocks[home[foreign]][0]]
+                elif len({name for _, name in names[twice[0]]}) < 2:
+                    others = {name for _, name in names[twice[0]]}
+                    if not others or not {name for _, name in found}:
+                        self.owner[n] = (self.owner[n][0], False)
+
+    def at(self, number: int, clause: str) -> tuple[str, bool]:
+        """Who is bound in a clause of a paragraph, and whether that can be known."""
+        owner, known = self.owner[number]
+        return owner, known
+
+    def named(self, text: str, owner: str) -> tuple[str, str]:
+        """Who a comma clause itself binds, and the rule that tells; the owner given where it names nobody."""
+        if self.city:
+            each = EACH.match(text)
+            if each and ("各" in each[0] or "分别" in each[0]):
+                found = re.findall(NAMES, each["names"])
+                return ";".join(DISTRICTS[name] for name in found), "who.each"
+        if not self.report:
+            company = COMPANY.search(text)
+            if company:
+                return company["name"], "who.company"
+        return owner, "who.owner"

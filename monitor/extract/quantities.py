@@ -1,0 +1,183 @@
+"""Quantities: where a number stands, how large it is, of what unit, and how it is bounded. No meaning yet."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from monitor.extract.lexicon import alternation, texts
+from monitor.values import Comparator
+
+SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+
+Form = Literal["number", "class", "ratio", "fold", "rank", "streak", "numeral"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number at at..to of its text, its bounding words included; `core` is where the number itself begins.
+
+    `form` says how it is written: number (12万家), class (千亿级), ratio (1.84:1), fold (翻番), rank (第3位), streak
+    (连续12年), numeral (两条).
+    """
+
+    at: int
+    to: int
+    core: int
+    core_to: int
+    value: float
+    high: float | None
+    unit: str
+    comparator: Comparator
+    form: Form
+    rule: str
+    before: str = ""  # the bounding word before the number
+    after: str = ""  # the bounding word after it
+
+
+def chinese(text: str) -> int:
+    """The value of a whole number in Chinese numerals, below 一万 in one group: 三百二十 is 320."""
+    total = current = 0
+    for character in text:
+        if character in DIGITS:
+            current = DIGITS[character]
+        elif character in "十百千":
+            total += (current or 1) * SCALES[character]
+            current = 0
+    return total + current
+
+
+def scaled(digits: str, scale: str) -> float:
+    """The value of digits with the scale characters behind them multiplied in; whole where it can be."""
+    value = float(digits.replace(",", "")) if digits else 1.0
+    factor = 1
+    for character in scale:
+        factor *= SCALES[character]
+    value = round(value * factor, 6)
+    return value
+
+
+# What bounds a number from before and from after; the comparator that it means.
+@lru_cache(maxsize=1)
+def _bounds() -> tuple[dict[str, Comparator], dict[str, Comparator]]:
+    from monitor.extract.lexicon import entries
+
+    before: dict[str, Comparator] = {}
+    after: dict[str, Comparator] = {}
+    for entry in entries("bounds"):
+        (before if entry.group == "before" else after)[entry.text] = entry.facts["means"]
+    return before, after
+
+
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+SCALE = r"[百千]?[万亿]{1,2}|[百千]|十(?=[几余多])"
+
+
+@lru_cache(maxsize=1)
+def pattern() -> re.Pattern[str]:
+    """The one expression that finds every quantity; compiled at first use."""
+    unit = alternation("units")
+    count = alternation("units", "count")
+    before = alternation("bounds", "before")
+    after = alternation("bounds", "after")
+    return re.compile(
+        rf"(?P<before>(?:{before})*)"
+        r"(?:"
+        rf"(?P<ratio>\d+(?:\.\d+)?):1(?![\d.])"
+        r"|(?P<best>\d+|百|[一二三四五六七八九]?十)强(?!势|化|度|国|省|市|调|村)"
+        rf"|(?<![A-Za-z\d.第前])(?P<n>{NUMBER})(?P<s>{SCALE})?(?P<more>[余多])?(?P<s2>[万亿])?"
+        rf"(?:(?P<u0>%|个百分点|百分点|(?:{unit})(?=[—~-]))?(?:[—~]|-|至(?=\d)|到(?=\d))(?P<h>{NUMBER})(?P<hs>{SCALE})?)?"
+        rf"(?P<u>个(?=工作日|百分点|月|小时|标准箱|标箱)|)(?P<unit>{unit})?(?P<level>级)?(?P<more2>[余多](?![种样元类]))?"
+        rf"|(?P<fold>翻(?:了)?(?P<times>[一两二三])?番)"
+        r"|(?P<tenfold>(?P<ty>[十\d]+)年倍增)"
+        rf"|第(?P<rank>[一二三四五六七八九十]+|\d+)(?P<ru>位|名)?(?![个届次批轮期章条产方梯部类步代大者季二三四五六七八九十])"
+        rf"|前(?P<top>[一二三四五六七八九十百]+|\d+)(?P<tu>位|名|强)?(?![期个季年月半次批届\d])"
+        r"|连续第?(?P<streak>\d+|[一二两三四五六七八九十]+)(?P<su>年|届|次|个月|个季度)"
+        rf"|(?P<c>(?:[一二两三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九])百?(?P<cs>[万千])?)(?P<cm>[余多])?(?P<cu>{count})"
+        rf"|(?P<k>[百千]万|[百千万]亿|[百千万亿])(?P<ku>级|元|美元|吨|斤|辆|台|人次|人|户|列|标箱|亩|规模|家)"
+        r")"
+        rf"(?P<after>(?:{after})*)"
+    )
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """Every quantity of a normalised text, in order, names and descriptions among them."""
+    before_words, after_words = _bounds()
+    found = []
+    for match in pattern().finditer(text):
+        quantity = _read(match, before_words, after_words)
+        if quantity is not None:
+            found.append(quantity)
+    return found
+
+
+def _comparator(
+    before: str, more: bool, after: str, words: tuple[dict[str, Comparator], dict[str, Comparator]]
+) -> Comparator:
+    """The bound that the words around a number mean: what stands behind it wins, then 余, then what stands before."""
+    for word in texts("bounds", "after"):
+        if after.endswith(word) and words[1][word] != "=":
+            return words[1][word]
+    if more:
+        return ">"
+    for word in texts("bounds", "before"):
+        if before.endswith(word):
+            return words[0][word]
+    return "="
+
+
+def _read(
+    match: re.Match[str], before_words: dict[str, Comparator], after_words: dict[str, Comparator]
+) -> Quantity | None:
+    at, to = match.span()
+    before, after = match["before"], match["after"]
+    core, core_to = at + len(before), to - len(after)
+    words = (before_words, after_words)
+    bound = _comparator(before, bool(match["more"] or match["more2"] or match["cm"]), after, words)
+
+    def made(value: float, unit: str, form: Form, rule: str, high: float | None = None) -> Quantity:
+        comparator: Comparator = "range" if high is not None else bound
+        return Quantity(at, to, core, core_to, value, high, unit, comparator, form, rule, before, after)
+
+    if match["ratio"]:
+        return made(float(match["ratio"]), ":1", "ratio", "quantity.ratio")
+    if match["n"]:
+        return _number(match, made)
+    if match["fold"]:
+        return made(2.0 ** {"两": 2, "二": 2, "三": 3}.get(match["times"] or "一", 1), "倍", "fold", "quantity.fold")
+    if match["tenfold"]:
+        return made(2.0, "倍", "fold", "quantity.years-fold")
+    if match["rank"]:
+        digits = match["rank"]
+        return made(float(digits) if digits.isdigit() else chinese(digits), "名", "rank", "quantity.rank")
+    if match["top"] or match["best"]:
+        digits = match["top"] or match["best"]
+        value = float(digits) if digits.isdigit() else chinese(digits)
+        rank = made(value, "名", "rank", "quantity.rank-within")
+        return Quantity(at, to, core, core_to, value, None, "名", "<=", rank.form, rank.rule, before, after)
+    if match["streak"]:
+        digits = match["streak"]
+        value = float(digits) if digits.isdigit() else chinese(digits)
+        return made(value, match["su"].removeprefix("个"), "streak", "quantity.streak")
+    if match["c"]:
+        value = chinese(match["c"].rstrip("万")) * (10_000 if match["cs"] == "万" else 1)
+        return made(value, match["cu"], "numeral", "quantity.numeral")
+    unit = match["ku"]
+    money = unit in ("级", "元", "规模")
+    return made(scaled("", match["k"]), "元" if money else unit, "class", "quantity.size-class")
+
+
+def _number(match: re.Match[str], made: object) -> Quantity:
+    make = made
+    scale, high_scale = (match["s"] or "") + (match["s2"] or ""), match["hs"] or ""
+    unit = match["unit"] or (match["u0"] or "").removeprefix("个")
+    unit = {"㎡": "平方米", "平方": "平方米", "台套": "台套"}.get(unit, unit)
+    high = None
+    if match["h"]:
+        high = scaled(match["h"], high_scale)
+        scale = scale or high_scale
+    rule = "quantity.number" if unit else "quantity.bare"
+    return make(scaled(match["n"], scale), unit, "number", rule, high)  # type: ignore[operator,no-any-return]

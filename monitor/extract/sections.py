@@ -1,0 +1,288 @@
+"""Sections: which role, year, owner and strength the text has at each place, and its cutting into clauses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from crawler.values import Version
+from monitor.extract.actors import Owners
+from monitor.extract.clauses import Clause, Tense
+from monitor.extract.normalise import Normal
+from monitor.extract.periods import PLANS, whole_year
+from monitor.values import Section, Strength
+
+STOP = re.compile(r"[。；;!?！？]")
+NUMBERED = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}(?:、|部分|,)|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]+[章节])")
+TOP = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}部分)")
+REVIEW_HEAD = re.compile(
+    r"回顾|总结|成就|成绩|成效|取得.{0,12}(?:进展|突破|成果)|完成情况|执行情况|主要做了|所做的工作|工作情况|历程|进展情况|过去"
+)
+GOALS_HEAD = re.compile(
+    r"奋斗目标|远景|(?:规划|时期|五年|“?十[四五六]五”?).{0,14}(?:目标|任务|思路|部署|蓝图)|总体(?:要求|思路)|发展目标|指导思想|主要目标"
+)
+TASK_HEAD = re.compile(r"工作|任务|安排|重点|举措|打算|建议|做好|实事|计划|措施|建设|目标|部署|清单|方案|指标")
+NOTES_HEAD = re.compile(r"^(?:附[件:]?:?)?(?:名词解释|名词注释|注释|有关用语说明|相关用语|用语说明|.{0,12}名词解释|.{0,12}用语说明|相关附件|相关链接|相关报道)")
+PROBLEMS = re.compile(
+    r"(?:在?看到|在?肯定|在?总结)(?:取得的?)?成绩的同时|(?:我们也)?(?:清醒|深刻|清楚|深)地?(?:认识到|看到|意识到)|仍?存在(?:不少|一些|许多|诸多)?(?:困难|问题|不足|短板)"
+    r"|面临(?:不少|一些|许多|诸多|的)?(?:困难|问题|挑战)"
+)
+TARGETS = re.compile(
+    r"(?:主要)?(?:预期|发展|工作|奋斗|预期性|约束性)?(?:目标|指标)(?:任务)?(?:建议)?(?:安排)?(?:是|为|如下|有|包括|设定为)?:|"
+    r"主要(?:预期|发展)?目标(?:是|为|如下)|预期目标(?:是|为|如下)|主要预期目标"
+)
+EXPECT = re.compile(r"预期|建议|初步")
+YEARS = re.compile(
+    r"五年来|过去(?:的)?五年|这五年|五年间|回望“?十|回顾“?十|“?十[二三四五]五”?(?:时期|期间|以来)|本届政府"
+)
+ONE_YEAR = re.compile(
+    r"过去(?:的)?一年|一年来|刚刚过去的|(?<!\d)(20\d\d)年(?:是|,|全省|全市|全区|全县|我们|预计|以来)|初步(?:统计|核算)|这一年|去年"
+)
+THIS_YEAR = re.compile(r"(?:今年|(?<![\d到])20\d\d年)(?:是|,|的?(?:工作|政府工作|重点|主要|经济|发展|全[省市区县]))")
+HORIZON = re.compile(r"(?:到)?(20[3-6]\d)年(?:的?远景目标|,|我?[省市区县]|,?基本)")
+UPPER = re.compile(
+    r"(?:省委|省政府|省党代会报告|党中央|中央|国务院|市委|省第.{1,4}次党代会|习近平总书记)[^,。;]{0,12}?(?:提出|指出|要求|强调|明确)(?!的)"
+)
+YEAR_IN = re.compile(r"(20\d\d)(?=年|无锡|[^\d年]{0,6}(?:民生|实事|重点|工作|这样干))")
+PLAN_IN = re.compile(r"“?(十[一二三四五六]五)”?")
+REPORT = re.compile(r"各位代表|政府工作报告|[市区县省]长.{2,4}作?政府?工作?报告|审议")
+LISTING = re.compile(r"民生实事|为民办实事|实事项目|重点工作|工作要点|行动计划|实施方案|任务清单|规划纲要?|工作计划|项目计划")
+PROMISE = re.compile(r"(20\d\d).{0,6}(?:干|目标|任务|部署|计划|安排|打算)")
+
+FUTURE_WORDS = re.compile(
+    r"将(?!军|领|士|近)|力争|确保|争取|争创|计划(?=[^》”])|预计|有望|要(?:[^求素点道闻件领职因害])|下一步|接下来|未来(?:五|三|几)?年|年内|年底前?|明年|"
+    r"目标是|到20[2-9]\d年|务必|必须|拟|可(?:提供|容纳|满足|实现|新增|形成)|建成后|投产后|致力|规划建设|奋力|冲刺|启动建设|谋划"
+)
+PAST_WORDS = re.compile(
+    r"已|了(?!解|然)|截至|截止|目前|以来|去年|同比|累计|一季度|上半年(?:全|,|我|实)|昨日|日前|近日|据统计|数据显示|"
+    r"先后|荣获|获评|入选|完成了|达到了|曾|初步统计|至今|实现了|年来|共(?:计|有)|就在"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What holds at a place of the text."""
+
+    role: str
+    heading: str
+    year: int
+    start: date | None
+    end: date | None
+    strength: Strength = "plan"
+
+
+def is_report(texts: list[str]) -> bool:
+    """True for a report or plan with headed parts, false for press pieces."""
+    head = "".join(texts[:14])[:3000]
+    return bool(re.search("各位代表|政府工作报告", head)) or (
+        sum(bool(TOP.match(text)) and len(text) < 45 for text in texts) >= 2
+    )
+
+
+def _heading_state(text: str, state: State, published: date, ordinal: int, tops: int) -> State | None:
+    """The state that a heading opens; None if it says nothing new."""
+    if NOTES_HEAD.match(text):
+        return State("other", text, state.year, None, None)
+    if not TOP.match(text) and not re.fullmatch(r"(?:20\d\d年|过去|今后)[^。,;]{0,30}", text):
+        return None
+    years = [int(year) for year in YEAR_IN.findall(text)]
+    plan = PLAN_IN.search(text)
+    if REVIEW_HEAD.search(text) and not re.search(r"做好|全力|奋力(?!谱写)", text):
+        year = min(years) if years else published.year - 1
+        begin, end = whole_year(year)
+        if plan and not years:
+            first = PLANS[plan[1]]
+            begin, end = date(first, 1, 1), date(first + 4, 12, 31)
+        elif not years and re.search("五年|本届", text):
+            begin, end = date(published.year - 5, 1, 1), date(published.year - 1, 12, 31)
+        return State("review", text, year, begin, end)
+    year = max(years) if years else published.year
+    begin, end = whole_year(year)
+    if GOALS_HEAD.search(text) and not (years and not plan and "五年" not in text):
+        if plan:
+            first = PLANS[plan[1]]
+            begin, end = date(first, 1, 1), date(first + 4, 12, 31)
+        elif "五年" in text:
+            begin, end = date(published.year, 1, 1), date(published.year + 4, 12, 31)
+        return State("goals", text, year, begin, end)
+    if TASK_HEAD.search(text) or years:
+        return State("tasks", text, year, begin, end)
+    if ordinal == 1 and tops > 1 and state.role in ("other", "review"):
+        begin, end = whole_year(published.year - 1)
+        return State("review", text, published.year - 1, begin, end)
+    if ordinal >= tops - 1 or state.role in ("tasks", "goals"):
+        return State("tasks", text, year, begin, end)
+    return None
+
+
+def _review_cue(text: str, state: State, published: date) -> State:
+    """The state with the review's period switched where the text says 五年来 or 过去一年."""
+    many, one = YEARS.search(text), ONE_YEAR.search(text)
+    if many and one and one.start() < many.start() and many.start() > 60:
+        many = None
+    if many and (not one or many.start() <= one.start() or one.start() > 30):
+        plan = PLAN_IN.search(many[0]) or PLAN_IN.search(text[many.start() : many.start() + 8])
+        first = PLANS[plan[1]] if plan else published.year - 5
+        return replace(state, start=date(first, 1, 1), end=date(first + 4, 12, 31))
+    if one:
+        year = int(one[1]) if one[1] else published.year - 1
+        begin, end = whole_year(year)
+        return replace(state, year=year, start=begin, end=end)
+    return state
+
+
+class Reading:
+    """Walks a version's paragraphs once and hands out their clauses; collects the sections on the way."""
+
+    def __init__(self, version: Version, layers: list[Normal], published: date, jurisdiction: str):
+        self.version = version
+        self.layers = layers
+        self.published = published
+        self.jurisdiction = jurisdiction
+        self.texts = [layer.text for layer in layers]
+        self.report = is_report(self.texts)
+        self.tops = sum(bool(TOP.match(text)) and len(text) < 45 for text in self.texts)
+        self.sections: list[Section] = []
+        self.owners = Owners(layers, jurisdiction, self.report)
+
+    def _opening(self) -> State:
+        """The state before the first heading, from the title."""
+        title = self.version.title or ""
+        head = title + "".join(self.texts[:3])[:200]
+        if self.report:
+            return State("other", "", self.published.year, None, None)
+        listed = YEAR_IN.search(head)
+        if listed and (LISTING.search(head) or PROMISE.search(head)):
+            year = int(listed[1])
+            return State("press" if PROMISE.search(head) else "tasks", head[:40], year, *whole_year(year))
+        if LISTING.search(title):
+            return State("tasks", title[:40], self.published.year, *whole_year(self.published.year))
+        return State("press", "", self.published.year, None, None)
+
+    def clauses(self) -> Iterator[Clause]:
+        """Every clause of the document in order."""
+        state = self._opening()
+        ordinal = 0
+        first = 0
+        mood: Tense = "future" if state.role == "tasks" or state.start else "open"
+        article = 0
+        for number, layer in enumerate(self.layers):
+            text = layer.text
+            if not text:
+                continue
+            before = state
+            if not self.report and layer.paragraph.article != article:
+                article = layer.paragraph.article
+                mood = "future" if state.start else "open"
+            if self.report and len(text) < 60 and not text.endswith("。"):
+                ordinal += bool(TOP.match(text))
+                opened = _heading_state(text, state, self.published, ordinal, self.tops)
+                if opened is not None:
+                    state = opened
+                    if number > first:
+                        self._close(before, first, number - 1)
+                    first = number
+                    continue
+            if state.role in ("review", "problems") and state.role == "review":
+                state = _review_cue(text, state, self.published)
+                if PROBLEMS.search(text[:260]) and len(text) > 40:
+                    state = replace(state, role="problems")
+            elif state.role == "problems" and text.startswith(("各位代表", "五年来", "过去")):
+                state = replace(state, role="review")
+            elif state.role in ("goals", "tasks", "horizon"):
+                state = self._forward(text, state)
+            if state.role != before.role and number > first:
+                self._close(before, first, number - 1)
+                first = number
+            for clause in self._cut(layer, number, state, mood):
+                mood = clause.tense if state.role == "press" else mood
+                yield clause
+        if self.layers:
+            self._close(state, first, len(self.layers) - 1)
+
+    def _close(self, state: State, first: int, last: int) -> None:
+        self.sections.append(
+            Section(
+                role=state.role, heading=state.heading, first=first, last=last, start=state.start, end=state.end,
+                jurisdiction=self.jurisdiction, speaker="",
+            )
+        )  # fmt: skip
+
+    def _forward(self, text: str, state: State) -> State:
+        """The state of a forward section after its paragraph's own cues: 到2035年, 今年."""
+        if state.role == "goals":
+            horizon = HORIZON.search(text[:60])
+            if horizon and not state.heading.startswith("三"):
+                return state
+            if THIS_YEAR.search(text[:80]) and re.search("今年|20\\d\\d年(?:是|,|的?工作)", text[:80]):
+                begin, end = whole_year(self.published.year)
+                return State("tasks", state.heading, self.published.year, begin, end)
+        return state
+
+    def _cut(self, layer: Normal, number: int, state: State, mood: Tense) -> Iterator[Clause]:
+        text = layer.text
+        role, strength = state.role, state.strength
+        start, end, year = state.start, state.end, state.year
+        at = 0
+        listed = False
+        for stop in [*(m.start() for m in STOP.finditer(text)), len(text)]:
+            piece = text[at:stop]
+            begin_at, at = at, stop + 1
+            if not piece:
+                continue
+            mark = text[begin_at - 1] if begin_at else "。"
+            if mark not in ";；":
+                role, strength, start, end, year = state.role, state.strength, state.start, state.end, state.year
+                listed = False
+            if role in ("goals", "tasks", "other", "press") and not listed:
+                header = TARGETS.search(piece)
+                if header and (":" in piece[header.start() :] or header[0].endswith((":", "是", "为"))):
+                    listed = True
+                    if role != "press":
+                        role = "target-list"
+                    if EXPECT.search(piece[: header.end() + 2]):
+                        strength = "expect"
+                horizon = HORIZON.search(piece)
+                if horizon:
+                    start, end = None, date(int(horizon[1]), 12, 31)
+                    role = "horizon"
+                elif header and re.search("今年|全年", piece[: header.end()]):
+                    start, end = whole_year(self.published.year)
+                elif header and PLAN_IN.search(piece[: header.end()]):
+                    first = PLANS[PLAN_IN.search(piece[: header.end()])[1]]  # type: ignore[index]
+                    start, end = date(first, 1, 1), date(first + 4, 12, 31)
+            tense: Tense
+            if role in ("review", "problems"):
+                tense = "past"
+            elif role in ("tasks", "goals", "target-list", "horizon"):
+                tense = "future"
+            else:
+                tense = press_tense(piece, mood)
+                mood = tense
+            owner, known = self.owners.at(number, piece)
+            yield Clause(
+                text=piece, source=layer, offset=begin_at, paragraph=number,
+                role="quoted-upper" if role in ("press", "goals", "tasks") and _upper(piece) else role,
+                tense=tense, published=self.published, year=year, start=start, end=end,
+                who=owner, strength=strength, owner_known=known,
+            )  # fmt: skip
+
+
+def _upper(piece: str) -> bool:
+    match = UPPER.search(piece[:60])
+    return bool(match)
+
+
+def press_tense(piece: str, mood: Tense) -> Tense:
+    """Whether a sentence of a press piece reports or announces; what says neither goes on as before."""
+    future = FUTURE_WORDS.search(piece)
+    past = PAST_WORDS.search(piece)
+    if future and past:
+        return "future" if future.start() < past.start() else "past"
+    if future:
+        return "future"
+    if past:
+        return "past"
+    return mood

@@ -1,0 +1,302 @@
+"""Targets and outcomes: which quantities of a clause are promised or reported, of what, by when and how firmly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.extract import words
+from monitor.extract.actors import Owners
+from monitor.extract.clauses import Clause
+from monitor.extract.periods import Period, find_periods
+from monitor.extract.quantities import Quantity, find_quantities
+from monitor.values import Measure, Statement, Strength
+
+SKIPPED_ROLES = frozenset({"problems", "quoted-upper", "other", "byline"})
+COMMA = re.compile(r"[,:]")
+# Two quantities with this between them stand side by side; the second is not a description inside the first.
+JOINT = re.compile(r"[、和及与]|以及")
+NESTED = re.compile(r"“[^”]*”|《[^》]*》|\([^)]*\)|【[^】]*】")
+
+
+@dataclass(slots=True)
+class Found:
+    """A quantity that states something, with the words around it in its comma clause."""
+
+    quantity: Quantity
+    left: str  # between what stands before it and the number
+    left_at: int
+    right: str  # its own words behind the number
+    right_to: int
+    verb: str = ""
+    noun: str = ""
+
+
+@dataclass(slots=True)
+class Carried:
+    """What a comma clause hands on to the next ones up to the stop."""
+
+    head: str = ""  # the last indicator phrase, for what elides it
+    head_at: int = 0
+    period: Period | None = None
+    period_at: int = 0
+    strength: Strength | None = None
+    strength_at: int = 0
+    who: str | None = None
+
+
+def nested_spans(text: str) -> list[tuple[int, int]]:
+    """Where quotation marks, titles and brackets enclose: numbers there are names or asides."""
+    if "“" not in text and "《" not in text and "(" not in text:
+        return []
+    return [match.span() for match in NESTED.finditer(text)]
+
+
+def within(at: int, spans: list[tuple[int, int]]) -> bool:
+    """True if the offset lies inside one of the half-open spans."""
+    return any(first <= at < last for first, last in spans)
+
+
+def find_statements(clause: Clause, owners: Owners, report: bool) -> Iterator[Statement]:
+    """The targets and outcomes of one clause, in the order of their numbers."""
+    if clause.role in SKIPPED_ROLES:
+        return
+    text = clause.text
+    if not words.MAY_COUNT.search(text):
+        return
+    quantities = find_quantities(text)
+    if not quantities:
+        return
+    periods = find_periods(text, clause.year, clause.published, report)
+    nested = nested_spans(text)
+    timed = [(period.at, period.to) for period in periods]
+    usable = [
+        quantity
+        for quantity in quantities
+        if (quantity.form == "streak" or not within(quantity.core, timed))
+        and not (within(quantity.core, nested) and not words.FOLD_PLAN.search(text))
+        and not words.is_name(text, quantity)
+    ]
+    carried = Carried()
+    for first, last in comma_spans(text, nested):
+        local = [period for period in periods if first <= period.at < last]
+        chosen = [quantity for quantity in usable if first <= quantity.core < last]
+        yield from _comma_clause(clause, owners, first, last, local, chosen, carried)
+
+
+def comma_spans(text: str, nested: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The half-open spans between commas and colons that stand outside of marks and numbers."""
+    spans, at = [], 0
+    for match in COMMA.finditer(text):
+        if within(match.start(), nested):
+            continue
+        around = text[match.start() - 1 : match.end() + 1]
+        if len(around) == 3 and around[0].isdigit() and around[2].isdigit():
+            continue  # 1,000 and 1.84:1
+        spans.append((at, match.start()))
+        at = match.end()
+    spans.append((at, len(text)))
+    return spans
+
+
+def _comma_clause(
+    clause: Clause, owners: Owners, first: int, last: int, periods: list[Period], quantities: list[Quantity],
+    carried: Carried,
+) -> Iterator[Statement]:  # fmt: skip
+    text = clause.text
+    piece = text[first:last]
+    who, who_rule = owners.named(piece, carried.who or clause.who)
+    if who_rule == "who.company":
+        carried.who = who
+    strength = words.strength_of(piece)
+    if strength is not None and words.GOVERNS.search(piece):
+        carried.strength, carried.strength_at = strength[0], first
+    if strength is None and carried.strength is not None and carried.strength in ("strive", "ensure", "expect"):
+        strength = (carried.strength, "strength.carried")
+    leading = next((p for p in periods if not p.baseline and (p.carries or p.to == last)), None)
+    found = list(_chosen(text, first, last, quantities))
+    for each in found:
+        _split(each, periods)
+    yield from _stated(clause, first, last, periods, found, carried, who, who_rule, strength)
+    if leading is not None and not leading.unresolved:
+        carried.period, carried.period_at = leading, first
+    if not found:
+        noun = words.cleaned(text, first, last, periods)
+        noun = words.strip_lead(noun)
+        if noun:
+            carried.head, carried.head_at = noun, first
+
+
+def _chosen(text: str, first: int, last: int, quantities: list[Quantity]) -> Iterator[Found]:
+    """The quantities that state something, with their words; those that only describe are passed over."""
+    kept: list[Quantity] = []
+    for index, quantity in enumerate(quantities):
+        following = quantities[index + 1] if index + 1 < len(quantities) else None
+        if not words.describes(text, first, last, quantity, following, kept[-1] if kept else None):
+            kept.append(quantity)
+    at = first
+    for index, quantity in enumerate(kept):
+        left, left_at = text[at : quantity.at], at
+        if index + 1 < len(kept):
+            following = kept[index + 1]
+            right_to = quantity.to + words.right_end(text[quantity.to : following.at])
+            at = right_to
+        else:
+            right_to = quantity.to + words.last_right_end(text[quantity.to : last])
+            at = right_to
+        yield Found(quantity, left, left_at, text[quantity.to : right_to], right_to)
+
+
+def _split(found: Found, periods: list[Period]) -> None:
+    """Part the words before the number into verb and noun."""
+    left = words.without_periods(found.left, found.left_at, periods)
+    left = left.lstrip("、和及与,")
+    found.verb, found.noun = words.split_verb(words.strip_tail(words.strip_lead(left)))
+
+
+def _stated(
+    clause: Clause, first: int, last: int, periods: list[Period], found: list[Found], carried: Carried, who: str,
+    who_rule: str, strength: tuple[Strength, str] | None,
+) -> Iterator[Statement]:  # fmt: skip
+    text = clause.text
+    pairs = words.distributed(text, first, found) if found else None
+    lead = ""
+    lead_at = first
+    if found and not found[0].quantity.value and not found[0].left:
+        return
+    for index, each in enumerate(found):
+        quantity = each.quantity
+        begin = each.left_at
+        raw_left = each.left.lstrip("、和及与")
+        noun, verb = each.noun, each.verb
+        right = words.clean_right(each.right)
+        inherited = False
+        if pairs is not None and index < len(pairs):
+            phrase, verb = pairs[index], ""
+            begin = first
+        elif not noun and not right and quantity.form != "streak":
+            head = lead_noun(carried.head)
+            keep = words.keeps_verb(raw_left, quantity)
+            phrase = (carried.head if keep else head) + words.own_verb(verb)
+            inherited = True
+            begin = carried.head_at if carried.head else begin
+        elif index and not raw_left and right and lead:
+            phrase = lead + right
+            begin = lead_at
+        elif index and noun and not verb and lead and not right and each.left.startswith(("、", "和", "及", "与")) and not words.predicates(each.left):
+            phrase = lead + noun
+            begin = lead_at
+        elif words.RELATION.match(verb + noun) and carried.head:
+            phrase = lead_noun(carried.head) + verb + noun
+            begin = carried.head_at
+        else:
+            phrase = verb + noun + right
+        phrase = words.tidy(phrase)
+        if not phrase:
+            continue
+        if index == 0 or (verb and not inherited):
+            lead, lead_at = words.lead_of(each), each.left_at
+        measure, value, measure_rule = words.measured(text, first, each, phrase, quantity)
+        period, period_rule, period_at = _period(clause, first, each, periods, carried, measure)
+        statement = _statement(
+            clause, each, begin, phrase, measure, value, period, who, strength,
+            {"measure": measure_rule, "period": period_rule, "who": who_rule, "value": quantity.rule,
+             "indicator": "indicator.elided" if inherited else "indicator.own"},
+            period_at, carried,
+        )  # fmt: skip
+        if statement is None:
+            continue
+        subjects = words.rank_subjects(text, first, each) if measure == "rank" and pairs is None else []
+        if len(subjects) > 1:
+            for subject in subjects:
+                yield _renamed(statement, subject)
+        else:
+            yield statement
+        if not inherited:
+            carried.head, carried.head_at = words.tidy(verb + noun + right) or phrase, begin
+
+
+def lead_noun(phrase: str) -> str:
+    """The phrase without the verb that it begins with."""
+    return words.split_verb(phrase)[1] or phrase
+
+
+def _renamed(statement: Statement, subject: str) -> Statement:
+    from dataclasses import replace
+
+    return replace(statement, indicator=subject)
+
+
+def _period(
+    clause: Clause, first: int, found: Found, periods: list[Period], carried: Carried, measure: Measure
+) -> tuple[tuple[date | None, date | None], str, int]:
+    """The days that the value is for, the rule that tells, and where its words begin."""
+    start, end, rule, at = clause.start, clause.end, "period.section", found.left_at
+    own = [p for p in periods if not p.baseline and p.at < found.right_to]
+    near = [p for p in own if p.at >= found.left_at]
+    lead = [p for p in own if p.at < found.left_at and p.at - first <= 12]
+    chosen = near[-1] if near else lead[-1] if lead else None
+    if chosen is None and carried.period is not None:
+        chosen, at = carried.period, carried.period_at
+    if chosen is not None:
+        at = min(at, chosen.at)
+        if chosen.unresolved:
+            other = carried.period or next((p for p in own if not p.unresolved), None)
+            if other is not None:
+                start, end, rule = other.first, other.last, other.rule
+            elif clause.role == "press" or clause.start is None:
+                start, end, rule = None, None, chosen.rule
+        else:
+            start, end, rule = chosen.first, chosen.last, chosen.rule
+            if clause.tense == "past" and end is not None and end > clause.published:
+                end = clause.published
+    if measure in ("level", "rank", "multiple"):
+        start = None
+    return (start, end), rule, at
+
+
+def _statement(
+    clause: Clause, found: Found, begin: int, phrase: str, measure: Measure, value: float,
+    period: tuple[date | None, date | None], who: str, strength: tuple[Strength, str] | None,
+    why: dict[str, str], period_at: int, carried: Carried,
+) -> Statement | None:  # fmt: skip
+    quantity = found.quantity
+    past = clause.tense == "past"
+    if clause.tense == "open":
+        past = True
+    if clause.role in ("tasks", "target-list", "goals", "horizon") and period[1] is not None:
+        if period[1] < date(clause.year, 1, 1) or (period[1] < clause.published and period[0] is not None):
+            past = True
+    kind = "outcome" if past else "target"
+    start_at = min(begin, period_at if period_at >= 0 else begin)
+    if strength is not None and strength[1] == "strength.carried":
+        start_at = min(start_at, carried.strength_at)
+    while start_at < quantity.at and clause.text[start_at] in ",、;:和及与 ":
+        start_at += 1
+    raw = clause.raw_span(start_at, found.right_to)
+    chosen: Strength | None = None
+    if kind == "target":
+        chosen, rule = strength if strength is not None else (clause.strength, "strength.section")
+        if clause.strength == "expect" and chosen == "plan":
+            chosen, rule = "expect", "strength.list"
+        why["strength"] = rule
+    high = quantity.high
+    doubts = []
+    if clause.source.damaged:
+        doubts.append("text damaged")
+    if not clause.owner_known:
+        doubts.append("owner unknown: columns mixed")
+    if why["indicator"] == "indicator.elided":
+        doubts.append("indicator elided")
+    if clause.role == "press" and why["period"] == "period.section":
+        doubts.append("period not stated" if period[1] is None else "period from the headline")
+    tier = "A" if not doubts else "C" if len(doubts) > 1 or clause.source.damaged else "B"
+    return Statement(
+        kind=kind, quote=clause.quote(start_at, found.right_to), indicator=phrase, start_offset=raw[0],
+        end_offset=raw[1], who=who, measure=measure, comparator=quantity.comparator, value=value, high=high,
+        unit=quantity.unit, start=period[0], end=period[1], strength=chosen,
+        modality=words.modality(chosen, clause.text[start_at : found.right_to]) if chosen else None,
+        section=clause.role, paragraph=clause.paragraph, tier=tier, doubts=tuple(doubts), why=why,
+    )  # fmt: skip

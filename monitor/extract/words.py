@@ -1,0 +1,383 @@
+"""What the words around a number tell: verb and noun, description or statement, measure, strength."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from monitor.extract.lexicon import alternation, entries, texts
+from monitor.extract.periods import Period
+from monitor.extract.quantities import Quantity
+from monitor.values import Measure, Strength
+
+if TYPE_CHECKING:
+    from monitor.extract.statements import Found
+
+MAY_COUNT = re.compile(r"\d|翻[了一两三]?番|[二两三四五六七八九十百千万][个家条项座所件台处万亿千]|第[一二三四五六七八九十]|前[一二三四五六七八九十]|十年倍增|连续")
+FOLD_PLAN = re.compile(r"年倍增计划")
+LATIN_AFTER = re.compile(r"[A-Za-z+×*/·.-]|号(?!召)|国道|省道|高速|分钟|[GgA-Z]")
+
+REACH = alternation("verbs", "reach")
+RISE = alternation("verbs", "rise")
+FALL = alternation("verbs", "fall")
+DELIVER = alternation("verbs", "deliver")
+MANNER = alternation("verbs", "manner")
+TAIL = re.compile(rf"(?:(?:{REACH}|{RISE}|{FALL}|分别|均|都|总体|稳定|全部|全面|居|位居|列|位列|排名|名列|跃居|跃升|全国|全省|全市|全区|全球|世界|中部|苏南|西部|地区|年均|平均|同比|累计|保持在?|总|大约|的|了|为|有|占|比重|是|在)*)$")
+TAIL_VERB = re.compile(rf"(?:分别|均|都|双双|总体|基本)*(?:同比|年均|平均|累计)*(?:{REACH}|{RISE}|{FALL})+(?:了|为|在)?(?:全国|全省|全市|全区|全球|世界)*$")
+LEAD = re.compile(rf"^(?:{alternation('connectives')})+")
+CHANGE_ONLY = re.compile(rf"^(?:同比|年均|平均|累计|分别|总体|较上年|五年|又|再|实际|预计|均|都|全部|比上年)*(?:{RISE}|{FALL}|{REACH})*$")
+VERB_FIRST = re.compile(rf"^(?P<manner>(?:{MANNER})*)(?P<verb>(?:(?:{DELIVER})(?:并|和|、)?)+)(?P<noun>.*)$", re.S)
+RELATION = re.compile(r"^占(?!比|地|用)")
+RATE = re.compile(alternation("measures", "rate") + "$")
+STOCK = re.compile(f"(?:{alternation('measures', 'level')})$")
+AMOUNT = re.compile(f"(?:{alternation('measures', 'amount')})$")
+GROWTH_WORD = re.compile(rf"(?:{RISE}|{FALL}|增速|增幅|涨幅|降幅|增长率|年均|同比)")
+PURE_CHANGE = re.compile(rf"^[、,]?(?:同比|年均|平均|较上年|比上年|实际|名义)*(?:{RISE}|{FALL})$")
+GOVERNS = re.compile(r"力争|确保|争取|努力|预计|预期")
+
+
+def is_name(text: str, quantity: Quantity) -> bool:
+    """True where the digits belong to a name: 5G, 4号线, 312国道, 10分钟体育健身圈, 5A级, 第117次."""
+    if quantity.form not in ("number", "numeral"):
+        return False
+    after = text[quantity.core_to : quantity.core_to + 3]
+    before = text[max(0, quantity.at - 1) : quantity.at]
+    if quantity.form == "number" and not quantity.unit:
+        if not re.search(rf"(?:{REACH}|{RISE}|{FALL}|指数|评分|得分|值)$", text[: quantity.core]) and not quantity.before:
+            return True
+        return bool(after) and after[0] not in ",、;:和及" and not after.startswith(("以上", "左右"))
+    if before and (before in "第+-—/“S" or before.isascii() and before.isalpha()):
+        return True
+    if quantity.unit in ("年", "月", "度", "届", "次", "期", "班", "点", "口", "方", "步", "位数") and quantity.unit in ("年", "届", "期", "步"):
+        return True
+    if after.startswith(("号", "国道", "级", "周年", "版")) and quantity.unit in ("", "条"):
+        return True
+    if quantity.unit in ("天", "小时", "分钟", "月", "工作日", "岁", "周") and not re.search(
+        rf"(?:{REACH}|天数|时间|时限|周期|寿命|{FALL}|控制在|以内|时长)", text[max(0, quantity.at - 12) : quantity.to]
+    ):
+        return True
+    return False
+
+
+ABSTRACT = re.compile(
+    r"^(?:个)?(?:方面|维度|环节|层面|阶段|关键|重点领域|体系|大局|确立|维护|意识|自信|转变|统一|毫不动摇|必须|坚持|文明|轮子|务必|清单|范围|内|战略|工程(?!项目)|行动|万亿|国家战略|作用|百年|革命|覆盖|先|重点?任务|目标)"
+)
+PREPOSITION = re.compile(r"(?:围绕|聚焦|针对|依托|面向|按照|沿|距|对标|立足|在|从|由|与|同|以|对|向|按|把|将|每|较|比|超出|高出|近|约为)$")
+FROM = re.compile(r"(?:由|从|自)(?:[^,、;]{0,8}?)$")
+GOV = re.compile(r"(?:^|[,、;])[^,;]{0,6}?(?:围绕|聚焦|针对|依托|深化|用好|发挥|落实|贯彻)[^,;]*$")
+
+
+def describes(
+    text: str, first: int, last: int, quantity: Quantity, following: Quantity | None, previous: Quantity | None
+) -> bool:
+    """True where a quantity only counts, sizes or names what the clause is about, and states nothing itself."""
+    after = text[quantity.to : last]
+    before = text[first : quantity.at]
+    between = text[quantity.to : following.at] if following is not None else None
+    if FROM.search(before[-10:]) and re.match(rf"[^,;]{{0,10}}?(?:{REACH}|{RISE}|{FALL}|至|到)", after) and following is not None:
+        return True
+    if ABSTRACT.match(after):
+        return True
+    if quantity.form == "numeral":
+        return _vague_numeral(text, first, quantity, after)
+    if quantity.form == "rank":
+        return _no_rank(text, before, quantity, after)
+    if quantity.form == "class":
+        return _size_only(before, quantity, after, following)
+    if quantity.form == "streak":
+        return bool(following is not None and not JOINED.search(between or "")) and False
+    if after.startswith(("范围", "的项目", "的重大", "的企业")) or re.match(r"(?:以上|级)?的(?!目标)", after):
+        return True
+    if quantity.unit in MONEY and re.match(r"(?:以上|级|以下)?(?:重大|产业|工业|项目|企业|重点|级|以上|的)", after) and (
+        quantity.before or quantity.after or following is not None
+    ):
+        return True
+    if re.search(r"(?:总投资|规模|投资|注册资本)(?:约|超过?|近|达)?$", text[first : quantity.core]) and re.match(r"的", after):
+        return True
+    if before.endswith(("针对", "围绕", "聚焦", "每", "对")):
+        return True
+    if re.search(r"(?:围绕|聚焦|针对|依托|深化)[^,;]*$", before) and quantity.unit in COUNTS and not re.match(r"$", after) and following is None:
+        return True
+    if before.endswith("等") and quantity.unit in COUNTS and not re.search(r"(?:推进|建设|实施|抓好|加快|推动|解决|完成|打造|建成|培育|开展|启动|新增|开工|做好|办好|引进|布局|创建|举办|改造)", before):
+        return True
+    if following is None or between is None:
+        return False
+    if between == "" or JOINED.search(between) or PURE_CHANGE.match(between):
+        return False
+    if "、" in between or re.search(r"[和及与]$", between):
+        return False
+    if following.form == "rank" and re.match(rf"(?:[^、]{{0,4}})(?:{REACH}|居|列|位)", between) and quantity.unit not in COUNTS:
+        return False
+    if re.match(rf"(?:{RISE}|{FALL}|占|同比|增长)", between) and not re.search(r"[项目企业]", between):
+        return False
+    return True
+
+
+JOINED = re.compile(r"^[、和及与]")
+MONEY = frozenset({"元", "美元"})
+COUNTS = frozenset(texts("units", "count"))
+
+
+def _vague_numeral(text: str, first: int, quantity: Quantity, after: str) -> bool:
+    """Chinese numerals count only right behind a verb of delivery: 开工两条新线, not 三条控制线."""
+    before = text[first : quantity.at]
+    if re.search(r"(?:每年|各|一批)$", before):
+        return False
+    if not re.search(rf"(?:{DELIVER})(?:了)?$", before) or before.endswith(("实施", "落实", "坚持", "统筹", "推进", "用好", "打好", "做好")):
+        return True
+    return bool(re.match(r"(?:重大|重点)?(?:战略|任务|行动|工程|中心任务|体系|清单|机制|制度|关系|关口|方案)", after)) or not after
+
+
+def _no_rank(text: str, before: str, quantity: Quantity, after: str) -> bool:
+    """True where an ordinal is no rank: 第一要务, 前三季度."""
+    if re.match(r"(?:优势|位次|方阵)", after):
+        return "方阵" in after[:2]
+    if after and after[0] not in ",、;:)和及且并,;—" and not after.startswith(("以内", "的位", "行列", "梯队", "水平", "佳绩")):
+        if not re.match(r"(?:提|升|跃|上|增|攀|进)", after):
+            return True
+    return not re.search(
+        r"(?:全国|全省|全市|全球|世界|城区|苏南|中部|西部|东部|省内|国内|同类|居|列|位|名|保持|升至|跃|排|进入|跻身|冲刺|进|达|获|均|亚洲|首|江苏|长三角|县|市|区|城市)[^,;]{0,4}$",
+        before,
+    )
+
+
+def _size_only(before: str, quantity: Quantity, after: str, following: Quantity | None) -> bool:
+    """True where 千亿级, 百亿元 sizes a thing that is spoken of; false where something is to become that large."""
+    if following is not None and "、" not in before[-3:]:
+        return True
+    if quantity.unit == "元" and re.search(r"(?:成为|冲刺|迈向|迈入|迈上|打造成|突破|跨越|向|挺进|达到|跨上|站上|超|过|破)[^,;、]{0,10}$", before + quantity.before):
+        return bool(re.match(r"(?:元)?(?:级)?(?:以上)?(?:项目|企业|重大|产业项目|城市|俱乐部)", after)) and not re.search("成为", before)
+    return not (quantity.before and (not after or after[0] in ",、;"))
+
+
+def without_periods(text: str, at: int, periods: list[Period]) -> str:
+    """text, which begins at offset at, without the time expressions in it."""
+    for period in reversed(periods):
+        first, last = period.at - at, period.to - at
+        if last > 0 and first < len(text) and not period.baseline:
+            text = text[: max(first, 0)] + text[max(last, 0) :]
+        elif last > 0 and first < len(text):
+            text = text[: max(first, 0)] + text[max(last, 0) :]
+    return text
+
+
+def cleaned(text: str, first: int, last: int, periods: list[Period]) -> str:
+    """A comma clause without its time expressions."""
+    return without_periods(text[first:last], first, periods).strip(",、 ")
+
+
+def strip_lead(text: str) -> str:
+    """text without connectives, modals and adverbs that no indicator begins with."""
+    while True:
+        shorter = LEAD.sub("", text.lstrip(",、:“ "), count=1) if text[:1] in ",、: " else LEAD.sub("", text, count=1)
+        if shorter == text:
+            return text
+        text = shorter
+
+
+def strip_tail(text: str) -> str:
+    """text without the verb of reaching or changing, and the scope words, that lead over to the number."""
+    stripped = re.sub(r"(?:每人每月|每人每年|每户|人均每月)$", "", text)
+    while True:
+        shorter = TAIL_END.sub("", stripped)
+        if shorter == stripped or not shorter:
+            break
+        stripped = shorter
+    return stripped if stripped else ""
+
+
+TAIL_END = re.compile(
+    rf"(?:分别|均|都|双双|总体|基本|历史性|首次|成功|全部|稳定|继续|稳居|居|位居|列|位列|排名|名列|跃居|跃升|全国|全省|全市|全区|全球|世界|省内|保持|维持|稳|的|了|为|至|到|在|同比|年均|平均|较上年|比上年|{REACH}|{RISE}|{FALL})$"
+)
+
+
+def split_verb(text: str) -> tuple[str, str]:
+    """A phrase as the verb that it begins with (manner included) and the rest."""
+    match = VERB_FIRST.match(text)
+    if not match or not match["verb"]:
+        return "", text
+    return match["manner"] + match["verb"], match["noun"]
+
+
+def own_verb(verb: str) -> str:
+    return verb
+
+
+def predicates(left: str) -> bool:
+    """True if the words before a number hold a verb of their own, so that none is elided."""
+    return bool(re.search(rf"(?:{REACH}|{RISE}|{FALL})$", left)) or bool(re.search(r"(?:率|占比|比重)$", left))
+
+
+def keeps_verb(left: str, quantity: Quantity) -> bool:
+    """True if an elided head keeps its verb: 新引进…67个，同比增加18个; false of stocks: 新增…68家，总数达162家."""
+    return quantity.form != "rank" and bool(re.search(rf"(?:{RISE}|{FALL})$", left)) and not left.startswith(("净增", "总数"))
+
+
+def clean_right(right: str) -> str:
+    """The words behind a number that belong to its indicator."""
+    return re.sub(r"^(?:的)|(?:的目标|任务)?$", "", right.strip("、,;: "))
+
+
+def right_end(between: str) -> int:
+    """How far the words of the first of two side-by-side quantities reach into what stands between them."""
+    if not between or between[0] in "、和及与":
+        return 0
+    change = re.match(rf"(?:同比|年均)?(?:{RISE}|{FALL})$", between)
+    if change:
+        return 0
+    cut = re.search(r"[、和及与](?!.*[、和及与])", between)
+    if cut:
+        later = between.find("、")
+        return later if 0 <= later and VERB_FIRST.match(between[later + 1 :]) else cut.start()
+    return 0
+
+
+def last_right_end(rest: str) -> int:
+    """How far the words of the last quantity reach: to the end, or to a 、 that a new verb follows."""
+    for match in re.finditer("、", rest):
+        if match.start() == 0:
+            return 0
+        following = rest[match.end() :]
+        if VERB_FIRST.match(following) and VERB_FIRST.match(following)["verb"]:  # type: ignore[index]
+            return match.start()
+    return len(rest)
+
+
+def tidy(phrase: str) -> str:
+    """An indicator phrase without loose marks at its ends."""
+    return phrase.strip("、,;:·—- 的和及与")
+
+
+def lead_of(found: Found) -> str:
+    """The verb that further items of the same list share."""
+    if found.right:
+        return strip_lead(found.left.lstrip("、和及与"))
+    return found.verb
+
+
+def distributed(text: str, first: int, found: list[Found]) -> list[str] | None:
+    """The subjects of A、B分别增长1%、2%, one for each number; None where nothing is paired."""
+    begin = found[0].left
+    at = begin.find("分别")
+    if at < 0 or len(found) < 2:
+        return None
+    subjects = subjects_of(re.sub(r"(?:较|比)(?:20\d\d年|上年)$", "", begin[:at]))
+    if len(subjects) != len(found):
+        return None
+    return subjects
+
+
+def subjects_of(text: str) -> list[str]:
+    """The members of a list of subjects, each with the tail that they share: 城镇、农村居民收入."""
+    text = strip_lead(text.strip(",、 "))
+    parts = [part for part in re.split(r"[、]|以及|及|和|与(?!民)", text) if part]
+    if len(parts) < 2:
+        return parts
+    tail = ""
+    last = parts[-1]
+    match = SHARED_TAIL.search(last)
+    if match and match.start() > 0 and not any(SHARED_TAIL.search(part) for part in parts[:-1]):
+        tail = match[0]
+        short = len(parts[0])
+        if short < match.start() and short <= 4 and match.start() - short <= 8:
+            tail = last[short:] if last[:short] != parts[0] else tail
+        if tail == last:
+            tail = match[0]
+    return [part + tail for part in parts[:-1]] + [last]
+
+
+SHARED_TAIL = re.compile(rf"(?:{alternation('measures', 'tail')})+$")
+
+
+def rank_subjects(text: str, first: int, found: Found) -> list[str]:
+    """The subjects that share one rank (A、B均居全国第1位); a single one where nothing is shared."""
+    left = found.left
+    match = re.search(r"(?:均|都|双双)", left)
+    if not match:
+        return []
+    subjects = left[: match.start()].lstrip("、和及与")
+    if re.search(r"\d+强", subjects):
+        names = re.findall(r"[^、]+?\d+强", subjects)
+        return [strip_lead(re.sub(r"^20\d\d年?", "", name)) for name in names]
+    return subjects_of(subjects)
+
+
+def strength_of(piece: str) -> tuple[Strength, str] | None:
+    """The strength that a comma clause's own modal gives, and the entry behind it; None where it has none."""
+    for match in MODAL.finditer(piece):
+        word = match[0]
+        strength, _, entry = MODALS[word]
+        return strength, entry
+    return None
+
+
+def modality(strength: Strength, quote: str) -> int:
+    """The rung on the ladder from 0 (探索) to 6 (确保)."""
+    match = MODAL.search(quote)
+    if match and MODALS[match[0]][0] == strength:
+        return MODALS[match[0]][1]
+    return {"ensure": 6, "plan": 5, "strive": 4, "expect": 5, "explore": 1}[strength]
+
+
+MODALS: dict[str, tuple[Strength, int, str]] = {
+    entry.text: (entry.facts["strength"], entry.facts["modality"], f"modality.{entry.text}") for entry in entries("modality")
+}
+# 力争 is no word inside 全力|争取, 着力|争创; and 力争上游 binds nobody.
+MODAL = re.compile(
+    "(?:"
+    + "|".join(
+        ("(?<![全着奋合聚致大努])" if text.startswith("力争") else "") + text + ("(?!上游)" if text == "力争" else "")
+        for text in texts("modality")
+    )
+    + ")"
+)
+
+
+def measured(text: str, first: int, found: Found, phrase: str, quantity: Quantity) -> tuple[Measure, float, str]:
+    """What kind of figure it is, its signed value, and the rule that tells."""
+    left = found.left
+    value = quantity.value
+    if quantity.form == "rank":
+        return "rank", value, "measure.rank"
+    if quantity.form == "streak":
+        return "level", value, "measure.streak"
+    if quantity.form == "fold":
+        return "multiple", value, "measure.fold"
+    if quantity.form == "ratio":
+        return "level", value, "measure.ratio"
+    verb = LAST_VERB.search(left + quantity.before)
+    word = verb["verb"] if verb else ""
+    falls = bool(verb and re.fullmatch(FALL, word)) or bool(re.search(r"(?:降幅|跌幅)(?:达|为|在|达到|约)?$", left))
+    reaches = bool(verb and re.fullmatch(REACH, word))
+    changes = bool(verb and re.fullmatch(RISE, word)) or falls
+    if quantity.unit == "百分点":
+        return "points", -value if falls or re.search("低于", text[first:quantity.at][-12:]) else value, "measure.points"
+    if quantity.unit == "倍":
+        if changes and not reaches:
+            return "multiple", round(value + 1, 6), "measure.times-more"
+        return "multiple", value, "measure.times"
+    if quantity.unit in ("%", "‰"):
+        if re.search(r"(?:增速|增幅|涨幅|增长率|降幅|跌幅)(?:达到|达|为|在|保持在|控制在|约|保持|稳定在|分别|均|都)*$", left):
+            return "growth", -value if falls else value, "measure.growth-noun"
+        if changes and not reaches:
+            return "growth", -value if falls else value, "measure.growth"
+        return "level", value, "measure.share"
+    if reaches:
+        return "level", value, "measure.reach"
+    if changes:
+        return "amount", -value if falls and word in ("下降", "降低") else value, "measure.change"
+    if found.right and not found.noun:
+        return "amount", value, "measure.count"
+    noun = found.noun or phrase
+    if AMOUNT.search(noun) or found.verb:
+        return "amount", value, "measure.amount-noun"
+    if STOCK.search(noun):
+        return "level", value, "measure.level-noun"
+    if RATE.search(noun):
+        return "level", value, "measure.rate"
+    if quantity.unit in ("天", "小时", "分钟", "工作日", "分", "岁", "微克/立方米"):
+        return "level", value, "measure.level-unit"
+    return "amount", value, "measure.default"
+
+
+LAST_VERB = re.compile(rf"(?P<verb>{REACH}|{RISE}|{FALL})(?:了|为|在|到|每人每月|每人每年|超过|超|突破|近|约|过|不少于|不低于|逾)*$")
