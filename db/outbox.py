@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
 from db import findings
 from db.findings import Finding
@@ -84,11 +84,7 @@ def claim(
     Due are collecting ones whose time has come, pending ones to be tried again, and those of a sender that died
     (its lease ran out). Commit before sending, and send what `contents` says: nobody else gets them meanwhile.
     """
-    due = or_(
-        and_(deliveries.c.state == "collecting", deliveries.c.send_after <= now),
-        and_(deliveries.c.state == "pending", deliveries.c.next_try_at <= now),
-        and_(deliveries.c.state == "sending", deliveries.c.lease_until <= now),
-    )
+    due = _due(now)
     if channel is not None:
         due = and_(due, deliveries.c.channel == channel)
     chosen = select(deliveries.c.id).where(due).order_by(deliveries.c.id).limit(limit).with_for_update(skip_locked=True)
@@ -106,6 +102,21 @@ def claim(
 def contents(tx: Connection, delivery_id: int) -> tuple[Finding, ...]:
     """The findings that the delivery tells, in the order in which they were found."""
     return findings.load(tx, select(delivery_alerts.c.change_id).where(delivery_alerts.c.delivery_id == delivery_id))
+
+
+def due_channels(tx: Connection, now: datetime) -> tuple[str, ...]:
+    """The channels with a due delivery, by name."""
+    due = _due(now)
+    return tuple(
+        tx.execute(select(deliveries.c.channel).where(due).distinct().order_by(deliveries.c.channel)).scalars()
+    )
+
+
+def rules_of(tx: Connection, delivery_id: int) -> tuple[str, ...]:
+    """The names of the rules that asked for what the delivery tells."""
+    asked = select(alerts.c.rule).join(delivery_alerts, delivery_alerts.c.alert_id == alerts.c.id)
+    wanted = asked.where(delivery_alerts.c.delivery_id == delivery_id).distinct().order_by(alerts.c.rule)
+    return tuple(tx.execute(wanted).scalars())
 
 
 def mark_delivered(tx: Connection, delivery: Delivery, now: datetime) -> None:
@@ -155,6 +166,14 @@ def counts(tx: Connection) -> dict[str, int]:
     """How many deliveries are in each state; every state is there."""
     rows = tx.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))
     return dict.fromkeys(DELIVERY_STATES, 0) | dict(rows.tuples().all())
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        and_(deliveries.c.state == "collecting", deliveries.c.send_after <= now),
+        and_(deliveries.c.state == "pending", deliveries.c.next_try_at <= now),
+        and_(deliveries.c.state == "sending", deliveries.c.lease_until <= now),
+    )
 
 
 def _join(tx: Connection, channel: str, grouping: str, send_after: datetime) -> int | None:

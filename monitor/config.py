@@ -91,7 +91,7 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Address = Annotated[str, AfterValidator(_address)]
 Addresses = Annotated[tuple[Address, ...], BeforeValidator(_listed), Field(min_length=1)]
 Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_listed)]
-Seconds = Annotated[float, Field(gt=0, le=600)]
+Seconds = Annotated[float, Field(gt=0, le=60)]
 
 
 class _Part(BaseModel):

@@ -1,0 +1,52 @@
+"""Where a rule's findings go: destinations, of which each gets deliveries of its own, and the channels behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from monitor.alert.channels import Channel
+from monitor.alert.channels.local import FileChannel, MaildirChannel, StdoutChannel
+from monitor.config import Config, File, Maildir, Smtp, Webhook
+
+if TYPE_CHECKING:
+    from monitor.config import Rule
+
+
+def destinations(config: Config, names: Collection[str] = ()) -> tuple[str, ...]:
+    """The destinations of the channels of these names, of all channels where none is named.
+
+    A mail channel has one for each recipient (desk/editor@example.org), so that one who cannot be reached holds up
+    nobody else; any other channel is one by itself.
+    """
+    found: list[str] = []
+    for name in names or config.channels:
+        channel = config.channels[name]
+        found += [f"{name}/{recipient}" for recipient in channel.to] if isinstance(channel, Smtp) else [name]
+    return tuple(dict.fromkeys(found))
+
+
+def routed(config: Config, rule: Rule) -> tuple[str, ...]:
+    """The destinations of a rule."""
+    return destinations(config, rule.channels)
+
+
+def open_channels(config: Config) -> dict[str, Channel]:
+    """A channel for each destination. Nothing is connected yet."""
+    return {destination: _channel(config, destination) for destination in destinations(config)}
+
+
+def _channel(config: Config, destination: str) -> Channel:
+    name, _, recipient = destination.partition("/")
+    settings = config.channels[name]
+    if isinstance(settings, Smtp):
+        from monitor.alert.channels.smtp import SmtpChannel
+
+        return SmtpChannel(settings, recipient)
+    if isinstance(settings, Webhook):
+        from monitor.alert.channels.webhook import WebhookChannel  # httpx takes a tenth of a second
+
+        return WebhookChannel(settings)
+    if isinstance(settings, File):
+        return FileChannel(settings.path)
+    return MaildirChannel(settings.path) if isinstance(settings, Maildir) else StdoutChannel()
