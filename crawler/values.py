@@ -25,12 +25,50 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """One answer as it came: `body` is what the wire carried after content decoding, whole and not cut."""
+
+    url: str
+    final_url: str
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = field(default=b"", repr=False)
+    redirects: tuple[str, ...] = ()
+
+    def header(self, name: str) -> str | None:
+        """The first header of this name, whatever its case."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """One item of a list: where it leads and what the list says of it."""
 
     url: str
     title: str = ""
     published: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One list to ask for: a GET of `url`, or a POST of `form` to it. `depth` counts list pages from 1."""
+
+    url: str
+    form: tuple[tuple[str, str], ...] = ()
+    depth: int = 1
+    step: str = "list"  # which of its system's kinds of list this is
+    guess: bool = False  # the page before did not say that this one exists: a 404 is the end of the list
+    published: date | None = None  # of an issue: the day of everything below
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What one list page holds: links to pages, and further lists to ask. `problem` is for the operator."""
+
+    links: tuple[Link, ...] = ()
+    more: tuple[Ask, ...] = ()
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

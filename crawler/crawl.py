@@ -1,0 +1,358 @@
+"""The shell of one pass over one source: lists, new and due pages, verdicts, captures. Each page stands for itself.
+
+It stores what came and stops there: what follows from a capture is another's work, found by `db.captures.pending`.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+from crawler import quality, revisit, systems
+from crawler.address import canonical
+from crawler.catalogue import Column, Source, host_of
+from crawler.decode import decode
+from crawler.fetch import Fetcher, FetchError, Validators
+from crawler.read import EncodingError, ReadError, kind_of, read_page
+from crawler.values import Ask, Capture, Link, Response, Verdict, Version
+from db import captures, pages, runs, sources, versions
+from db.engine import Database
+from db.pages import StoredPage
+
+LEASE_SECONDS = 900.0
+GIVE_UP_AFTER = 5  # pages in a row without an answer: the host is down, not the page
+CHINA = timedelta(hours=8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a pass, for whoever shows progress. `total` is 0 while it is not known."""
+
+    source: str
+    phase: str  # lists, pages
+    done: int
+    total: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """What one pass over one source came to."""
+
+    source: str
+    listed: int = 0  # rows of all list pages
+    new: int = 0
+    fetched: int = 0
+    verdicts: dict[str, int] = field(default_factory=dict)
+    captures: tuple[int, ...] = ()  # those with content, to be taken in
+    errors: tuple[str, ...] = ()  # what failed: lists and pages, one line each
+    problems: tuple[str, ...] = ()  # what looks wrong: for the operator
+    primed: bool = False  # this was the source's first whole pass
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing failed."""
+        return not self.errors
+
+    def counts(self) -> dict[str, int]:
+        """The counts of a run."""
+        return {"listed": self.listed, "new": self.new, "fetched": self.fetched, **self.verdicts}
+
+
+@dataclass(slots=True)
+class Found:
+    """What the lists of a source hold: each address once, in the order of the lists."""
+
+    links: dict[str, Link] = field(default_factory=dict)
+    listed: int = 0
+    answered: int = 0  # columns whose first list could be read
+    errors: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+Progress = Callable[[Step], None]
+
+
+class Busy(Exception):
+    """Another process is on this source."""
+
+
+def crawl(
+    source: Source,
+    fetcher: Fetcher,
+    database: Database,
+    now: datetime,
+    *,
+    limit: int | None = None,
+    progress: Progress | None = None,
+) -> Pass:
+    """One pass: reads the lists of `source`, fetches its new and due pages (at most `limit`), stores their captures.
+
+    `now` is the moment of its start. Raises Busy where another process holds the source, and the database's own errors;
+    whatever goes wrong with a list or a page is told in the result, and the rest goes on.
+    """
+    owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+    with database.write() as tx:
+        stored = sources.ensure(
+            tx,
+            source.id,
+            name=source.name,
+            publisher=source.publisher,
+            jurisdiction=source.jurisdiction,
+            system=source.system,
+            now=now,
+        )
+        if not sources.acquire_lease(tx, source.id, owner, now, LEASE_SECONDS):
+            raise Busy(f"{source.id}: another process is crawling it (lease of {stored.lease_owner})")
+        run_id = runs.start(tx, source.id, "crawl", now)
+    work = _Work(source, fetcher, database, now, owner, progress or (lambda step: None))
+    try:
+        found = discover(source, fetcher, now, extra_depth=stored.primed_at is None, progress=progress)
+        work.errors += found.errors
+        work.problems += found.problems
+        new = work.remember(found)
+        work.fetch(new, limit)
+        primed = stored.primed_at is None and found.answered > 0
+    finally:
+        with database.write() as tx:
+            sources.release(tx, source.id, owner)
+    result = Pass(
+        source=source.id,
+        listed=found.listed,
+        new=len(new),
+        fetched=work.fetched,
+        verdicts=dict(work.verdicts),
+        captures=tuple(work.captures),
+        errors=tuple(work.errors),
+        problems=tuple(work.problems),
+        primed=primed,
+    )
+    ended = work.moment()
+    with database.write() as tx:
+        runs.finish(tx, run_id, ended, result.counts(), "\n".join(result.errors) or None)
+        if primed:
+            # A column that is broken from the start does not keep the others silent: one that answered is enough.
+            sources.mark_primed(tx, source.id, ended)
+        if found.answered:
+            sources.record_success(tx, source.id, ended, None)
+        else:
+            sources.record_failure(tx, source.id, ended, "\n".join(found.errors) or "no list could be read", None)
+    return result
+
+
+def discover(
+    source: Source,
+    fetcher: Fetcher,
+    now: datetime,
+    *,
+    extra_depth: bool = False,
+    progress: Progress | None = None,
+) -> Found:
+    """Read the lists of every column, `depth` pages of each (one more with `extra_depth`), and store nothing.
+
+    Dates are no cursor on these sites (pages are back-dated by months), so every pass reads the same depth. The first
+    one reads a page more: when rows vanish, what moves up from below is then known already.
+    """
+    found = Found()
+    depth = source.depth + (1 if extra_depth else 0)
+    today = (now + CHINA).date()
+    for number, column in enumerate(source.columns, 1):
+        if progress:
+            progress(Step(source=source.id, phase="lists", done=number, total=len(source.columns), what=column.address))
+        _read_column(source, column, fetcher, today, depth, found)
+    return found
+
+
+def _read_column(source: Source, column: Column, fetcher: Fetcher, today: date, depth: int, found: Found) -> None:
+    system = systems.get(source.system)
+    name = column.name or column.address
+    queue = list(system.start(source, column, today))
+    asked: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
+    rows = 0
+    while queue:
+        ask = queue.pop(0)
+        if ask.depth > depth or (ask.url, ask.form) in asked:
+            continue
+        asked.add((ask.url, ask.form))
+        try:
+            text = ask_list(source, ask, fetcher)
+        except FetchError as error:
+            if not (ask.guess and error.verdict is Verdict.GONE):
+                found.errors.append(f"{source.id}: list {name!r}: {error}")
+            continue
+        listing = system.listing(source, ask, text)
+        if listing.problem:
+            found.problems.append(f"{source.id}: list {name!r} ({ask.url}): {listing.problem}")
+        found.answered += ask.depth == 1 and bool(listing.links or listing.more)
+        rows += len(listing.links)
+        queue.extend(listing.more)
+        for link in listing.links:
+            _keep(source, link, found)
+    found.listed += rows
+    if asked and rows and not source.expect.rows_min <= rows <= source.expect.rows_max * depth:
+        found.problems.append(
+            f"{source.id}: list {name!r} has {rows} rows, expected {source.expect.rows_min} to "
+            f"{source.expect.rows_max} a page"
+        )
+
+
+def ask_list(source: Source, ask: Ask, fetcher: Fetcher) -> str:
+    """The text of a list. Raises FetchError, also where the answer is not the list."""
+    response = fetcher.get(ask.url, source, form=dict(ask.form) if ask.form else None)
+    text = decode(response.body, response.header("content-type")).text
+    judged = quality.judge(response, text)
+    if judged.verdict is not Verdict.CONTENT:
+        raise FetchError(judged.verdict, f"{ask.url}: {judged.verdict.value}: {judged.note}", status=response.status)
+    return text
+
+
+def _keep(source: Source, link: Link, found: Found) -> None:
+    try:
+        address = canonical(link.url, [column.address for column in source.columns])
+        ours = host_of(address) in source.hosts
+    except ValueError:
+        return
+    if not ours:
+        note = f"{source.id}: rows lead to {host_of(address)}, which is not one of its hosts; they are left out"
+        if note not in found.problems:
+            found.problems.append(note)
+        return
+    found.links.setdefault(address, link)
+
+
+class _Work:
+    """The pages of one pass, one after the other."""
+
+    def __init__(
+        self, source: Source, fetcher: Fetcher, database: Database, now: datetime, owner: str, progress: Progress
+    ) -> None:
+        self.source, self.fetcher, self.database, self.owner, self.progress = source, fetcher, database, owner, progress
+        self._now, self._started = now, fetcher.clock.monotonic()
+        self.fetched = 0
+        self.verdicts: Counter[str] = Counter()
+        self.captures: list[int] = []
+        self.errors: list[str] = []
+        self.problems: list[str] = []
+
+    def moment(self) -> datetime:
+        """The time now: that of the start and what passed since."""
+        return self._now + timedelta(seconds=self.fetcher.clock.monotonic() - self._started)
+
+    def remember(self, found: Found) -> list[int]:
+        """Store the addresses found; returns the ids of those never seen before."""
+        new = []
+        with self.database.write() as tx:
+            for address, link in found.links.items():
+                page_id, is_new = pages.see(
+                    tx, self.source.id, address, title=link.title, list_date=link.published, now=self._now
+                )
+                if is_new:
+                    new.append(page_id)
+        return new
+
+    def fetch(self, new: list[int], limit: int | None) -> None:
+        """Fetch the new pages, then those that are due."""
+        wanted = self._wanted(new, limit)
+        in_a_row = 0
+        for number, page in enumerate(wanted, 1):
+            self.progress(Step(source=self.source.id, phase="pages", done=number, total=len(wanted), what=page.url))
+            verdict = self._one(page)
+            in_a_row = in_a_row + 1 if verdict is Verdict.FAILED else 0
+            if in_a_row >= GIVE_UP_AFTER:
+                left = len(wanted) - number
+                self.errors.append(
+                    f"{self.source.id}: {in_a_row} pages in a row without an answer; {left} left for later"
+                )
+                return
+
+    def _wanted(self, new: list[int], limit: int | None) -> list[StoredPage]:
+        most = limit if limit is not None else 10_000
+        with self.database.read() as tx:
+            fresh = [page for page in (pages.get(tx, page_id) for page_id in new[:most]) if page]
+            seen = {page.id for page in fresh}
+            due = pages.due(tx, self.source.id, self._now, most)
+        return [*fresh, *(page for page in due if page.id not in seen)][:most]
+
+    def _one(self, page: StoredPage) -> Verdict:
+        """Fetch, judge and store one page. Whatever it does, the next page goes on."""
+        self.fetched += 1
+        with self.database.read() as tx:
+            known_hash = captures.latest_body_hash(tx, page.id)
+            before = versions.latest(tx, page.id)
+        validators = None
+        if known_hash and not revisit.wants_whole_answer(page.checks):
+            validators = Validators(etag=page.etag, last_modified=page.last_modified)
+        try:
+            response = self.fetcher.get(page.url, self.source, validators=validators)
+        except FetchError as error:
+            capture = Capture(
+                url=page.url, fetched_at=self.moment(), verdict=error.verdict, status=error.status, note=str(error)
+            )
+            return self._store(page, capture, None)
+        judged, version = judge_page(self.source, response, before[1] if before else None)
+        verdict = judged.verdict
+        if verdict is Verdict.CONTENT and (
+            captures.body_hash(response.body) == known_hash or (before and version == before[1])
+        ):
+            verdict = Verdict.UNCHANGED
+        capture = Capture(
+            url=page.url,
+            fetched_at=self.moment(),
+            verdict=verdict,
+            status=response.status,
+            final_url=response.final_url,
+            redirects=response.redirects,
+            headers=response.headers,
+            body=response.body or None,
+            note=judged.note,
+        )
+        return self._store(page, capture, version)
+
+    def _store(self, page: StoredPage, capture: Capture, version: Version | None) -> Verdict:
+        verdict = capture.verdict
+        self.verdicts[verdict.value] += 1
+        published = (version.published if version else None) or page.list_date
+        due = revisit.next_check(verdict, capture.fetched_at, last_checked_at=page.last_checked_at, published=published)
+        validators = None
+        if verdict in (Verdict.CONTENT, Verdict.UNCHANGED) and capture.status == 200:
+            named = {name.lower(): value for name, value in capture.headers}
+            validators = pages.Validators(named.get("etag"), named.get("last-modified"))
+        with self.database.write() as tx:
+            if verdict is not Verdict.UNCHANGED:
+                capture_id = captures.add(tx, page.id, capture)
+                if verdict is Verdict.CONTENT:
+                    self.captures.append(capture_id)
+            pages.record_check(tx, page.id, capture.fetched_at, due, validators)
+            if verdict is Verdict.GONE:
+                pages.record_missing(tx, page.id, capture.fetched_at)
+            elif verdict in (Verdict.CONTENT, Verdict.UNCHANGED) and page.missing_since:
+                pages.clear_missing(tx, page.id)
+            sources.acquire_lease(tx, self.source.id, self.owner, capture.fetched_at, LEASE_SECONDS)
+        if verdict not in (Verdict.CONTENT, Verdict.UNCHANGED):
+            self.errors.append(f"{self.source.id}: {page.url}: {verdict.value}: {capture.note}")
+        return verdict
+
+
+def judge_page(
+    source: Source, response: Response, before: Version | None = None
+) -> tuple[quality.Judgement, Version | None]:
+    """The verdict on an answer to a page's address, and its version where there is one."""
+    content_type = response.header("content-type")
+    kind = kind_of(response.body, content_type, response.final_url)
+    text = decode(response.body, content_type).text if kind in ("html", "text") else None
+    judged = quality.judge(response, text)
+    if judged.verdict is not Verdict.CONTENT:
+        return judged, None
+    try:
+        version = read_page(response.body, content_type, source.system, response.final_url, source)
+    except (EncodingError, ReadError) as error:
+        return quality.Judgement(Verdict.UNREADABLE, str(error)), None
+    except Exception as error:  # a reader's own fault must not cost the other pages; the capture keeps the evidence
+        return quality.Judgement(Verdict.UNREADABLE, f"the reader failed: {type(error).__name__}: {error}"), None
+    judged = quality.judge_version(version, length_before=len(before.text) if before else None)
+    return judged, version if judged.verdict is Verdict.CONTENT else None

@@ -1,0 +1,161 @@
+"""Judges an answer before anything is compared: is it the page, or an error, a block, a challenge, a stub. Pure.
+
+Everything but CONTENT is kept as evidence and never read, so no outage can look like a change of text.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.read.blocks import lines_of
+from crawler.values import Response, Verdict, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict and, in one line, why."""
+
+    verdict: Verdict
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line of verdicts.toml."""
+
+    verdict: Verdict
+    name: str
+    words: re.Pattern[str]
+    within: int
+    where: str
+    examples: tuple[str, ...]
+
+
+def _load_rules() -> tuple[Rule, ...]:
+    rows = tomllib.loads((Path(__file__).parent / "verdicts.toml").read_text(encoding="utf-8"))["rules"]
+    return tuple(
+        Rule(
+            verdict=Verdict(row["verdict"]),
+            name=row["name"],
+            words=re.compile("|".join(row["words"]), re.IGNORECASE),
+            within=row["within"],
+            where=row.get("where", "shown"),
+            examples=tuple(row["examples"]),
+        )
+        for row in rows
+    )
+
+
+RULES = _load_rules()
+
+_TITLE_TELLS = re.compile(r"^\W*(?:404|403|500|502|503|error|出错|错误|提示|页面不存在|系统繁忙)\b?", re.IGNORECASE)
+_MARKUP = re.compile(r"<(?:!doctype|html|head|body|script|meta|div|p|table)\b", re.IGNORECASE)
+_META_REFRESH = re.compile(r"<meta[^>]+http-equiv\s*=\s*[\"']?refresh[^>]+url\s*=\s*[\"']?([^\"'>\s]+)", re.IGNORECASE)
+_SCRIPT_LOCATION = re.compile(
+    r"(?:window\.|document\.|top\.|self\.)*location(?:\.href|\.replace)?\s*[=(]\s*[\"']([^\"']+)", re.IGNORECASE
+)
+_ERROR_PATH = re.compile(r"/(?:40[34]|50\d|error|errors|notfound|404page|login|sso)(?:[./_-]|$)", re.IGNORECASE)
+_ROOT_PATH = re.compile(r"^/?(?:(?:index|default|main|home)\.\w{2,5})?$", re.IGNORECASE)
+_STUB = 64  # bytes; the stubs seen on these portals have 3 to 16
+_LITTLE = 30  # characters of body below which a page that nothing vouches for has none
+
+
+def judge(response: Response, text: str | None) -> Judgement:
+    """What this answer is. `text` is its decoded body where it is HTML or plain text, None for other files.
+
+    CONTENT means only that nothing speaks against it; `judge_version` has the last word once it is read.
+    """
+    verdict = _by_status(response)
+    if verdict:
+        return _by_text(response, text, verdict) if text and verdict.verdict is Verdict.BLOCKED else verdict
+    moved = _by_address(response)
+    if moved:
+        return moved
+    if not response.body.strip():
+        return Judgement(Verdict.STUB, "the body is empty")
+    if text is None:
+        return Judgement(Verdict.CONTENT)
+    return _by_text(response, text, Judgement(Verdict.CONTENT))
+
+
+def _by_status(response: Response) -> Judgement | None:
+    status = response.status
+    if status == 200:
+        return None
+    if status == 304:
+        return Judgement(Verdict.UNCHANGED, "304")
+    if status in (404, 410):
+        return Judgement(Verdict.GONE, f"status {status}")
+    if status in (412, 521):
+        return Judgement(Verdict.CHALLENGE, f"status {status}: the site wants a script or a cookie solved")
+    if status in (401, 403, 405, 406, 418, 444, 451):
+        return Judgement(Verdict.BLOCKED, f"status {status}")
+    return Judgement(Verdict.FAILED, f"status {status}")
+
+
+def _by_address(response: Response) -> Judgement | None:
+    """A deep page that leads to the root is gone; one that leads to an error or login page is an error."""
+    if not response.redirects:
+        return None
+    asked, came = urlsplit(response.url).path, urlsplit(response.final_url).path
+    if _ROOT_PATH.match(came) and not _ROOT_PATH.match(asked):
+        return Judgement(Verdict.GONE, f"redirects to the root: {response.final_url}")
+    if _ERROR_PATH.search(came) and not _ERROR_PATH.search(asked):
+        return Judgement(Verdict.SOFT_ERROR, f"redirects to {response.final_url}")
+    return None
+
+
+def _by_text(response: Response, text: str, otherwise: Judgement) -> Judgement:
+    if not _MARKUP.search(text[:4000]):
+        title, shown = "", text.strip()
+        pictures = False
+    else:
+        page = LexborHTMLParser(text)
+        element = page.css_first("title")
+        title = (element.text() or "").strip() if element else ""
+        shown = "\n".join(line.text for line in lines_of(page.body)) if page.body else ""
+        pictures = page.css_first("img, a[href]") is not None
+        if len(shown) < 400 and page.css_first("input[type=password]") is not None:
+            return Judgement(Verdict.SOFT_ERROR, "a login page")
+    for rule in RULES:
+        if len(shown) > rule.within and not (rule.where == "shown" and rule.words.search(title)):
+            continue
+        found = rule.words.search(text if rule.where == "source" else f"{title}\n{shown}")
+        if found:
+            return Judgement(rule.verdict, f"{rule.name}: {found.group(0)[:40]!r}")
+    if _TITLE_TELLS.match(title) and len(shown) < 600:
+        return Judgement(Verdict.SOFT_ERROR, f"titled {title[:40]!r}")
+    if len(shown) < 200:
+        onward = _META_REFRESH.search(text) or _SCRIPT_LOCATION.search(text)
+        if onward:
+            return Judgement(Verdict.SOFT_ERROR, f"only leads on to {onward.group(1)[:200]}")
+    if otherwise.verdict is Verdict.CONTENT and (len(response.body) < _STUB or not (shown or pictures)):
+        return Judgement(Verdict.STUB, f"{len(response.body)} bytes, {len(shown)} visible characters")
+    return otherwise
+
+
+def judge_version(version: Version, *, length_before: int | None = None) -> Judgement:
+    """Whether what was read is a page at all, and whether it is one that its page before makes believable.
+
+    `length_before` is the number of characters of the version last compared. A body that shrank to a tenth is held
+    back: far more often the template moved than the text went.
+    """
+    length = len(version.text)
+    vouched = "+" not in version.reader
+    if not length and not version.attachments:
+        return Judgement(Verdict.UNREADABLE, "no body found on the page")
+    if not vouched and length < _LITTLE * 2:
+        return Judgement(
+            Verdict.UNREADABLE, f"no body found on the page; what looks most like one has {length} characters"
+        )
+    if length_before and length_before > 200 and length < length_before / 10:
+        return Judgement(
+            Verdict.UNREADABLE, f"body shrank from {length_before} to {length} characters: has the template changed?"
+        )
+    return Judgement(Verdict.CONTENT)

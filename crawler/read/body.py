@@ -1,0 +1,115 @@
+"""Finds the body of a page: by its system's selectors, by known containers, by density, at last by readability."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from crawler.read.blocks import Line, lines_of
+
+# Containers that content management systems of Chinese governments and papers give the body, the surest first.
+KNOWN = (
+    "#Zoom", "#zoom", "div.Zoom", "#UCAP-CONTENT", ".TRS_UEDITOR", ".trs_editor_view", ".TRS_Editor",
+    "#vsb_content", "#vsb_content_2", ".v_news_content", "founder-content", "#ozoom", "#ContentBody",
+    "#mainText", "#NewsContent", "#news_content", "#newsContent", "#artibody", "#rwb_zw", "#p_content",
+    ".rm_txt_con", "#detailContent", "#js_content", "#articleContent", "#article_content", ".article-content",
+    ".article_content", ".article-body", "#content_body", ".show_text", ".pages_content", ".news_cont_d_wrap",
+    ".xxgk_content", ".zwxxgk_content", ".bt_content", ".gknbxq_detail", ".ewb-article-content", ".wzcontent",
+    ".con_font", ".conTxt", ".newsCont", ".contentbox", ".content_txt", ".cas_content",
+    "[itemprop=articleBody]",
+)  # fmt: skip
+_ENOUGH = 20  # characters of a body
+_UNLIKELY = re.compile(
+    r"nav|foot|copyright|crumb|comment|share|relat|recommend|sidebar|menu|login|search|banner|hot|rank", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The elements that hold the body, its lines, and the method that found it where it was not a known place."""
+
+    nodes: list[LexborNode]
+    lines: list[Line]
+    method: str = ""
+
+
+def find_body(page: LexborHTMLParser, selectors: Sequence[str] = ()) -> Body | None:
+    """The body of the page, or None where nothing on it reads like one."""
+    for selector in selectors:
+        found = _by(page, selector, enough=1)
+        if found:
+            return found
+    best: Body | None = None
+    for selector in KNOWN:
+        found = _by(page, selector, enough=_ENOUGH)
+        if found:
+            best = found
+            break
+    if best:
+        return best
+    return _densest(page)
+
+
+def _by(page: LexborHTMLParser, selector: str, *, enough: int) -> Body | None:
+    try:
+        nodes = page.css(selector)
+    except SelectolaxError:
+        return None
+    outer = [node for node in nodes if not _inside(node, nodes)]
+    lines = [line for node in outer for line in lines_of(node)]
+    if sum(len(line.text) for line in lines) >= enough or any(node.css_first("img, a[href]") for node in outer):
+        return Body(outer, lines)
+    return None
+
+
+def _inside(node: LexborNode, others: Sequence[LexborNode]) -> bool:
+    ids = {each.mem_id for each in others}
+    parent = node.parent
+    while parent is not None:
+        if parent.mem_id in ids:
+            return True
+        parent = parent.parent
+    return False
+
+
+def _densest(page: LexborHTMLParser) -> Body | None:
+    """The element that holds the most running text directly in its paragraphs and lines."""
+    if page.body is None:
+        return None
+    scores: dict[int, float] = {}
+    nodes: dict[int, LexborNode] = {}
+    for node in page.body.traverse(include_text=True):
+        if node.tag != "-text":
+            continue
+        text = (node.text_content or "").strip()
+        if len(text) < 8:
+            continue
+        weight = len(text) * (0.5 + sum(text.count(mark) for mark in "，。；、：") / len(text) * 20)
+        parent = node.parent
+        depth = 0
+        linked = False
+        while parent is not None and parent.tag not in ("body", "html") and depth < 6:
+            if parent.tag in ("script", "style", "noscript", "textarea", "select"):
+                break
+            linked = linked or parent.tag == "a"
+            if parent.tag in ("div", "td", "section", "article", "main", "ul", "center"):
+                share = (-0.5 if linked else 1.0) * weight / (1 << depth)
+                scores[parent.mem_id] = scores.get(parent.mem_id, 0.0) + share
+                nodes[parent.mem_id] = parent
+                depth += 1
+            parent = parent.parent
+    if not scores:
+        return None
+    best = nodes[max(scores, key=lambda key: scores[key] * (0.3 if _unlikely(nodes[key]) else 1.0))]
+    lines = lines_of(best)
+    if sum(len(line.text) for line in lines) < _ENOUGH:
+        return None
+    return Body([best], lines, "density")
+
+
+def _unlikely(node: LexborNode) -> bool:
+    attributes = node.attributes
+    return bool(_UNLIKELY.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"))

@@ -1,0 +1,162 @@
+"""An HTML page to a version: its body as paragraphs, its tables as rows, and what it states of itself. Pure.
+
+The raw text of an HTML page, to which offsets refer, is the text of its version (`Version.text`): the paragraphs of the
+body, one a line. `raw_text` gives it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.read import facts as fact
+from crawler.read.blocks import Line, lines_of
+from crawler.read.body import find_body
+from crawler.values import Paragraph, Version
+
+READER = "html-1"
+
+_FURNITURE = re.compile(
+    r"[【\[（(]?(?:打印(?:本页|此页|文章)?|关闭(?:窗口|本页|页面)?|收藏(?:本页)?|返回(?:顶部|列表|首页|上一页)?|纠错|"
+    r"我要纠错|大|中|小|字体|字号|分享|分享到|扫一扫.{0,16}|打印|放大|缩小|默认|复制链接|朗读|\s|[【】\[\]|｜/：:])+[】\]）)]?"
+    r"|(?:浏览|阅读|点击|访问)(?:次数|量|数)\s*[：:]?\s*[\d,]*(?:\s*次)?"
+    r"|(?:上|下)一(?:篇|条|页)\s*[：:]?.{0,80}"
+    r"|(?:分享到?|字体大小|字体|字号|选择阅读字号)\s*[：:].{0,40}"
+    r"|扫一扫.{0,20}(?:页|面|阅读|分享|打开)"
+    r"|\d{2}:\d{2}/\d{2}:\d{2}"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skin:
+    """Where a publishing system puts things: CSS selectors, tried in order. None leaves it to the general rules."""
+
+    title: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    issuer: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    reader: str = READER
+
+
+GENERAL = Skin()
+
+
+def read_html(text: str, url: str = "", skin: Skin = GENERAL) -> Version:
+    """The version that this page holds. A page without a body gives one without paragraphs.
+
+    `reader` of the version ends in `+density` or `+readability` where neither the skin nor a known container had the
+    body: such a body may carry the page's furniture, so nobody should be woken for what changed in it alone.
+    """
+    page = LexborHTMLParser(text)
+    for selector in skin.drop:
+        for node in page.css(selector):
+            node.decompose()
+    found = find_body(page, skin.body)
+    lines = found.lines if found else []
+    around = _around(page, found.nodes if found else [])
+    stated = fact.info_table(page)
+    metas = fact.metas(page)
+    title = _title(page, skin, metas.get("articletitle"), found.nodes if found else [])
+    published = (
+        fact.read_date(_words(page, skin.published))
+        or fact.read_date(metas.get("pubdate"))
+        or fact.displayed_date(_after_breadcrumb(around))
+        or stated.released
+        or fact.path_date(url)
+    )
+    issuer = (
+        stated.issuer
+        or _words(page, skin.issuer)
+        or metas.get("contentsource")
+        or fact.displayed_source([*around, *lines[-2:]])
+    )
+    kept = [line for line in lines if not _FURNITURE.fullmatch(line.text)]
+    while kept and title and _same(kept[0].text, title):
+        kept.pop(0)  # the headline once more
+    nodes = [
+        *(found.nodes if found else []),
+        *page.css(".table01, .art_xxgktab, .xxgk_table_wza, .fujian, .attachment"),
+    ]
+    return Version(
+        title=title,
+        published=published,
+        issuer=issuer,
+        document_number=stated.document_number,
+        validity=stated.validity,
+        attachments=fact.attachments(nodes, _base(page, url)),
+        paragraphs=paragraphs_of(kept),
+        reader=skin.reader + (f"+{found.method}" if found and found.method else ""),
+    )
+
+
+def raw_text(version: Version) -> str:
+    """The raw text to which offsets into an HTML page refer: the paragraphs of its version, one a line."""
+    return version.text
+
+
+def paragraphs_of(lines: Sequence[Line]) -> tuple[Paragraph, ...]:
+    """Lines as paragraphs whose raw text is all lines joined by line breaks."""
+    paragraphs = []
+    raw = 0
+    for line in lines:
+        paragraphs.append(Paragraph(text=line.text, runs=((0, raw, len(line.text)),), role=line.role))
+        raw += len(line.text) + 1
+    return tuple(paragraphs)
+
+
+def _around(page: LexborHTMLParser, body: Sequence[LexborNode]) -> list[Line]:
+    """The lines of the page outside its body."""
+    return lines_of(page.body, frozenset(node.mem_id for node in body)) if page.body else []
+
+
+def _after_breadcrumb(lines: list[Line]) -> list[Line]:
+    """The lines from the breadcrumb on: the head of a page shows today's date on many sites."""
+    for number, line in enumerate(lines):
+        if "当前位置" in line.text or "您的位置" in line.text or "所在位置" in line.text:
+            return lines[number:]
+    return lines
+
+
+def _title(page: LexborHTMLParser, skin: Skin, meta: str | None, body: Sequence[LexborNode]) -> str | None:
+    for selector in skin.title:
+        for node in page.css(selector):
+            words = fact.heading_text(node)
+            if words:
+                return words
+    element = page.css_first("title")
+    named = fact.plain_title(element.text() or "") if element else ""
+    if meta:
+        return meta
+    headings = [words for node in page.css("h1") if 4 <= len(words := fact.heading_text(node)) <= 150]
+    if headings:
+        # The page's name often repeats the headline; where it does not, the last h1 before the body is the headline.
+        return next((words for words in headings if named and (words in named or named in words)), headings[-1])
+    for node in page.css("h2, h3, [class*=title], [class*=Title], [id*=title]"):
+        words = fact.heading_text(node)
+        if 4 <= len(words) <= 150 and named and (words.startswith(named) or named.startswith(words)):
+            return words
+    return named or None
+
+
+def _words(page: LexborHTMLParser, selectors: Sequence[str]) -> str:
+    """The text of the first element that one of the selectors finds."""
+    for selector in selectors:
+        node = page.css_first(selector)
+        words = " ".join(line.text for line in lines_of(node)) if node else ""
+        if words:
+            return words
+    return ""
+
+
+def _same(one: str, other: str) -> bool:
+    return re.sub(r"\W", "", one) == re.sub(r"\W", "", other)
+
+
+def _base(page: LexborHTMLParser, url: str) -> str:
+    node = page.css_first("base[href]")
+    return urljoin(url, node.attributes.get("href") or "") if node else url
