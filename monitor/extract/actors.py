@@ -22,10 +22,10 @@ SPEAKER = re.compile(
     r"|(?P<company>[\u4e00-\u9fff]{2,8}集团)(?:党委|董事|总裁|总经理)"
     r"|(?P<police>公安局)(?:党委|局长)"
 )
-SAYS = re.compile(r"(?:表示|介绍|说|指出|透露|坦言|告诉记者|谈到)")
+SAYS = re.compile(r"(?:表示|介绍|说|指出|透露|坦言|告诉记者|谈到|看来)")
 COMPANY = re.compile(
-    r"(?:^|[,;:])(?:(?:今年以来|目前|截至目前|去年|[^,;:]{0,12}年来),)?(?P<name>[\u4e00-\u9fffA-Za-z·]{2,12}?(?:集团|公司|银行|[^商书饭酒]店|航空|股份))"
-    r"(?=累计|在|是|已|今年|去年|目前|共|实现|全年|年|产值|销售|[^,;]{0,10}(?:达|超|突破))"
+    r"^(?P<name>[\u4e00-\u9fffA-Za-z·]{2,12}?(?:集团|公司|银行|[^商书饭酒]店|航空|股份))"
+    r"(?![、与和等]|党委|董事|总裁|副?总|负责|相关|有关|上下|的|将在)(?=[\u4e00-\u9fff])"
 )
 EACH = re.compile(rf"(?P<names>(?:{NAMES})(?:[市区])?(?:(?:、|和|及|与)(?:{NAMES})(?:[市区])?)+)(?:等地?)?(?:各|分别|都|均)?")
 SUBJECT = re.compile(rf"^(?:同时,|其中,?)?(?:支持|推动|鼓励)?(?P<name>{NAMES})(?P<suffix>市|区)?(?=将|要|确保|力争|各|新|完成|建成|实现|全|招引|引进|[\u4e00-\u9fff])")
@@ -78,7 +78,7 @@ class Owners:
             zone = last["zone"].removeprefix("市")
             if zone in ("高新区", "无锡高新区") or (zone.endswith("高新区") and "新吴" in head):
                 return "新吴区"
-            follow = re.match(rf",?(?:.{{0,12}}?)(?P<z>{BODY})将", text[said.end() :])
+            follow = re.match(rf",?(?:下一步)?(?P<z>{BODY})将", text[said.end() :])
             return follow["z"] if follow else DISTRICTS.get(zone.removesuffix("区"), zone)
         if last["district"]:
             follow = re.match(rf"[,:]?“?(?P<z>{BODY})(?:\([^)]*\))?将", text[said.end() :])

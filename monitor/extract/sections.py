@@ -55,9 +55,11 @@ FUTURE_WORDS = re.compile(
     r"将(?!军|领|士|近)|力争|确保|争取|争创|计划(?=[^》”])|预计|有望|要(?:[^求素点道闻件领职因害])|下一步|接下来|未来(?:五|三|几)?年|年内|年底前?|明年|"
     r"目标是|到20[2-9]\d年|务必|必须|拟|可(?:提供|容纳|满足|实现|新增|形成)|建成后|投产后|致力|规划建设|奋力|冲刺|启动建设|谋划"
 )
+# Whose announcing lasts beyond their own sentence.
+STEADY = re.compile(r"将(?!军|领|士|近)|力争|确保|下一步|接下来|要(?:坚|深|全|加|聚|以|牢|把|持)")
 PAST_WORDS = re.compile(
     r"已|了(?!解|然)|截至|截止|目前|以来|去年|同比|累计|一季度|上半年(?:全|,|我|实)|昨日|日前|近日|据统计|数据显示|"
-    r"先后|荣获|获评|入选|完成了|达到了|曾|初步统计|至今|实现了|年来|共(?:计|有)|就在"
+    r"连续[^第,]{1,3}年|名列|先后|荣获|获评|入选|完成了|达到了|曾|初步统计|至今|实现了|年来|共(?:计|有)|就在"
 )
 
 
@@ -197,7 +199,8 @@ class Reading:
                 self._close(before, first, number - 1)
                 first = number
             for clause in self._cut(layer, number, state, mood):
-                mood = clause.tense if state.role == "press" else mood
+                if state.role == "press" and (clause.tense == "past" or STEADY.search(clause.text)):
+                    mood = clause.tense
                 yield clause
         if self.layers:
             self._close(state, first, len(self.layers) - 1)
@@ -260,7 +263,8 @@ class Reading:
                 tense = "future"
             else:
                 tense = press_tense(piece, mood)
-                mood = tense
+                if tense == "past" or STEADY.search(piece):
+                    mood = tense
             owner, known = self.owners.at(number, piece)
             yield Clause(
                 text=piece, source=layer, offset=begin_at, paragraph=number,

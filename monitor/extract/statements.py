@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.extract import words
-from monitor.extract.actors import Owners
+from monitor.extract.actors import EACH, Owners
 from monitor.extract.clauses import Clause
 from monitor.extract.periods import Period, find_periods
 from monitor.extract.quantities import Quantity, find_quantities
@@ -118,7 +118,7 @@ def _comma_clause(
     leading = next((p for p in periods if not p.baseline and (p.carries or p.to == last)), None)
     found = list(_chosen(text, first, last, quantities))
     for each in found:
-        _split(each, periods)
+        _split(each, periods, who_rule)
     yield from _stated(clause, first, last, periods, found, carried, who, who_rule, strength)
     if leading is not None and not leading.unresolved:
         carried.period, carried.period_at = leading, first
@@ -149,10 +149,16 @@ def _chosen(text: str, first: int, last: int, quantities: list[Quantity]) -> Ite
         yield Found(quantity, left, left_at, text[quantity.to : right_to], right_to)
 
 
-def _split(found: Found, periods: list[Period]) -> None:
+def _split(found: Found, periods: list[Period], who_rule: str) -> None:
     """Part the words before the number into verb and noun."""
     left = words.without_periods(found.left, found.left_at, periods)
     left = left.lstrip("、和及与,")
+    if who_rule == "who.each":
+        left = EACH.sub("", left)
+    if found.quantity.form == "streak":
+        left = left.rpartition("、")[2]
+    if found.right.endswith("的目标"):
+        left = left.removeprefix("落实").removeprefix("完成").removeprefix("实现")
     found.verb, found.noun = words.split_verb(words.strip_tail(words.strip_lead(left)))
 
 
@@ -176,13 +182,20 @@ def _stated(
         if pairs is not None and index < len(pairs):
             phrase, verb = pairs[index], ""
             begin = first
+        elif index + 1 < len(found) and each.right_to == found[index + 1].quantity.at and not found[index + 1].left:
+            phrase = verb + noun + words.clean_right(found[index + 1].right)
+            each.right_to = found[index + 1].right_to
+        elif noun in words.WEAK and not right and carried.head:
+            phrase = lead_noun(carried.head) + noun
+            inherited = True
+            begin = carried.head_at
         elif not noun and not right and quantity.form != "streak":
             head = lead_noun(carried.head)
             keep = words.keeps_verb(raw_left, quantity)
-            phrase = (carried.head if keep else head) + words.own_verb(verb)
+            phrase = (carried.head if keep else head) + verb
             inherited = True
             begin = carried.head_at if carried.head else begin
-        elif index and not raw_left and right and lead:
+        elif index and not raw_left and right and lead and found[index - 1].right_to != quantity.at:
             phrase = lead + right
             begin = lead_at
         elif index and noun and not verb and lead and not right and each.left.startswith(("、", "和", "及", "与")) and not words.predicates(each.left):
@@ -198,7 +211,8 @@ def _stated(
             continue
         if index == 0 or (verb and not inherited):
             lead, lead_at = words.lead_of(each), each.left_at
-        measure, value, measure_rule = words.measured(text, first, each, phrase, quantity)
+        told = found[0] if pairs is not None else each
+        measure, value, measure_rule = words.measured(text, first, told, phrase, quantity)
         period, period_rule, period_at = _period(clause, first, each, periods, carried, measure)
         statement = _statement(
             clause, each, begin, phrase, measure, value, period, who, strength,
@@ -234,6 +248,8 @@ def _period(
 ) -> tuple[tuple[date | None, date | None], str, int]:
     """The days that the value is for, the rule that tells, and where its words begin."""
     start, end, rule, at = clause.start, clause.end, "period.section", found.left_at
+    if clause.role == "press" and clause.tense != "future":
+        start = end = None  # a headline's year is for what is announced
     own = [p for p in periods if not p.baseline and p.at < found.right_to]
     near = [p for p in own if p.at >= found.left_at]
     lead = [p for p in own if p.at < found.left_at and p.at - first <= 12]

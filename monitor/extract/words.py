@@ -76,7 +76,9 @@ def describes(
     between = text[quantity.to : following.at] if following is not None else None
     if FROM.search(before[-10:]) and re.match(rf"[^,;]{{0,10}}?(?:{REACH}|{RISE}|{FALL}|至|到)", after) and following is not None:
         return True
-    if ABSTRACT.match(after):
+    if ABSTRACT.match(after) or NAMED_LIST.match(after):
+        return True
+    if re.search(r"初见成效|取得(?:明显|扎实|积极)?成效", after):
         return True
     if quantity.form == "numeral":
         return _vague_numeral(text, first, quantity, after)
@@ -86,10 +88,16 @@ def describes(
         return _size_only(before, quantity, after, following)
     if quantity.form == "streak":
         return bool(following is not None and not JOINED.search(between or "")) and False
+    if re.search(r"(?:店|公司|集团)是[^,]*(?:规模|营收|产值|销售额)$", before) and after.startswith("的"):
+        return False
     if after.startswith(("范围", "的项目", "的重大", "的企业")) or re.match(r"(?:以上|级)?的(?!目标)", after):
         return True
     if quantity.unit in MONEY and re.match(r"(?:以上|级|以下)?(?:重大|产业|工业|项目|企业|重点|级|以上|的)", after) and (
         quantity.before or quantity.after or following is not None
+    ):
+        return True
+    if quantity.unit in MONEY and before.endswith(("和", "、", "及")) and re.match(r"[\u4e00-\u9fff]{2}", after) and "的" in text[first : quantity.at] and re.search(
+        r"\d[\d.]*[百千万亿]*元的", before
     ):
         return True
     if re.search(r"(?:总投资|规模|投资|注册资本)(?:约|超过?|近|达)?$", text[first : quantity.core]) and re.match(r"的", after):
@@ -113,6 +121,10 @@ def describes(
     return True
 
 
+NAMED_LIST = re.compile(r"(?:\w{0,4})?(?:举措|措施|政策|意见|规定|细则|条例|要求)(?![\u4e00-\u9fff]*(?:落地|兑现|实施)?率)")
+WEAK = frozenset(
+    "总数 数量 规模 总量 总规模 占比 比重 总额 面积 产值 比例 数 均值 总产值 总面积 覆盖率 人数 总人数 完成率 容量 总值 投资额 金额".split()
+)
 JOINED = re.compile(r"^[、和及与]")
 MONEY = frozenset({"元", "美元"})
 COUNTS = frozenset(texts("units", "count"))
@@ -166,8 +178,14 @@ def cleaned(text: str, first: int, last: int, periods: list[Period]) -> str:
     return without_periods(text[first:last], first, periods).strip(",、 ")
 
 
+COUNT_LEAD = re.compile(rf"^\d[\d.,]*[万亿千百余多]*(?:{alternation('units', 'count')}|名|户|位)")
+SUBJECT_WILL = re.compile(r"^[^,、“”《》]{0,14}?将(?!军)(?=[\u4e00-\u9fff])")
+
+
 def strip_lead(text: str) -> str:
-    """text without connectives, modals and adverbs that no indicator begins with."""
+    """text without connectives, modals and counts that no indicator begins with."""
+    text = SUBJECT_WILL.sub("", text)
+    text = COUNT_LEAD.sub("", text)
     while True:
         shorter = LEAD.sub("", text.lstrip(",、:“ "), count=1) if text[:1] in ",、: " else LEAD.sub("", text, count=1)
         if shorter == text:
@@ -177,17 +195,18 @@ def strip_lead(text: str) -> str:
 
 def strip_tail(text: str) -> str:
     """text without the verb of reaching or changing, and the scope words, that lead over to the number."""
-    stripped = re.sub(r"(?:每人每月|每人每年|每户|人均每月)$", "", text)
+    stripped = FROM_VALUE.sub("", text)
     while True:
-        shorter = TAIL_END.sub("", stripped)
-        if shorter == stripped or not shorter:
-            break
+        shorter = FROM_VALUE.sub("", TAIL_END.sub("", stripped))
+        if shorter == stripped:
+            return stripped
         stripped = shorter
-    return stripped if stripped else ""
 
 
+# 由2015年的8681亿元, 从63%: the value that was left.
+FROM_VALUE = re.compile(r"(?:由|从)[^由从、,]{0,8}?\d[\d.,]*[万亿千百余多]*[^\d、,]{0,8}$")
 TAIL_END = re.compile(
-    rf"(?:分别|均|都|双双|总体|基本|历史性|首次|成功|全部|稳定|继续|稳居|居|位居|列|位列|排名|名列|跃居|跃升|全国|全省|全市|全区|全球|世界|省内|保持|维持|稳|的|了|为|至|到|在|同比|年均|平均|较上年|比上年|{REACH}|{RISE}|{FALL})$"
+    rf"(?:每人每月|每人每年|每户|人均每月|净增|五年|分别|均|都|双双|总体|基本|历史性|首次|成功|全部|稳定|继续|稳居|居|位居|列|位列|排名|名列|跃居|跃升|全国|全省|全市|全区|全球|世界|省内|保持|维持|稳|的|了|为|至|到|在|同比|年均|平均|较上年|比上年|{REACH}|{RISE}|{FALL})$"
 )
 
 
@@ -197,10 +216,6 @@ def split_verb(text: str) -> tuple[str, str]:
     if not match or not match["verb"]:
         return "", text
     return match["manner"] + match["verb"], match["noun"]
-
-
-def own_verb(verb: str) -> str:
-    return verb
 
 
 def predicates(left: str) -> bool:
@@ -233,13 +248,13 @@ def right_end(between: str) -> int:
 
 
 def last_right_end(rest: str) -> int:
-    """How far the words of the last quantity reach: to the end, or to a 、 that a new verb follows."""
+    """How far the words of the last quantity reach: to the end, or to a 、 that does not stand inside a modifier."""
     for match in re.finditer("、", rest):
+        item = rest[: match.start()]
+        if len(item) > 2 and not item.endswith(("级", "型", "类", "化", "性", "式")):
+            return match.start()
         if match.start() == 0:
             return 0
-        following = rest[match.end() :]
-        if VERB_FIRST.match(following) and VERB_FIRST.match(following)["verb"]:  # type: ignore[index]
-            return match.start()
     return len(rest)
 
 
@@ -345,6 +360,8 @@ def measured(text: str, first: int, found: Found, phrase: str, quantity: Quantit
         return "multiple", value, "measure.fold"
     if quantity.form == "ratio":
         return "level", value, "measure.ratio"
+    if quantity.form == "class":
+        return "level", value, "measure.class"
     verb = LAST_VERB.search(left + quantity.before)
     word = verb["verb"] if verb else ""
     falls = bool(verb and re.fullmatch(FALL, word)) or bool(re.search(r"(?:降幅|跌幅)(?:达|为|在|达到|约)?$", left))
@@ -369,7 +386,9 @@ def measured(text: str, first: int, found: Found, phrase: str, quantity: Quantit
     if found.right and not found.noun:
         return "amount", value, "measure.count"
     noun = found.noun or phrase
-    if AMOUNT.search(noun) or found.verb:
+    if "累计" in text[first : quantity.at] or "共计" in left:
+        return "amount", value, "measure.total"
+    if AMOUNT.search(noun) or found.verb or DONE.search(noun):
         return "amount", value, "measure.amount-noun"
     if STOCK.search(noun):
         return "level", value, "measure.level-noun"
@@ -377,7 +396,8 @@ def measured(text: str, first: int, found: Found, phrase: str, quantity: Quantit
         return "level", value, "measure.rate"
     if quantity.unit in ("天", "小时", "分钟", "工作日", "分", "岁", "微克/立方米"):
         return "level", value, "measure.level-unit"
-    return "amount", value, "measure.default"
+    return "level", value, "measure.default"
 
 
+DONE = re.compile(rf"{DELIVER}|提档|升级|备案|净增|惠及")
 LAST_VERB = re.compile(rf"(?P<verb>{REACH}|{RISE}|{FALL})(?:了|为|在|到|每人每月|每人每年|超过|超|突破|近|约|过|不少于|不低于|逾)*$")
