@@ -165,6 +165,17 @@ def load_source(path: Path) -> Source:
 
 def load_sources(folder: Path = PACKAGED) -> tuple[Source, ...]:
     """All sources of the folder's *.toml files, by id. Raises CatalogueError with every bad file's message."""
+    sources, problems = load_usable(folder)
+    if problems:
+        raise CatalogueError("\n".join(problems))
+    return sources
+
+
+def load_usable(folder: Path = PACKAGED) -> tuple[tuple[Source, ...], tuple[str, ...]]:
+    """The sources of the folder that can be used, by id, and what is wrong with each other file.
+
+    Raises CatalogueError where there is no file at all.
+    """
     if not folder.is_dir():
         raise CatalogueError(f"{folder}: no such folder of source files")
     sources: dict[str, tuple[Source, Path]] = {}
@@ -178,11 +189,9 @@ def load_sources(folder: Path = PACKAGED) -> tuple[Source, ...]:
         if source.id in sources:
             problems.append(f"{path}: id = {source.id!r}: already taken by {sources[source.id][1].name}")
         sources.setdefault(source.id, (source, path))
-    if problems:
-        raise CatalogueError("\n".join(problems))
-    if not sources:
+    if not sources and not problems:
         raise CatalogueError(f"{folder}: holds no source file (*.toml)")
-    return tuple(source for source, _ in sorted(sources.values(), key=lambda pair: pair[0].id))
+    return tuple(source for source, _ in sorted(sources.values(), key=lambda pair: pair[0].id)), tuple(problems)
 
 
 def choose(sources: Iterable[Source], ids: Iterable[str]) -> tuple[Source, ...]:

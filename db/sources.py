@@ -96,3 +96,8 @@ def record_failure(tx: Connection, source_id: str, now: datetime, error: str, ne
         .where(sources.c.id == source_id)
         .values(last_failure_at=now, next_due_at=next_due_at, failures=sources.c.failures + 1, last_error=error)
     )
+
+
+def set_due(tx: Connection, source_id: str, next_due_at: datetime) -> None:
+    """When the source is to be asked next."""
+    tx.execute(update(sources).where(sources.c.id == source_id).values(next_due_at=next_due_at))

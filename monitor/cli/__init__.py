@@ -1,0 +1,40 @@
+"""The command line, `wuxi-monitor`. Commands import what is heavy inside their functions, so that help is quick."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from monitor.cli import alerts, crawling, documents, findings, operations, sources
+from monitor.cli.session import Group, guarded
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="wuxi-monitor", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Watch what the city of Wuxi promises, and hear when a promise changes.
+
+    Exit codes: 0 well, 1 something found wanting (a source failed, diff found changes), 2 wrong use or
+    configuration, 3 cannot work at all; `status` has its own: 0 fine, 1 degraded, 2 stale.
+    """
+
+
+for command in (
+    operations.init,
+    crawling.crawl,
+    crawling.import_,
+    documents.extract,
+    documents.diff,
+    findings.findings,
+    sources.sources,
+    alerts.alerts,
+    operations.status,
+    operations.db,
+):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """The console script: runs a command and leaves with its exit code."""
+    sys.exit(guarded(cli))

@@ -1,0 +1,106 @@
+"""`init`, `status` and `db`: setting up, and whether all is well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from monitor.cli.session import EXIT_CANNOT, EXIT_WANTING, EXIT_WELL, Command, Group, Session, UsageFault, utc_now
+
+
+@click.command(cls=Command)
+@click.option("--force", is_flag=True, help="Overwrite a configuration that is there.")
+@click.pass_obj
+def init(session: Session, force: bool) -> None:
+    """Write a commented configuration and create the database."""
+    from db.migrate import upgrade
+    from monitor.config import NAME, TEMPLATE
+
+    path = session.config_path or Path(NAME)
+    if path.exists() and not force:
+        session.note(f"{path} is there already and was kept; --force overwrites it")
+    else:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(TEMPLATE, encoding="utf-8")
+        except OSError as error:
+            raise UsageFault(f"{path}: cannot be written: {error.strerror}; choose another with --config") from error
+        path.chmod(0o600)
+        session.say(session.words(f"已写入配置 {path}", f"wrote the configuration {path}"))
+    done = upgrade(session.url)
+    if done.before is None:
+        session.say(session.words(f"已建立数据库 {session.shown_url}", f"created the database {session.shown_url}"))
+    else:
+        session.say(session.words(f"数据库 {session.shown_url} 已就绪", f"the database {session.shown_url} is ready"))
+    session.say(
+        session.words(
+            "下一步：编辑配置里的 channels，然后 wuxi-monitor sources list 与 wuxi-monitor crawl",
+            "next: edit the channels in it, then wuxi-monitor sources list and wuxi-monitor crawl",
+        )
+    )
+
+
+@click.command(cls=Command)
+@click.pass_obj
+def status(session: Session) -> int:
+    """Is everything on time and healthy? Exit 0 fine, 1 degraded, 2 stale."""
+    from db import runs
+    from monitor.cli.show import table
+    from monitor.health import judge
+
+    with session.database().read() as tx:
+        health = judge(runs.overview(tx), utc_now())
+    if session.as_json:
+        session.emit(health.as_json())
+    else:
+        session.say("\n".join([*table(health.rows(session.language)), *health.lines(session.language)]))
+    return health.exit_code
+
+
+@click.group(cls=Group)
+def db() -> None:
+    """The database: bring it up to date, and see whether it is whole."""
+
+
+@db.command("upgrade", cls=Command)
+@click.pass_obj
+def upgrade_(session: Session) -> None:
+    """Create the database, or bring it to this program's revision; a populated SQLite file is copied first."""
+    from db.migrate import upgrade
+
+    done = upgrade(session.url)
+    if session.as_json:
+        session.emit({"before": done.before, "after": done.after, "backup": str(done.backup) if done.backup else None})
+    elif done.before == done.after:
+        session.say(session.words(f"已是最新（{done.after}）", f"already at {done.after}"))
+    else:
+        session.say(f"{done.before or session.words('空', 'empty')} → {done.after}")
+        if done.backup:
+            session.say(session.words(f"升级前的备份：{done.backup}", f"the backup taken before: {done.backup}"))
+
+
+@db.command("check", cls=Command)
+@click.pass_obj
+def check_(session: Session) -> int:
+    """How the database stands: its revision, and whether what is stored hangs together."""
+    from db.migrate import check
+
+    found = check(session.url)
+    if session.as_json:
+        session.emit(
+            {
+                "url": found.url,
+                "state": found.state,
+                "revision": found.revision,
+                "head": found.head,
+                "problems": list(found.problems),
+            }
+        )
+    else:
+        session.say(f"{found.url}  {found.state}  {found.revision or '-'} (head {found.head})")
+        for problem in found.problems:
+            session.say(f"  {problem}")
+    if found.state == "newer":
+        return EXIT_CANNOT
+    return EXIT_WELL if found.good else EXIT_WANTING

@@ -1,0 +1,248 @@
+"""What every command shares: the global options, the database and configuration behind them, output and exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+if TYPE_CHECKING:
+    from db.engine import Database
+    from monitor.alert.outbox import Delivered
+    from monitor.config import Config
+
+EXIT_WELL, EXIT_WANTING, EXIT_USE, EXIT_CANNOT, EXIT_STOPPED = 0, 1, 2, 3, 130
+
+
+class UsageFault(Exception):
+    """The command was used wrongly, or a file it names is not what it should be: exit 2."""
+
+
+class CannotWork(Exception):
+    """Nothing can be done as things are (no database, no network at all): exit 3."""
+
+
+@dataclass
+class Session:
+    """The global options of one call, and what they lead to, opened when first asked for."""
+
+    config_path: Path | None = None
+    database_url: str | None = None
+    lang: str | None = None
+    as_json: bool = False
+    _config: Config | None = field(default=None, repr=False)
+
+    @property
+    def config(self) -> Config:
+        """The configuration file, or its defaults where there is none."""
+        if self._config is None:
+            from monitor.config import load_config
+
+            self._config = load_config(self.config_path, os.environ)
+        return self._config
+
+    @property
+    def language(self) -> str:
+        return self.lang or self.config.lang
+
+    def words(self, zh: str, en: str) -> str:
+        """The one of two wordings that the reader of this call wants."""
+        return en if self.language == "en" else zh
+
+    @property
+    def url(self) -> str:
+        return self.database_url or self.config.database_url
+
+    @property
+    def shown_url(self) -> str:
+        """The address of the database without its password."""
+        from db.engine import parse_url, shown
+
+        return shown(parse_url(self.url))
+
+    def database(self, create: bool = False) -> Database:
+        """The store. With `create`, one that is not there yet is made first."""
+        from db.engine import Database
+
+        if create:
+            from db.migrate import check, upgrade
+
+            if check(self.url).state in ("absent", "empty"):
+                upgrade(self.url)
+        return Database(self.url)
+
+    def deliver(self, database: Database) -> Delivered:
+        """Send what is due in the outbox, and say how it went on standard error where anything was."""
+        from monitor.alert.outbox import deliver_due
+        from monitor.alert.routes import open_channels
+
+        lang: Literal["zh", "en"] = "en" if self.language == "en" else "zh"
+        sent = deliver_due(database, open_channels(self.config), utc_now, lang)
+        if sent.delivered or sent.retried or sent.dead:
+            self.note(
+                self.words(
+                    f"通知：送达 {sent.delivered}，稍后再试 {sent.retried}，放弃 {sent.dead}",
+                    f"deliveries: {sent.delivered} delivered, {sent.retried} to be tried again, {sent.dead} given up",
+                )
+            )
+        for channel, reason in sent.reasons:
+            self.note(f"! {channel}: {reason}")
+        return sent
+
+    def emit(self, row: Mapping[str, Any]) -> None:
+        """One JSON line on standard output."""
+        click.echo(json.dumps(row, ensure_ascii=False))
+
+    def say(self, text: str = "") -> None:
+        """A line for people on standard output; silent with --json, where only JSON may stand there."""
+        if not self.as_json:
+            click.echo(text)
+
+    def note(self, text: str) -> None:
+        """A line about the work itself, on standard error."""
+        click.echo(text, err=True)
+
+    @contextmanager
+    def progress(self, title: str) -> Iterator[Progress]:
+        """A progress bar on standard error when a terminal looks, silence otherwise."""
+        if not sys.stderr.isatty():
+            yield Progress(None, 0)
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+            yield Progress(bar, bar.add_task(title, total=None))
+
+
+@dataclass
+class Progress:
+    """How far long work has come; `bar` is rich's, or None where nobody looks."""
+
+    bar: Any
+    task: int
+
+    def __call__(self, done: int, total: int | None = None, title: str | None = None) -> None:
+        if self.bar is not None:
+            extra = {"description": title} if title else {}
+            self.bar.update(self.task, completed=done, total=total, **extra)
+
+
+def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+    session = context.ensure_object(Session)
+    if value not in (None, False):
+        setattr(session, str(parameter.name), value)
+    return value
+
+
+def _global_options() -> list[click.Option]:
+    def option(*names: str, **facts: Any) -> click.Option:
+        return click.Option(names, expose_value=False, callback=_keep, **facts)
+
+    return [
+        option(
+            "--config",
+            "config_path",
+            type=click.Path(dir_okay=False, path_type=Path),
+            metavar="FILE",
+            help="Configuration file (default: wuxi-monitor.toml here, then in your configuration folder).",
+        ),
+        option(
+            "--database",
+            "database_url",
+            metavar="URL",
+            help="Where to remember (default: an SQLite file in your data folder).",
+        ),
+        option("--lang", type=click.Choice(["zh", "en"]), help="Language of what people read (default: zh)."),
+        option("--json", "as_json", is_flag=True, help="JSON lines on standard output, nothing else there."),
+    ]
+
+
+class Command(click.Command):
+    """A command that also takes the global options after its name."""
+
+    def __init__(self, *args: Any, **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        self.params.extend(_global_options())
+
+
+class Group(click.Group):
+    """A group of such commands; it takes the global options as well."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        self.params.extend(_global_options())
+
+
+Group.group_class = Group
+
+
+def guarded(cli: click.Command, args: Iterable[str] | None = None) -> int:
+    """Run a command line; every expected failure becomes one clear line on standard error and an exit code."""
+    try:
+        outcome = cli.main(args=list(args) if args is not None else None, standalone_mode=False)
+    except click.exceptions.Exit as left:
+        return left.exit_code
+    except click.ClickException as error:
+        error.show()
+        return EXIT_USE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        return EXIT_STOPPED
+    except BrokenPipeError:
+        # The reader of our output left; what Python would flush at exit has nowhere to go either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_WELL
+    except Exception as error:
+        code = _exit_code(error)
+        if code is None:
+            raise
+        for line in str(error).splitlines():
+            click.echo(f"wuxi-monitor: {line}", err=True)
+        return code
+    return outcome if isinstance(outcome, int) else EXIT_WELL
+
+
+def _exit_code(error: Exception) -> int | None:
+    """The exit code of a failure that we know; None for one that is a defect of ours."""
+    from crawler.catalogue import CatalogueError
+    from db.errors import DatabaseError
+    from monitor.config import ConfigError
+
+    if isinstance(error, UsageFault | CatalogueError | ConfigError):
+        return EXIT_USE
+    return EXIT_CANNOT if isinstance(error, DatabaseError | CannotWork) else None
+
+
+class Day(click.ParamType[date]):
+    """A day as 2026-01-31."""
+
+    name = "day"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day like 2026-01-31", parameter, context)
+
+
+DAY = Day()
+
+
+def utc_now() -> datetime:
+    """The clock of the command line; everything below takes time as a value."""
+    return datetime.now(UTC)

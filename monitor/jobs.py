@@ -1,0 +1,305 @@
+"""The steps as jobs on the store: take in what was captured, crawl a source, import documents, deliver. All repeatable.
+
+Between two jobs only ids travel. Taking in is one transaction: version, statements, commitments, changes, alerts and
+deliveries, and the mark that the capture is done; whoever stops the program in between loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from crawler.catalogue import Source
+from crawler.crawl import Busy, Pass, Progress, crawl
+from crawler.fetch import Fetcher
+from crawler.read import EncodingError, ReadError, read_page
+from crawler.systems.folder import LocalDocument
+from crawler.values import Capture, Verdict, Version
+from db import captures, commitments, findings, pages, runs, sources, versions
+from db.engine import Database
+from monitor import ledger
+from monitor.alert.outbox import flag_new
+from monitor.compare import Document, compare, first_sight
+from monitor.config import Config
+from monitor.extract import EXTRACTOR, extract
+
+BEIJING = timezone(timedelta(hours=8))  # the day on which a page was fetched is a day in Wuxi
+INTERVAL = {"newspaper": timedelta(hours=1), "portal": timedelta(hours=1), "slow": timedelta(days=1)}
+
+Catalogue = Mapping[str, Source]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenIn:
+    """What taking in one capture led to. `version_id` is None where the page says what it said before."""
+
+    page_id: int
+    version_id: int | None = None
+    finding_ids: tuple[int, ...] = ()
+    unreadable: str = ""  # why nothing could be read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one pass over one source came to. `result` is None where the pass could not be made; `error` says why."""
+
+    source: str
+    result: Pass | None = None
+    taken_in: tuple[TakenIn, ...] = ()
+    error: str = ""
+
+    @property
+    def finding_ids(self) -> tuple[int, ...]:
+        return tuple(each for taken in self.taken_in for each in taken.finding_ids)
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.error) or (self.result is not None and not self.result.ok)
+
+
+class NoSuchVersion(LookupError):
+    """The store has no such page, or the page no such version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What the store knows around a capture that is to be taken in."""
+
+    page: pages.StoredPage
+    stored: sources.StoredSource
+    source: Source | None  # of the catalogue; None where its file is gone, or it is no crawled one
+    capture: Capture
+    previous: versions.StoredVersion | None = None
+    previous_capture: Capture | None = None
+
+    @property
+    def is_history(self) -> bool:
+        """Whether the first version of this page is history: seen before its source had been gone through once."""
+        primed = self.stored.primed_at
+        return self.previous is None and (primed is None or self.page.first_seen_at <= primed)
+
+    def read(self, capture: Capture) -> Version:
+        """The version that a capture of the page holds. Raises EncodingError and ReadError."""
+        named = {name.lower(): value for name, value in capture.headers}
+        url = capture.final_url or capture.url
+        return read_page(capture.body or b"", named.get("content-type"), self.stored.system, url, self.source)
+
+    def document(self, version: Version, capture: Capture) -> Document:
+        """What a version of the page says."""
+        day = version.published or self.page.list_date or capture.fetched_at.astimezone(BEIJING).date()
+        jurisdiction = self.page.jurisdiction or self.stored.jurisdiction
+        return Document(version=version, extraction=extract(version, day, jurisdiction))
+
+    def before(self) -> Document | None:
+        """What the page said before, read from the bytes of then by the reader of today: a better one is no news."""
+        if self.previous is None or self.previous_capture is None:
+            return None
+        try:
+            version = self.read(self.previous_capture)
+        except (EncodingError, ReadError):
+            version = self.previous.version
+        return self.document(version, self.previous_capture)
+
+
+def take_in(
+    database: Database,
+    capture_id: int,
+    config: Config,
+    now: datetime,
+    catalogue: Catalogue | None = None,
+    *,
+    tell: bool = True,
+    history: bool | None = None,
+) -> TakenIn:
+    """Read a stored capture, compare it with what the page said before, and store all that follows in one transaction.
+
+    With `tell` the findings go to the outbox, unless they are history (`history` decides, else whether the page was
+    seen before its source had been gone through once). What cannot be read is set aside: the bytes stay, and what the
+    page said before stays the newest.
+    """
+    while True:
+        known = _known(database, capture_id, catalogue or {})
+        try:
+            version = known.read(known.capture)
+        except (EncodingError, ReadError) as error:
+            with database.write() as tx:
+                captures.set_aside(tx, capture_id, str(error))
+            return TakenIn(page_id=known.page.id, unreadable=str(error))
+        before, after = known.before(), known.document(version, known.capture)
+        changes = compare(before, after) if before else first_sight(after)
+        with database.write() as tx:
+            if not captures.claim(tx, capture_id):
+                return TakenIn(page_id=known.page.id)
+            newest = versions.latest(tx, known.page.id)
+            if (newest and newest[0]) != (known.previous and known.previous.id):
+                continue  # another process took in a capture of this page meanwhile: compare with that one
+            captures.mark_taken_in(tx, capture_id)
+            if before and not changes and before.version == after.version:
+                return TakenIn(page_id=known.page.id)
+            version_id = versions.add(tx, known.page.id, capture_id, version, now)
+            ids = versions.add_statements(tx, version_id, EXTRACTOR, after.extraction.statements)
+            for statement_id, statement in zip(ids, after.extraction.statements, strict=True):
+                commitments.thread(tx, ledger.key(statement), statement_id, statement, now)
+            previous_id = known.previous.id if known.previous else None
+            old = known.is_history if history is None else history
+            found = findings.add(tx, known.page.id, version_id, previous_id, changes, now, history=old)
+            if tell and not old:
+                flag_new(tx, found, config, now)
+            return TakenIn(page_id=known.page.id, version_id=version_id, finding_ids=found)
+
+
+def _known(database: Database, capture_id: int, catalogue: Catalogue) -> _Known:
+    with database.read() as tx:
+        stored = captures.load(tx, capture_id)
+        if stored is None:
+            raise NoSuchVersion(f"capture {capture_id}: the store has none of that number")
+        page = pages.get(tx, stored.page_id)
+        source = sources.get(tx, page.source_id) if page else None
+        if page is None or source is None:
+            raise NoSuchVersion(f"capture {capture_id}: its page or source is gone")
+        newest = versions.latest(tx, page.id)
+        previous = versions.load(tx, newest[0]) if newest else None
+        earlier = captures.load(tx, previous.capture_id) if previous else None
+    return _Known(
+        page=page,
+        stored=source,
+        source=catalogue.get(source.id),
+        capture=stored.capture,
+        previous=previous,
+        previous_capture=earlier.capture if earlier else None,
+    )
+
+
+def take_in_pending(
+    database: Database, config: Config, now: datetime, catalogue: Catalogue | None = None, *, tell: bool = True
+) -> tuple[TakenIn, ...]:
+    """Take in every capture that waits, oldest first: also those that a killed process left behind."""
+    with database.read() as tx:
+        waiting = captures.pending(tx)
+    return tuple(take_in(database, each, config, now, catalogue, tell=tell) for each in waiting)
+
+
+def due_sources(database: Database, catalogue: Catalogue, now: datetime) -> tuple[Source, ...]:
+    """The sources of the catalogue whose next pass is due, and those that were never asked."""
+    with database.read() as tx:
+        waiting = {each.id for each in sources.every(tx) if each.next_due_at and each.next_due_at > now}
+    return tuple(source for source in catalogue.values() if source.id not in waiting)
+
+
+def crawl_source(
+    database: Database,
+    source: Source,
+    fetcher: Fetcher,
+    config: Config,
+    now: datetime,
+    *,
+    progress: Progress | None = None,
+) -> Outcome:
+    """One pass over a source, and all that follows from it. What goes wrong is told in the outcome."""
+    try:
+        result = crawl(source, fetcher, database, now, progress=progress)
+    except Busy as error:
+        return Outcome(source=source.id, error=str(error))
+    with database.write() as tx:
+        sources.set_due(tx, source.id, now + INTERVAL[source.cadence])
+    taken = tuple(take_in(database, each, config, now, {source.id: source}) for each in result.captures)
+    return Outcome(source=source.id, result=result, taken_in=taken)
+
+
+def import_documents(
+    database: Database,
+    documents: Iterable[LocalDocument],
+    source_id: str,
+    config: Config,
+    now: datetime,
+    *,
+    tell: bool = False,
+    progress: Callable[[LocalDocument], None] | None = None,
+) -> tuple[tuple[LocalDocument, TakenIn], ...]:
+    """Bring local documents through the same steps. A page is known by the source and the name of its file.
+
+    Findings are history unless `tell`. Raises OSError where a file cannot be read any more.
+    """
+    outcomes = []
+    with database.write() as tx:
+        sources.ensure(tx, source_id, name=source_id, publisher="", jurisdiction="", system="folder", now=now)
+        sources.mark_primed(tx, source_id, now)
+        run_id = runs.start(tx, source_id, "import", now)
+    for document in documents:
+        body = document.path.read_bytes()
+        if reason := _no_date(database, document, source_id, body):
+            outcomes.append((document, TakenIn(page_id=0, unreadable=reason)))
+            continue
+        with database.write() as tx:
+            page_id, _ = pages.see(
+                tx,
+                source_id,
+                document.name,
+                title=document.title,
+                list_date=document.published,
+                jurisdiction=document.jurisdiction,
+                now=now,
+            )
+            unchanged = captures.latest_body_hash(tx, page_id) == captures.body_hash(body)
+            pages.record_check(tx, page_id, now, None)
+            capture = Capture(url=document.name, fetched_at=now, verdict=Verdict.CONTENT, body=body)
+            capture_id = None if unchanged else captures.add(tx, page_id, capture)
+        if capture_id is None:
+            outcomes.append((document, TakenIn(page_id=page_id)))
+        else:
+            taken = take_in(database, capture_id, config, now, tell=tell, history=not tell)
+            outcomes.append((document, taken))
+        if progress:
+            progress(document)
+    counts = {
+        "documents": len(outcomes),
+        "new": sum(taken.version_id is not None for _, taken in outcomes),
+        "unreadable": sum(bool(taken.unreadable) for _, taken in outcomes),
+    }
+    with database.write() as tx:
+        runs.finish(tx, run_id, now, counts)
+        sources.record_success(tx, source_id, now, None)
+    return tuple(outcomes)
+
+
+def _no_date(database: Database, document: LocalDocument, source_id: str, body: bytes) -> str:
+    """Why a document cannot be imported though it may be readable: periods cannot be resolved without its date."""
+    if document.published:
+        return ""
+    with database.read() as tx:
+        known = next((page for page in pages.find(tx, document.name) if page.source_id == source_id), None)
+    if known and known.list_date:
+        return ""
+    try:
+        version = read_page(body, url=document.name)
+    except (EncodingError, ReadError) as error:
+        return str(error)
+    return "" if version.published else "its day of publication is stated nowhere; give it with --published"
+
+
+def stored_pair(database: Database, page: str, numbers: tuple[int, int] | None) -> tuple[Document, Document]:
+    """Two versions of a stored page as documents, by their numbers within the page; without numbers the last two.
+
+    `page` is its number or its address. Raises NoSuchVersion.
+    """
+    with database.read() as tx:
+        found = pages.get(tx, int(page)) if page.isdigit() else next(iter(pages.find(tx, page)), None)
+        if found is None:
+            raise NoSuchVersion(f"{page}: no such page; `wuxi-monitor findings --json` names the pages")
+        stored = {each.sequence: each for each in versions.of_page(tx, found.id)}
+        wanted = numbers or tuple(sorted(stored)[-2:])
+        if len(wanted) < 2:
+            raise NoSuchVersion(f"{page}: it has one version so far, nothing to compare it with")
+        for number in wanted:
+            if number not in stored:
+                raise NoSuchVersion(f"{page}: it has no version {number}, only {min(stored)} to {max(stored)}")
+        source = sources.get(tx, found.source_id)
+        pair = [(stored[number], captures.load(tx, stored[number].capture_id)) for number in wanted]
+    documents = []
+    for version, capture in pair:
+        if source is None or capture is None:
+            raise NoSuchVersion(f"{page}: its source or capture is gone")
+        known = _Known(page=found, stored=source, source=None, capture=capture.capture)
+        documents.append(known.document(version.version, capture.capture))
+    return documents[0], documents[1]
