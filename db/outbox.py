@@ -165,7 +165,7 @@ def newest(tx: Connection, *, state: str | None = None, limit: int | None = None
 def counts(tx: Connection) -> dict[str, int]:
     """How many deliveries are in each state; every state is there."""
     rows = tx.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))
-    return dict.fromkeys(DELIVERY_STATES, 0) | dict(rows.tuples().all())
+    return dict.fromkeys(DELIVERY_STATES, 0) | {row[0]: row[1] for row in rows}
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

@@ -49,15 +49,10 @@ class _Block:
     commands: tuple[tuple[str, str], ...]
 
 
-def render(
-    findings: Sequence[Finding], lang: Language, rules: Sequence[str] = (), sources: Mapping[str, str] | None = None
-) -> Message:
-    """The message that tells of one or more findings, the gravest first.
-
-    `rules` name what asked for them; `sources` gives the names of sources by id.
-    """
+def render(findings: Sequence[Finding], lang: Language, rules: Sequence[str] = ()) -> Message:
+    """The message that tells of one or more findings, the gravest first. `rules` name what asked for them."""
     ordered = sorted(findings, key=lambda finding: (-RANK[finding.change.severity], finding.id))
-    blocks = [_block(finding, lang, sources or {}) for finding in ordered[:IN_FULL]]
+    blocks = [_block(finding, lang) for finding in ordered[:IN_FULL]]
     others = [one_line(f"{sentence(finding.change, lang)} {finding.page}") for finding in ordered[IN_FULL:]]
     subject = _subject(ordered, lang)
     hint = _silence(rules, lang)
@@ -90,7 +85,7 @@ def _subject(findings: Sequence[Finding], lang: Language) -> str:
     return shortened(one_line(f"[{tag}] {more}{sentence(first.change, lang)}"), SUBJECT)
 
 
-def _block(finding: Finding, lang: Language, sources: Mapping[str, str]) -> _Block:
+def _block(finding: Finding, lang: Language) -> _Block:
     change = finding.change
     before, after = (one_line(side.quote) if side else "" for side in (change.before, change.after))
     if before and after:
@@ -101,16 +96,14 @@ def _block(finding: Finding, lang: Language, sources: Mapping[str, str]) -> _Blo
         sentence=one_line(sentence(finding.change, lang)),
         before=left,
         after=right,
-        facts=tuple(
-            (of(LABELS[label], lang), one_line(text)) for label, text in _facts(finding, lang, sources) if text
-        ),
+        facts=tuple((of(LABELS[label], lang), one_line(text)) for label, text in _facts(finding, lang) if text),
         page=one_line(finding.page),
         link=web_link(finding.page),
         commands=tuple((of(LABELS[label], lang), line) for label, line in _commands(finding)),
     )
 
 
-def _facts(finding: Finding, lang: Language, sources: Mapping[str, str]) -> list[tuple[str, str]]:
+def _facts(finding: Finding, lang: Language) -> list[tuple[str, str]]:
     told, comma = statement(finding.change), "、" if lang == "zh" else ", "
     severity = of(SEVERITIES[finding.change.severity], lang)
     facts = [("severity", f"{severity} · {comma.join(names(finding.change, lang))}")]
@@ -121,7 +114,7 @@ def _facts(finding: Finding, lang: Language, sources: Mapping[str, str]) -> list
         *facts,
         ("why", finding.change.explanation),
         ("title", finding.title),
-        ("source", sources.get(finding.source, finding.source)),
+        ("source", finding.source_name or finding.source),
         ("found", moment(finding.found_at, lang)),
     ]
 

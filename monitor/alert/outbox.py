@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from db import findings, outbox, sources
+from db import findings, outbox
 from db.engine import Database
 from db.outbox import Delivery
 from monitor.alert.channels import Channel, Permanent, Retry
@@ -127,8 +127,7 @@ def _send(
 
 def message_of(tx: Connection, delivery_id: int, lang: Language) -> Message:
     """The exact message of a delivery."""
-    names = {source.id: source.name for source in sources.every(tx)}
-    return render(outbox.contents(tx, delivery_id), lang, outbox.rules_of(tx, delivery_id), names)
+    return render(outbox.contents(tx, delivery_id), lang, outbox.rules_of(tx, delivery_id))
 
 
 def _failed(database: Database, delivery: Delivery, error: Exception, reason: str, now: datetime) -> bool:

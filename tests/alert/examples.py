@@ -40,7 +40,13 @@ def change(classes: str, before: Any, after: Any, severity: Any = "high", explan
 
 
 def finding(of: Change, number: int = 1, **facts: Any) -> Finding:
-    usual: dict[str, Any] = {"page": PAGE, "title": "2026年工作要点", "source": "wuxi-gov", "found_at": FOUND}
+    usual: dict[str, Any] = {
+        "page": PAGE,
+        "title": "2026年工作要点",
+        "source": "wuxi-gov",
+        "source_name": "无锡市人民政府",
+        "found_at": FOUND,
+    }
     ids = {"page_id": 1, "version_id": 2, "before_version_id": 1}
     return Finding(id=number, change=of, history=False, **ids, **{**usual, **facts})
 
@@ -90,5 +96,5 @@ HOSTILE = finding(
     5,
     title=HOSTILE_TEXT,
     page='javascript:alert("x")//https://example.org',
-    source=HOSTILE_TEXT,
+    source_name=HOSTILE_TEXT,
 )

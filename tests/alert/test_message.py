@@ -87,7 +87,7 @@ def test_periods() -> None:
 
 
 def test_the_message_says_who_when_where_how_sure_and_what_to_do() -> None:
-    message = render([LATER], "zh", ["推迟"], {"wuxi-gov": "无锡市人民政府"})
+    message = render([LATER], "zh", ["推迟"])
     for needed in (
         "－ 年底前建成蠡湖西桥",
         "责任主体：滨湖区",
