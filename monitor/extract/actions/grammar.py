@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from monitor.extract.actions.objects import MASS, covered, is_named, split_objects
+from monitor.extract.actions.objects import GRANTED, MARKS, MASS, bare_name, covered, has_name, is_named, split_objects
 from monitor.extract.actions.words import (
     ADVERBS_BEFORE,
     BETWEEN_BEFORE,
@@ -17,17 +17,20 @@ from monitor.extract.actions.words import (
     STRENGTHS,
     VERB,
     VerbEntry,
+    find_verb,
 )
 from monitor.values import Strength, Verb
 
-MARKS = re.compile(r"[“”‘’《》]")
 COMMA = re.compile(r"[,:★。;!?]")
 # Behind a verb these make it a noun or a part of one: 建设的, 建成区, 启动仪式, 创建工作.
 NOUN_BEHIND = re.compile(
     r"[的后了过着为]|[中期](?=[的,、]|$)|以来|工作|进度|步伐|水平|成效|成果|力度|条件|标准|模式|用地|工地|情况|仪式|资金|规模|质量|管理|运营|发展(?!论坛)|任务|面积|投资|"
-    r"和|与|及|、|,|主体|单位|方案|规划(?!展)|过程|阶段|领域|能力|成本|周期|投入|目标|要求|需要|机制|体系|行动|试点|率|者|度"
+    r"和|与|及|、|,|主体|单位|方案|规划(?!展)|过程|阶段|领域|能力|健全|完善(?!的)|提升|成本|周期|投入|目标|要求|需要|机制|体系|行动|试点|率|者|度"
 )
+NOT_YET = re.compile(r"[已在未所被]$|(?<![加尽])快$|集中$")  # 已开工, 在建, 所建: no deed to come
 BUILT_UP = re.compile(r"(?<=建成)区|(?<=启动)区|(?<=开发)区")
+# Verbs that leave the deed to others; behind 推进 and 加快 a noun 建设 would follow.
+ENABLING = frozenset({"支持", "推动", "鼓励", "引导", "指导", "协助", "帮助", "助推", "助力", "力争", "争取", "确保"})
 DONE = re.compile(r"[已曾了]|先后|荣获|近日|日前|昨日|去年|以来")
 
 
@@ -73,7 +76,7 @@ def _read_stretch(text: str, mask: str, begin: int, stop: int, found: list[Actio
     at = begin
     carried: Strength | None = None  # 力争甲上半年建成、乙年内封顶: one marker for both
     while True:
-        verb = VERB.search(mask, at, stop)
+        verb = find_verb(mask, at, stop)
         if verb is None:
             return
         entry = ENTRIES[verb[0]]
@@ -81,7 +84,13 @@ def _read_stretch(text: str, mask: str, begin: int, stop: int, found: list[Actio
         if predicate:
             carried = _read_subject(text, mask, begin, predicate, entry, carried, found)
             begin = at = predicate.end()
-        elif verb.end() == stop or NOUN_BEHIND.match(mask, verb.end(), stop) or BUILT_UP.match(mask, verb.end()):
+        elif (
+            entry.object == "none"
+            or verb.end() == stop
+            or NOT_YET.search(mask, begin, verb.start())
+            or NOUN_BEHIND.match(mask, verb.end(), stop)
+            or BUILT_UP.match(mask, verb.end())
+        ):
             at = verb.end()
         else:
             taken = _read_objects(text, mask, begin, stop, verb, entry, found)
@@ -98,11 +107,14 @@ class _Lead:
     strength: Strength | None
     doer: tuple[int, int] | None
     at_head: bool
+    cause: str = ""  # 支持, 推动 … in front of a doer
 
 
 def _lead(mask: str, begin: int, verb: int) -> _Lead:
     while begin < verb and mask[begin] in "、并和及":
         begin += 1
+    if mask[verb - 1] in "、和与及" and verb > begin:
+        return _Lead(verb, None, None, False)
     adverbs = ADVERBS_BEFORE.search(mask, begin, verb)
     phrase = adverbs.start() if adverbs else verb
     marker = MARKER.search(mask, phrase, verb)
@@ -112,7 +124,8 @@ def _lead(mask: str, begin: int, verb: int) -> _Lead:
     cause = CAUSE.match(mask, begin, phrase) or _cause_within(mask, begin, phrase)
     if cause:
         outer = MARKER.search(mask, begin, cause.end())
-        return _Lead(begin, _strength(outer or marker), (cause.end(), phrase), True)
+        doer = None if cause.end() == phrase or PREPOSITION.match(mask, cause.end()) else (cause.end(), phrase)
+        return _Lead(begin, _strength(outer or marker), doer, doer is None, cause[0])
     at_head = bool(PREPOSITION.match(rest)) or rest.endswith(("将", "要", "全市", "全区", "全省", "我们"))
     return _Lead(phrase, _strength(marker), None, at_head)
 
@@ -136,18 +149,34 @@ def _read_objects(
 ) -> int:
     """The objects behind a verb; gives where they end, 0 if this was no verb."""
     lead = _lead(mask, begin, verb.start())
-    if entry.head_only and not lead.at_head:
+    if entry.head_only and not (lead.at_head or lead.cause in ENABLING or (lead.cause and entry.verb == "win")):
         return 0
     items, rest = split_objects(text, mask, verb.end(), stop, entry.object)
     end = 0
+    unnamed = False
     for number, item in enumerate(items):
-        phrase = item.phrase
+        phrase, doer = item.phrase, lead.doer
+        if doer and number and (inner := phrase.find(entry.word)) > 0:  # 支持甲创建…、乙创建…
+            doer = (item.start, item.start + inner)
+            phrase = phrase[inner + len(entry.word) :]
         closing = MASS.search(phrase)
+        if (
+            entry.object == "grant"
+            and not GRANTED.search(phrase)
+            and (granted := GRANTED.search(rest or items[-1].phrase))
+        ):
+            phrase += (rest or items[-1].phrase)[granted.start() :]
         if closing and entry.verb in ("start", "finish") and closing.start() >= 2:
             phrase = phrase[: closing.start()] if entry.object != "work" else phrase
+        if entry.object == "work" and phrase.endswith("工作"):
+            phrase = phrase[:-2]
         if entry.object == "any" and phrase.endswith("建设"):
             phrase = phrase[:-2]
-        if not is_named(phrase, entry.object, rest):
+        if not is_named(phrase, entry.object, rest) or (unnamed and not has_name(phrase)):
+            # 建设一批甲园区、乙园区: kinds of things keep company with kinds
+            unnamed = unnamed or (entry.object in ("site", "body") and len(bare_name(phrase)) < 2)
+            continue
+        if doer and not _known(text[slice(*doer)], entry.verb):
             continue
         quoted_to = stop if number == len(items) - 1 and not rest else item.end
         found.append(
@@ -159,7 +188,7 @@ def _read_objects(
                 end=quoted_to if item.supplied else item.end,
                 verb_span=verb.span(),
                 object_span=(item.start, item.end),
-                doer=lead.doer,
+                doer=doer,
                 strength=lead.strength or entry.strength,
                 supplied=item.supplied,
                 word=entry.word,
@@ -170,7 +199,12 @@ def _read_objects(
 
 
 def _read_subject(
-    text: str, mask: str, begin: int, predicate: re.Match[str], entry: VerbEntry, strength: Strength | None,
+    text: str,
+    mask: str,
+    begin: int,
+    predicate: re.Match[str],
+    entry: VerbEntry,
+    strength: Strength | None,
     found: list[ActionMatch],
 ) -> Strength | None:
     """The things that a predicate is said of: 推动东线铁路、北港大桥开工建设; gives the marker in force behind it."""
@@ -183,7 +217,7 @@ def _read_subject(
     while lead := CAUSE.match(mask, first, subject_end) or MARKER.match(mask, first, subject_end):
         strength = STRENGTHS.get(lead[0]) if first == begin else strength
         first = lead.end()
-    if PREPOSITION.match(mask, first, subject_end):
+    if PREPOSITION.match(mask, first, subject_end) or NOT_YET.search(mask, first, end):
         return None
     items, rest = split_objects(text, mask, first, subject_end, "any")
     for item in items:
@@ -205,6 +239,16 @@ def _read_subject(
             )
         )
     return strength
+
+
+ANYBODY = re.compile(r"有条件|符合条件|更多|一批|^各|每个|所有|企业|高校|院校|医院|机构|社会|基层|地方")
+
+
+def _known(doer: str, verb: Verb) -> bool:
+    """Whether those who are to do the deed are particular ones: 支持宜兴…, not 支持有条件的企业…"""
+    if has_name(doer):
+        return not re.match(r"有条件|符合条件|更多|一批|各|每", doer)
+    return not ANYBODY.search(doer) and (verb == "win" or len(bare_name(doer)) >= 2)
 
 
 def _bare(phrase: str) -> str:

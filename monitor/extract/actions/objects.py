@@ -6,24 +6,32 @@ import re
 from dataclasses import dataclass
 
 from monitor.extract.actions.words import (
+    ANY_HEAD,
     GENERAL_MARKER,
     GENERAL_WORD,
     HEADS,
+    KINDS,
     OTHER_DEED,
     PLACE,
     TITLE_LEVEL,
     TITLE_OWN,
+    VERB,
 )
 
 # What is inside quotation marks, brackets and book-title marks is one name: its commas and verbs are nobody's.
 NAMES = re.compile(r"“[^“”。;]{1,40}”|《[^《》]{1,60}》|\([^()]{1,30}\)|‘[^‘’。;]{1,30}’")
+MARKS = re.compile(r"[“”‘’《》]")
 COVER = "\ue000"
 
 # 和, 与 and 及 as part of a word
-JOINT = re.compile(r"以及|(?<![中平饱总融温缓共调维柔祥呼随])和(?![平谐美田睦气解县声蔼])|(?<![参赠赋给])与(?![会时众])|(?<![普涉波兼以触企])及(?![时格早其])")
+JOINT = re.compile(
+    r"以及|(?<![中平饱总融温缓共调维柔祥呼随])和(?![平谐美田睦气解县声蔼])|(?<![参赠赋给])与(?![会时众])|(?<![普涉波兼以触企])及(?![时格早其])"
+)
 LIST = re.compile(r"、|(?<=[”》])(?=[“《])")
 # a closing class word: 等重大项目, and a count that only closes the list: 三大平台
-REST = re.compile(r"(?<![一二三四五同高平优初均对])等(?![级待额同于效候])")
+REST = re.compile(r"(?<![同高平优初均对相])等(?![级待额同于效候奖功])")
+# 等重点领域: what was listed are fields, not things
+FIELD = re.compile(r"(?:领域|行业|方面|环节|问题|部门|群体|行为|方式|措施|办法|模式|手段|渠道)$")
 CLOSER = re.compile(r"(?:[两二三四五六七八九十]|\d+)(?:大|个|座|条|所|项|家|处|场|类)(?=[^,、]+$)")
 NUMERAL = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
@@ -35,14 +43,18 @@ QUANTITY = re.compile(
     rf"(?<![A-Za-z第\d.])\d[\d.]*[余多]?[万亿千百]*[余多]?{_UNIT}(?!级|期|号|[^,、]{{0,4}}的)"
     r"|(?<![第其])(?:[两二三四五六七八九十百千]+|一百)(?:个|家|座|所|条|项|件|场|处|批|套|名)(?!大)|[百千万][场家个项]"
 )
-PHASE = re.compile(r"[一二三四五六七八九十\d]期|\d+号|[A-Za-z]\d|\d+[A-Za-z]|第[一二三四五六七八九十\d]+|[A-Z]{2,}|新一轮|首届|首个|首座|首条|首家")
+PHASE = re.compile(
+    r"[一二三四五六七八九十\d]期|\d+号|[A-Za-z]\d|\d+[A-Za-z]|第[一二三四五六七八九十\d]+|[A-Z]{2,}|新一轮|首届|首个|首座|首条|首家"
+)
 LINE = re.compile(r"(?:[A-Z]?\d+(?:号线|线|号)|[一二三四五六七八九十]期)")
 LINE_AHEAD = re.compile(r"^(.*?)[A-Z]?\d+(?:号线|线)")
 MASS = re.compile(r"(?:建设|改造)?(?:工作|任务|前期工作|前期)$")
 DEVERBAL = re.compile(r"(?:建设|改造|整治|修缮|修复|治理|扩建|改建|改造提升|试点|提升|保护|更新|编制|创建|升级)$")
 WORKS = re.compile(r"(?:工程|项目|行动|计划|任务)$")
 SURNAMED = re.compile(r"[一-鿿]{1,4}(?:省|市|区|县|镇|乡|村|湖|江|河|山|湾|岛|港|路|街|巷|桥|塘|浦|溪|门|寺)(?!级)")
-NOT_PLACE = re.compile(r"城市|全市|全省|全区|我市|我省|我区|地区|社区|园区|城区|市区|小区|片区|山区|灾区|库区|景区|街区|校区|院区|城镇|乡镇|乡村|农村|进出口港|道路|公路|铁路|线路|通路|网路|江山|示范区|先行区|试验区|实验区|先导区|集聚区|开发区|核心区|功能区|合作区|度假区|县区|市县|跨区|沿江|沿河|河湖")
+NOT_PLACE = re.compile(
+    r"城市|全市|全省|全区|我市|我省|我区|地区|社区|园区|城区|市区|小区|片区|山区|灾区|库区|景区|街区|校区|院区|城镇|乡镇|乡村|农村|进出口港|道路|公路|铁路|线路|通路|网路|江山|示范区|先行区|试验区|实验区|先导区|集聚区|开发区|核心区|功能区|合作区|度假区|县区|市县|跨区|沿江|沿河|河湖"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +89,20 @@ def split_objects(text: str, mask: str, start: int, end: int, kind: str) -> tupl
     listed_to = end
     if closing:
         rest = mask[closing.end() : end]
-        if QUANTITY.search(rest):
+        if QUANTITY.search(rest) or FIELD.search(rest):
             return [], ""
         listed_to = closing.start()
     spans = _cut(mask, start, listed_to, kind)
-    if not spans:
-        return [], ""
+    if not spans or GENERAL_MARKER.match(mask, spans[0][0]) or (QUANTITY.match(mask, *spans[0]) and not rest):
+        return [], ""  # 一批甲和乙, 4个甲、乙: nothing is named
     closer = CLOSER.search(mask, *spans[-1]) if not rest else None
     if closer and len(spans) > 1 and _counts(closer[0], len(spans)):
         head = mask[closer.end() : spans[-1][1]]
         last = (spans[-1][0], closer.start())
-        return [
-            Item(text[a:b] + head, a, b, True) for a, b in [*spans[:-1], last] if b > a
-        ], ""
+        return [Item(text[a:b] + head, a, b, True) for a, b in [*spans[:-1], last] if b > a], ""
     if QUANTITY.search(mask, *spans[-1]) and not QUANTITY.match(mask, *spans[-1]) and len(spans) > 1:
         return [], ""  # one number for the whole list
-    return _supplied(text, mask, spans, kind), rest
+    return _supplied(text, mask, spans if rest else _merged(mask, spans, kind), kind), rest
 
 
 def _counts(closer: str, items: int) -> bool:
@@ -106,7 +116,11 @@ def _cut(mask: str, start: int, end: int, kind: str) -> list[tuple[int, int]]:
     at = start
     for mark in [*LIST.finditer(mask, start, end), None]:
         to = mark.start() if mark else end
-        if spans and OTHER_DEED.match(mask, at, to) and not ends_well(mask[at:to], kind, strict=True):
+        if (
+            spans
+            and (OTHER_DEED.match(mask, at, to) or VERB.match(mask, at, to))
+            and not ends_well(mask[at:to], kind, strict=True)
+        ):
             break
         spans.extend(_joined(mask, at, to, kind))
         at = mark.end() if mark else end
@@ -145,20 +159,47 @@ def ends_well(phrase: str, kind: str, *, strict: bool = False) -> bool:
     return bool(heads.plain.search(phrase) or (not strict and heads.named.search(phrase)))
 
 
+def _twin(mask: str, span: tuple[int, int], last: tuple[int, int]) -> str:
+    """The words that an item shares with the last one of its list: 锡澄 in 锡澄、锡宜协同发展区; '' if it shares none."""
+    length = span[1] - span[0]
+    word = mask[slice(*span)]
+    if span == last or length > 3 or length < 2 or last[1] - last[0] < length + 2 or GENERAL_WORD.search(word):
+        return ""
+    shared = mask[last[0] + length : last[1]]
+    return "" if shared.startswith("“") else shared
+
+
+def _merged(mask: str, spans: list[tuple[int, int]], kind: str) -> list[tuple[int, int]]:
+    """The items, with those that are no thing by themselves joined to the next: 城乡居民连续参保、零报销激励机制."""
+    if kind in ("any", "grant"):
+        return spans
+    merged: list[tuple[int, int]] = []
+    begin: int | None = None
+    for a, b in spans:
+        whole = (
+            ends_well(mask[a:b], kind)
+            or ANY_HEAD.search(mask, a, b)
+            or _vision(mask[a:b])
+            or mask[b - 1] in "”》"
+            or LINE.match(mask, a, b)
+            or _twin(mask, (a, b), spans[-1])
+        )
+        merged.append((begin if begin is not None else a, b)) if whole or (a, b) == spans[-1] else None
+        begin = None if whole else (begin if begin is not None else a)
+    return merged
+
+
 def _supplied(text: str, mask: str, spans: list[tuple[int, int]], kind: str) -> list[Item]:
     """The items with elided words: 地铁3号线、4号线; 东湖、西湖片区."""
     items: list[Item] = []
     first = mask[spans[0][0] : spans[0][1]]
     ahead = LINE_AHEAD.match(first)
-    last = mask[spans[-1][0] : spans[-1][1]]
     for number, (a, b) in enumerate(spans):
         phrase, supplied = text[a:b], False
         if number and ahead and ahead[1] and LINE.match(mask, a, b):
             phrase, supplied = ahead[1] + phrase, True
-        elif number < len(spans) - 1 and len(phrase) <= 3 and PLACE.fullmatch(phrase):
-            head = PLACE.sub("", last, count=1)
-            if PLACE.match(last) and head:
-                phrase, supplied = phrase + head, True
+        elif not ends_well(mask[a:b], kind, strict=True) and (shared := _twin(mask, (a, b), spans[-1])):
+            phrase, supplied = phrase + shared, True
         items.append(Item(phrase, a, b, supplied))
     return items
 
@@ -170,7 +211,8 @@ def has_name(phrase: str) -> bool:
     if PLACE.search(phrase):
         return True
     bare = NOT_PLACE.sub("", phrase)
-    return bool(SURNAMED.match(bare))
+    place = SURNAMED.match(bare)
+    return bool(place) and not GENERAL_WORD.match(bare)
 
 
 def bare_name(phrase: str) -> str:
@@ -184,7 +226,7 @@ def is_named(phrase: str, kind: str, rest: str) -> bool:
     `rest` is the class word after 等, which gives a head to items without one.
     """
     mask = covered(phrase)
-    if len(phrase) < 2 or GENERAL_MARKER.search(mask) or QUANTITY.search(mask):
+    if len(phrase) < 2 or MARKS.sub("", phrase) in KINDS or GENERAL_MARKER.search(mask) or QUANTITY.search(mask):
         return False
     return _JUDGES[kind](phrase, mask, rest)
 
@@ -195,21 +237,32 @@ def _site(phrase: str, mask: str, rest: str) -> bool:
     heads = HEADS["site"]
     named = has_name(phrase)
     if rest:
-        return (named or len(bare_name(mask)) >= 2) and not _vision(rest) and not _vision(mask)
+        if _vision(rest) or _vision(mask):
+            return False
+        return named or (len(bare_name(mask)) >= 2 and (ends_well(mask, "site") or bool(THINGS.search(rest))))
     if _vision(phrase) or CLASS.match(mask):
         return False
     if mask.endswith("”"):
         return True
     if heads.plain.search(mask):
-        return named or len(bare_name(mask)) >= 2 or (len(mask) <= 4 and mask not in _KIND_WORDS)
-    return bool(heads.named.search(mask)) and named and len(bare_name(mask)) >= 2
+        return named or len(bare_name(mask)) >= 2 or bool(OWN.match(mask)) or len(mask) <= 3
+    if not heads.named.search(mask):
+        return False
+    return len(bare_name(mask)) >= (2 if named else 5) and (named or bool(WORK_HEAD.search(mask)))
 
 
-CLASS = re.compile(r"(?:国家|省|市|区|县)+级")
-_KIND_WORDS: frozenset[str] = frozenset()
+# among the heads that want a proper name, those of single works: a long name of other words will do
+WORK_HEAD = re.compile(r"(?:工程|项目|系统|设施)$")
+CLASS = re.compile(r"(?:国家|省|市|区|县|和|、|及)+级")
+# class words after 等 that make single things of what was listed without heads
+THINGS = re.compile(
+    r"(?:项目|工程|设施|实验室|铁路|高铁|公路|高速|机场|大桥|馆|院|学校|中心|平台|阵地|建筑|园|片区|地区|社区)$"
+)
+# the city's own: there is one of each
+OWN = re.compile(r"(?:新的)?[省市区县](?!级|内|场|域|区|街|镇|乡)")
 VISION = re.compile(
-    r"(?:城市|名城|强市|强省|强县|强区|社会|体系|格局|机制|制度|环境|生态|高地|示范区|先行区|试验区|实验区|样板|标杆|窗口|家园|都市圈|科创圈|经济圈|生活圈|经济带|政府|品牌|模式|"
-    r"城市群|集群|队伍|中国|江苏|无锡|市场|生态圈|共同体|支点|节点|门户|策源地|发源地|首选地|目的地|示范带|先导区|示范市|基本盘|新样板|极|福地|沃土|热土|县城|乡村|区县|强镇)$"
+    r"(?:城市|名城|强市|强省|强县|强区|社会|体系|格局|机制|制度|环境|生态|高地|示范区|先行区|试验区|实验区|样板|标杆|窗口|家园|都市圈|科创圈|经济圈|生活圈|经济带|政府|品牌|模式|统一大市场|"
+    r"城市群|集群|队伍|中国|江苏|无锡|生态圈|共同体|支点|节点|门户|策源地|发源地|首选地|目的地|示范带|先导区|示范市|示范县|基本盘|新样板|极|福地|沃土|热土|县城|乡村|区县|强镇)$"
 )
 
 
@@ -234,12 +287,17 @@ def _work(phrase: str, mask: str, rest: str) -> bool:
     return bool(heads.named.search(mask)) and has_name(phrase)
 
 
+LOOSE = re.compile(r"的[^的]{0,4}$")  # 一体推进的实施方案: any plan that does so
+
+
 def _document(phrase: str, mask: str, rest: str) -> bool:
     if mask.startswith("《"):
         return True
     if re.match(r"“一.一.”", phrase):
         return False
     heads = HEADS["document"]
+    if LOOSE.search(mask) and not has_name(phrase):
+        return False
     if heads.plain.search(rest or mask):
         return has_name(phrase) or len(bare_name(mask)) >= 2
     return bool(heads.named.search(rest or mask)) and "“" in mask
@@ -249,6 +307,8 @@ def _release(phrase: str, mask: str, rest: str) -> bool:
     if mask.startswith(("《", "“")):
         return not re.match(r"“一.一.”", phrase)
     heads = HEADS["release"]
+    if "的" in mask:
+        return False
     return bool(heads.plain.search(rest or mask)) and (has_name(phrase) or len(bare_name(mask)) >= 2)
 
 
@@ -260,7 +320,12 @@ def _body(phrase: str, mask: str, rest: str) -> bool:
         return False
     if heads.plain.search(mask) or (rest and heads.plain.search(rest)):
         ahead = heads.plain.sub("", mask)
-        return has_name(phrase) or len(bare_name(ahead)) >= 1 or len(ahead) >= 4
+        return (
+            has_name(phrase)
+            or len(bare_name(ahead)) >= 2
+            or mask.endswith(("奖", "办"))
+            or (mask.endswith("基金") and len(ahead) >= 4)
+        )
     return bool(heads.named.search(rest or mask)) and has_name(phrase)
 
 
@@ -277,13 +342,11 @@ def _scheme(phrase: str, mask: str, rest: str) -> bool:
 
 def _event(phrase: str, mask: str, rest: str) -> bool:
     heads = HEADS["event"]
-    if rest and (heads.plain.search(rest) or heads.named.search(rest)):
-        return has_name(phrase) or len(bare_name(mask)) >= 2
     if mask.endswith("”"):
         return True
     if heads.plain.search(mask):
         return has_name(phrase) or len(bare_name(mask)) >= 2
-    return False
+    return bool(heads.named.search(rest or mask)) and (has_name(phrase) or len(bare_name(mask)) >= 5)
 
 
 def _campaign(phrase: str, mask: str, rest: str) -> bool:

@@ -70,11 +70,30 @@ def _entries() -> dict[str, VerbEntry]:
 
 
 ENTRIES = _entries()
+SEAMS: dict[str, tuple[str, str]] = {row["word"]: (row["before"], row["after"]) for row in DATA["seams"]}
+
+
 VERB = re.compile(either(ENTRIES))
+
+
+def find_verb(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The first verb phrase in start..end that is not the seam of two other words (推动|工业)."""
+    while verb := VERB.search(text, start, end):
+        seam = SEAMS.get(verb[0])
+        if not seam or (
+            (verb.start() == 0 or text[verb.start() - 1] not in seam[0])
+            and (verb.end() >= len(text) or text[verb.end()] not in seam[1])
+        ):
+            return verb
+        start = verb.start() + 1
+    return None
+
 
 _ALONE = either(word for word, entry in ENTRIES.items() if entry.alone)
 # A predicate and what may follow it up to the end of its clause: 早日开工早日投产, 建成并投入使用, 开工建设、
-PREDICATE = re.compile(rf"(?:{_ALONE})(?:(?:并|、|和|,)?(?:早日|尽快|尽早|实现)?(?:{_ALONE}))*(?=$|[、,;。!?:\s]|并|和|以及)")
+PREDICATE = re.compile(
+    rf"(?:{_ALONE})(?:(?:并|、|和|,)?(?:早日|尽快|尽早|实现)?(?:{_ALONE}))*(?=$|[、,;。!?:\s]|并|和|以及)"
+)
 
 _CLOSING = r"[”’》)]*(?:\([^()]*\))?$"
 
@@ -87,12 +106,15 @@ def _heads(kind: str) -> HeadPatterns:
     )
 
 
+_ENDS = {word for table in DATA["heads"].values() for word in table["plain"].split()}
+ANY_HEAD = re.compile(rf"(?:{either(_ENDS)}){_CLOSING}")
 HEADS = {kind: _heads(kind) for kind in DATA["heads"]}
 TITLE_LEVEL = re.compile(either(_words("titles", "level")))
 TITLE_OWN = re.compile(rf"(?:{either(_words('titles', 'own'))}){_CLOSING}")
 
 GENERAL_MARKER = re.compile(either(_words("general", "markers")))
 _KINDS = _words("general", "kinds")
+KINDS = frozenset(_KINDS)
 GENERAL_WORD = re.compile(either([*_words("general", "words"), *_KINDS]))
 
 _ADVERB = either(_words("around", "adverbs"))
@@ -104,7 +126,9 @@ BETWEEN_BEFORE = re.compile(rf"(?:{_BETWEEN}|\d{{1,2}}月底?前?|20\d\d年底?�
 OTHER_DEED = re.compile(rf"(?:(?:{_ADVERB})*)(?:{either(_words('around', 'others'))})")
 
 STRENGTHS: dict[str, Strength] = {
-    word: strength for strength in ("ensure", "strive", "explore", "expect", "plan") for word in _words("strength", strength)
+    word: strength
+    for strength in ("ensure", "strive", "explore", "expect", "plan")
+    for word in _words("strength", strength)
 }
 MARKER = re.compile(either(STRENGTHS))
 
