@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.extract import words
@@ -59,16 +59,20 @@ def within(at: int, spans: list[tuple[int, int]]) -> bool:
     return any(first <= at < last for first, last in spans)
 
 
-def find_statements(clause: Clause, owners: Owners, report: bool) -> Iterator[Statement]:
-    """The targets and outcomes of one clause, in the order of their numbers."""
+Spanned = tuple[Statement, tuple[int, int]]
+
+
+def find_statements(clause: Clause, owners: Owners, report: bool) -> list[Spanned]:
+    """The targets and outcomes of one clause, in the order of their numbers, each with its own words' span."""
     if clause.role in SKIPPED_ROLES:
-        return
+        return []
     text = clause.text
     if not words.MAY_COUNT.search(text):
-        return
+        return []
     quantities = find_quantities(text)
     if not quantities:
-        return
+        return []
+    found: list[Spanned] = []
     periods = find_periods(text, clause.year, clause.published, report)
     nested = nested_spans(text)
     timed = [(period.at, period.to) for period in periods]
@@ -83,7 +87,8 @@ def find_statements(clause: Clause, owners: Owners, report: bool) -> Iterator[St
     for first, last in comma_spans(text, nested):
         local = [period for period in periods if first <= period.at < last]
         chosen = [quantity for quantity in usable if first <= quantity.core < last]
-        yield from _comma_clause(clause, owners, first, last, local, chosen, carried)
+        found.extend(_comma_clause(clause, owners, first, last, local, chosen, carried))
+    return found
 
 
 def comma_spans(text: str, nested: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -104,7 +109,7 @@ def comma_spans(text: str, nested: list[tuple[int, int]]) -> list[tuple[int, int
 def _comma_clause(
     clause: Clause, owners: Owners, first: int, last: int, periods: list[Period], quantities: list[Quantity],
     carried: Carried,
-) -> Iterator[Statement]:  # fmt: skip
+) -> Iterator[Spanned]:  # fmt: skip
     text = clause.text
     piece = text[first:last]
     who, who_rule = owners.named(piece, carried.who or clause.who)
@@ -165,7 +170,7 @@ def _split(found: Found, periods: list[Period], who_rule: str) -> None:
 def _stated(
     clause: Clause, first: int, last: int, periods: list[Period], found: list[Found], carried: Carried, who: str,
     who_rule: str, strength: tuple[Strength, str] | None,
-) -> Iterator[Statement]:  # fmt: skip
+) -> Iterator[Spanned]:  # fmt: skip
     text = clause.text
     pairs = words.distributed(text, first, found) if found else None
     lead = ""
@@ -223,11 +228,12 @@ def _stated(
         if statement is None:
             continue
         subjects = words.rank_subjects(text, first, each) if measure == "rank" and pairs is None else []
+        span = (each.left_at, each.right_to)
         if len(subjects) > 1:
             for subject in subjects:
-                yield _renamed(statement, subject)
+                yield replace(statement, indicator=subject), span
         else:
-            yield statement
+            yield statement, span
         if not inherited:
             carried.head, carried.head_at = words.tidy(verb + noun + right) or phrase, begin
 
@@ -235,12 +241,6 @@ def _stated(
 def lead_noun(phrase: str) -> str:
     """The phrase without the verb that it begins with."""
     return words.split_verb(phrase)[1] or phrase
-
-
-def _renamed(statement: Statement, subject: str) -> Statement:
-    from dataclasses import replace
-
-    return replace(statement, indicator=subject)
 
 
 def _period(

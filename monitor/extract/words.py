@@ -204,7 +204,7 @@ def strip_tail(text: str) -> str:
 
 
 # 由2015年的8681亿元, 从63%: the value that was left.
-FROM_VALUE = re.compile(r"(?:由|从)[^由从、,]{0,8}?\d[\d.,]*[万亿千百余多]*[^\d、,]{0,8}$")
+FROM_VALUE = re.compile(r"(?:由|从)(?:20\d\d年的?)?[^由从、,]{0,8}?\d[\d.,]*[万亿千百余多]*[^\d、,]{0,8}$")
 TAIL_END = re.compile(
     rf"(?:每人每月|每人每年|每户|人均每月|净增|五年|分别|均|都|双双|总体|基本|历史性|首次|成功|全部|稳定|继续|稳居|居|位居|列|位列|排名|名列|跃居|跃升|全国|全省|全市|全区|全球|世界|省内|保持|维持|稳|的|了|为|至|到|在|同比|年均|平均|较上年|比上年|{REACH}|{RISE}|{FALL})$"
 )
@@ -230,7 +230,7 @@ def keeps_verb(left: str, quantity: Quantity) -> bool:
 
 def clean_right(right: str) -> str:
     """The words behind a number that belong to its indicator."""
-    return re.sub(r"^(?:的)|(?:的目标|任务)?$", "", right.strip("、,;: "))
+    return re.sub(r"^的|(?:的目标|任务)$", "", right.strip("、,;: "))
 
 
 def right_end(between: str) -> int:
@@ -291,7 +291,7 @@ def subjects_of(text: str) -> list[str]:
     tail = ""
     last = parts[-1]
     match = SHARED_TAIL.search(last)
-    if match and match.start() > 0 and not any(SHARED_TAIL.search(part) for part in parts[:-1]):
+    if match and match.start() > 0 and not any(METRIC_END.search(part) for part in parts[:-1]):
         tail = match[0]
         short = len(parts[0])
         if short < match.start() and short <= 4 and match.start() - short <= 8:
@@ -301,6 +301,7 @@ def subjects_of(text: str) -> list[str]:
     return [part + tail for part in parts[:-1]] + [last]
 
 
+METRIC_END = re.compile(rf"(?:{alternation('measures', 'tail')}|[数量额率比值价度次金])$")
 SHARED_TAIL = re.compile(rf"(?:{alternation('measures', 'tail')})+$")
 
 
@@ -388,7 +389,7 @@ def measured(text: str, first: int, found: Found, phrase: str, quantity: Quantit
     noun = found.noun or phrase
     if "累计" in text[first : quantity.at] or "共计" in left:
         return "amount", value, "measure.total"
-    if AMOUNT.search(noun) or found.verb or DONE.search(noun):
+    if AMOUNT.search(noun) or found.verb or DONE.search(noun) or DONE.match(phrase):
         return "amount", value, "measure.amount-noun"
     if STOCK.search(noun):
         return "level", value, "measure.level-noun"
@@ -399,5 +400,5 @@ def measured(text: str, first: int, found: Found, phrase: str, quantity: Quantit
     return "level", value, "measure.default"
 
 
-DONE = re.compile(rf"{DELIVER}|提档|升级|备案|净增|惠及")
+DONE = re.compile(rf"{DELIVER}|提档|升级|备案|净增|惠及|进驻|征收")
 LAST_VERB = re.compile(rf"(?P<verb>{REACH}|{RISE}|{FALL})(?:了|为|在|到|每人每月|每人每年|超过|超|突破|近|约|过|不少于|不低于|逾)*$")

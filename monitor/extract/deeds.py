@@ -1,0 +1,84 @@
+"""Actions as statements: the deeds that the grammar finds, with the clause's time, owner and strength."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from monitor.extract import words
+from monitor.extract.actions import ActionMatch, find_actions
+from monitor.extract.actors import DISTRICTS, Owners
+from monitor.extract.clauses import Clause
+from monitor.extract.periods import Period, find_periods
+from monitor.values import Statement, Strength
+
+SKIPPED_ROLES = frozenset({"review", "problems", "quoted-upper", "other", "byline"})
+
+
+def find_deeds(clause: Clause, owners: Owners, report: bool, taken: Sequence[tuple[int, int]]) -> Iterator[Statement]:
+    """The actions that a clause announces. `taken` are the spans of its targets: what has a quantity is no action."""
+    if clause.role in SKIPPED_ROLES or clause.tense == "past":
+        return
+    matches = find_actions(clause.text)
+    if not matches:
+        return
+    periods = find_periods(clause.text, clause.year, clause.published, report)
+    for match in matches:
+        if any(match.object_span[0] < last and first < match.object_span[1] for first, last in taken):
+            continue
+        yield _statement(clause, match, periods, owners)
+
+
+def _statement(clause: Clause, match: ActionMatch, periods: list[Period], owners: Owners) -> Statement:
+    text = clause.text
+    first = max(text.rfind(",", 0, match.start), text.rfind(":", 0, match.start)) + 1
+    start, end, period_rule, period_at = _period(clause, match, periods, first)
+    strength, strength_rule, strength_at = _strength(clause, match, first)
+    who = _doer(clause, match, owners, first)
+    begin = min(match.start, period_at, strength_at)
+    raw = clause.raw_span(begin, match.end)
+    doubts = [] if clause.owner_known else ["owner unknown: columns mixed"]
+    if match.supplied:
+        doubts.append("object elided")
+    if clause.tense == "open":
+        doubts.append("tense not marked")
+    return Statement(
+        kind="action", quote=clause.quote(begin, match.end), indicator=match.object, start_offset=raw[0],
+        end_offset=raw[1], who=who, start=start, end=end, strength=strength,
+        modality=words.modality(strength, text[begin : match.end]), verb=match.verb, stage=match.stage,
+        section=clause.role, paragraph=clause.paragraph,
+        tier="A" if not doubts else "C" if len(doubts) > 1 or clause.source.damaged else "B", doubts=tuple(doubts),
+        why={"verb": f"actions.{match.word}", "period": period_rule, "strength": strength_rule,
+             "indicator": "object.supplied" if match.supplied else "object.own"},
+    )  # fmt: skip
+
+
+def _period(
+    clause: Clause, match: ActionMatch, periods: list[Period], first: int
+) -> tuple[date | None, date | None, str, int]:
+    """The days that a deed is announced for, the rule, and where the words for them begin."""
+    item = max(clause.text.rfind("、", first, match.object_span[0]) + 1, first)
+    own = [p for p in periods if not p.baseline and not p.unresolved]
+    near = [p for p in own if item <= p.at < match.end] or [p for p in own if first <= p.at < match.start and p.at - first < 8]
+    carried = [p for p in own if p.at < first and p.carries]
+    chosen = near[-1] if near else carried[-1] if carried else None
+    if chosen is None:
+        return clause.start, clause.end, "period.section", match.start
+    return chosen.first, chosen.last, chosen.rule, min(match.start, chosen.at)
+
+
+def _strength(clause: Clause, match: ActionMatch, first: int) -> tuple[Strength, str, int]:
+    if match.strength is not None:
+        return match.strength, f"actions.{match.word}", match.start
+    own = words.strength_of(clause.text[first : match.start])
+    if own is not None:
+        return own[0], own[1], match.start
+    return clause.strength, "strength.section", match.start
+
+
+def _doer(clause: Clause, match: ActionMatch, owners: Owners, first: int) -> str:
+    who, _ = owners.named(clause.text[first : match.end], clause.who)
+    if match.doer is not None and owners.city:
+        named = clause.text[match.doer[0] : match.doer[1]].removesuffix("市").removesuffix("区")
+        return DISTRICTS.get(named, who)
+    return who
