@@ -129,6 +129,7 @@ def latest_body_hash(tx: Connection, page_id: int) -> str | None:
 def _add_blob(tx: Connection, body: bytes) -> str:
     sha256 = body_hash(body)
     if tx.execute(select(blobs.c.size).where(blobs.c.sha256 == sha256)).one_or_none() is None:
-        row = {"sha256": sha256, "size": len(body), "codec": "zstd", "data": compress(body)}
+        data = compress(body)
+        row = {"sha256": sha256, "size": len(body), "codec": "zstd", "data": data, "data_sha256": body_hash(data)}
         insert_if_new(tx, blobs, row)
     return sha256

@@ -54,9 +54,10 @@ def verify(tx: Connection) -> Iterator[str]:
 
 def _damaged_blobs(tx: Connection) -> Iterator[str]:
     for sha256 in tx.execute(select(blobs.c.sha256).order_by(blobs.c.sha256)).scalars().all():
-        row = tx.execute(select(blobs.c.size, blobs.c.data).where(blobs.c.sha256 == sha256)).one()
+        row = tx.execute(select(blobs).where(blobs.c.sha256 == sha256)).one()
         try:
             whole = hashlib.sha256(decompress(row.data, row.size)).hexdigest() == sha256
+            whole = whole and hashlib.sha256(row.data).hexdigest() == row.data_sha256
         except ValueError:
             whole = False
         if not whole:

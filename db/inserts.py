@@ -11,9 +11,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 def insert_if_new(tx: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Inserts the row unless one of its unique keys is there already; says whether it did."""
+    # What is returned tells, not the row count: SQLAlchemy loses that one where it fetches a new id by itself.
+    key = table.primary_key.columns
     if tx.dialect.name == "postgresql":
-        return tx.execute(postgresql.insert(table).values(**row).on_conflict_do_nothing()).rowcount == 1
-    return tx.execute(sqlite.insert(table).values(**row).on_conflict_do_nothing()).rowcount == 1
+        added = tx.execute(postgresql.insert(table).values(**row).on_conflict_do_nothing().returning(*key))
+    else:
+        added = tx.execute(sqlite.insert(table).values(**row).on_conflict_do_nothing().returning(*key))
+    return added.one_or_none() is not None
 
 
 def insert_all(tx: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> tuple[int, ...]:

@@ -106,4 +106,4 @@ def _by_source(tx: Connection, page_id: Any) -> dict[str, int]:
     rows = tx.execute(
         select(pages.c.source_id, func.count()).join(pages, pages.c.id == page_id).group_by(pages.c.source_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

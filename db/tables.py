@@ -93,6 +93,7 @@ blobs = Table(
     Column("size", BigId, nullable=False, comment="bytes before compression"),
     Column("codec", Text, nullable=False),
     Column("data", LargeBinary, nullable=False),
+    Column("data_sha256", Text, nullable=False, comment="of data as kept: not every bit of a frame has a meaning"),
     _one_of("codec", "zstd"),
 )
 

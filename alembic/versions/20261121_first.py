@@ -23,6 +23,12 @@ def upgrade() -> None:
         ),
         sa.Column("codec", sa.String(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "data_sha256",
+            sa.String(),
+            nullable=False,
+            comment="of data as kept: not every bit of a frame has a meaning",
+        ),
         sa.CheckConstraint("codec IN ('zstd')", name=op.f("ck_blobs_codec")),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_blobs")),
     )

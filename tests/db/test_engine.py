@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def test_foreign_keys_and_listed_values_are_enforced(database: Database) -> None
     with pytest.raises(IntegrityError), database.write() as tx:
         tx.execute(insert(runs).values(source_id="unknown", kind="crawl", started_at=NOW, counts={}))
     with pytest.raises(IntegrityError), database.write() as tx:
-        tx.execute(insert(blobs).values(sha256="a", size=1, codec="lzma", data=b""))
+        tx.execute(insert(blobs).values(sha256="a", size=1, codec="lzma", data=b"", data_sha256=""))
 
 
 def test_what_a_page_says_is_always_storable(database: Database) -> None:
@@ -192,10 +193,7 @@ def test_a_locked_database(database: Database, database_url: str) -> None:
 
 
 def test_an_unwritable_database(sqlite_url: str) -> None:
-    """Root writes what is read-only, so another user tries."""
-    path = Path(sqlite_url.removeprefix("sqlite:///"))
-    path.chmod(0o444)
-    path.parent.chmod(0o555)
+    """Root writes what is read-only, so where root runs the tests another user tries."""
     program = (
         "import os, sys\n"
         "from db.engine import Database\n"
@@ -205,11 +203,14 @@ def test_an_unwritable_database(sqlite_url: str) -> None:
         "    with Database(sys.argv[1]) as database, database.write() as tx: pass\n"
         "except Exception as error: print(type(error).__name__, error)\n"
     )
-    for folder in path.parents:
-        if folder.stat().st_uid == os.getuid() and folder.is_relative_to("/tmp"):
-            folder.chmod(folder.stat().st_mode | 0o055)
-    done = subprocess.run([sys.executable, "-c", program, sqlite_url], capture_output=True, text=True, check=True)
-    path.parent.chmod(0o755)
+    with tempfile.TemporaryDirectory() as folder:  # pytest keeps its own from other users
+        path = Path(folder) / "wuxi.sqlite"
+        shutil.copy(sqlite_url.removeprefix("sqlite:///"), path)
+        path.chmod(0o444)
+        path.parent.chmod(0o555)
+        command = [sys.executable, "-c", program, f"sqlite:///{path}"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        path.parent.chmod(0o755)
     assert done.stdout.startswith("DatabaseUnwritable"), done.stdout + done.stderr
     assert str(path) in done.stdout
 
