@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def findings(
     session: Session,
+    /,
     since: date | None,
     limit: int,
     classes: tuple[str, ...],
