@@ -7,6 +7,7 @@ inside sentences. What decides is where lines are full, and where sentences end.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,13 +21,18 @@ FURNITURE = re.compile(
     r"|打印(?:本页|此页)?\s*$|关闭(?:窗口|本页)?\s*$|下载\s*$|全屏\s*$|收藏\s*$|加大\s*$|还原\s*$|减小\s*$|分享(?:到)?\s*[：:]?\s*$|[大中小】]\s*$|扫一扫在手机|相关(?:附件|链接|报道|阅读|稿件)\s*(?:>>|[：:])?\s*$"
     r"|版权声明\s*[：:]|版权所有|Copyright|ICP备|网站标识码|主办单位\s*[：:]|返回顶部|【?\s*打印\s*】?\s*【?\s*关闭|[0-9a-f]{32}\s*[：:]?\s*$)"
 )
+# Where a line of furniture is whole, so that nothing of it can stand on the next line.
+WHOLE_FURNITURE = re.compile(r"(?:正文|关闭|关闭】|访问者|下一篇[：:].+)\s*$")
+DIGIT = re.compile(r"[0-9０-９]")
 STOP_END = re.compile(r"[。！？!?；;：:…”’）)》】]\s*$")
 SENTENCE_END = re.compile(r"[。！？!?…][”’）)》]*\s*$|[）)]\s*$")
 HEADING = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节部]|[一二三四五六七八九十]是在|本报讯|各位代表|——|★|\d{1,2}[.．、])"
 )
 BYLINE = re.compile(r"[（(][\u4e00-\u9fff、\s]{2,20}[）)]\s*$")
-DAY = re.compile(r"(?:时间|日期|发布(?:日期|时间)?)\s*[：:]\s*(20\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})|^\s*(20\d\d)年(\d{1,2})月(\d{1,2})日\s+\d{1,2}[时:]")
+DAY = re.compile(
+    r"(?:时间|日期|发布(?:日期|时间)?)\s*[：:]\s*(20\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})|^\s*(20\d\d)年(\d{1,2})月(\d{1,2})日\s+\d{1,2}[时:]"
+)
 
 
 @dataclass(slots=True)
@@ -90,29 +96,31 @@ def _width(text: str) -> int:
 
 
 def _rewrapped(lines: list[Line]) -> list[Line]:
-    """Lines that a fixed width cut into blocks, each block put together again and its blank line taken back."""
-    inner = [_width(line.text) for line in lines if line.blanks == 0]
+    """Lines that a fixed width cut into blocks, each block put together again and its blank line taken back.
+
+    Such a cut leaves blocks whose lines are all exactly as long but for the last, which is no longer, and sets a blank
+    line behind each. Lines with digits are not counted, blanks may have been set around those later.
+    """
+    inner = [line for line in lines if line.blanks == 0 and not DIGIT.search(line.text)]
     last = [_width(line.text) for line in lines if line.blanks]
     if not last or len(lines) < 4:
         return lines
     if inner:
-        common = sorted(inner)[len(inner) // 2]
-        near = sum(abs(width - common) <= max(3, common // 8) for width in inner)
-        if common > 70 or near < 0.8 * len(inner) or max(inner) > common * 2 + 8:
+        lengths = Counter(len(line.text) for line in inner)
+        common, count = lengths.most_common(1)[0]
+        if common > 90 or len(inner) - count > max(3, 0.03 * len(inner)):
             return lines
-        over = sum(width > common + max(3, common // 8) for width in last)
-        ragged = [line for line in lines if line.blanks == 0 and SENTENCE_END.search(line.text)]
-        if over > 0.05 * len(last) + 1 or len(ragged) > 0.25 * len(inner):
-            return lines
-        spread = sum(abs(len(line.text) - common) <= 0 for line in lines if line.blanks == 0)
-        if spread < 0.6 * len(inner) and not _mechanical(lines, common):
+        over = sum(width > common + 12 for width in last)
+        if over > 0.02 * len(last) + 2:
             return lines
     elif sum(bool(SENTENCE_END.search(line.text)) for line in lines) > 0.3 * len(lines) or max(last) > 70:
         return lines
+    else:
+        common = 0
     joined: list[Line] = []
     opened = False
     for line in lines:
-        if opened and joined and not FURNITURE.match(joined[-1].text):
+        if opened and not (FURNITURE.match(joined[-1].text) and WHOLE_FURNITURE.search(joined[-1].text)):
             joined[-1].parts.extend(line.parts)
             joined[-1].blanks = line.blanks
         else:
@@ -123,32 +131,13 @@ def _rewrapped(lines: list[Line]) -> list[Line]:
     return joined
 
 
-def _mechanical(lines: list[Line], common: int) -> bool:
-    """True if every block ends with its shortest line, as a cut at a fixed width leaves it."""
-    blocks = wrong = 0
-    longest = shortest = 0
-    for line in lines:
-        width = _width(line.text)
-        if line.blanks == 0:
-            longest = max(longest, width)
-            shortest = min(shortest or width, width)
-        else:
-            if longest:
-                blocks += 1
-                wrong += longest - shortest > 4 or width > longest
-            longest = shortest = 0
-    return blocks > 0 and wrong <= 0.1 * blocks
-
-
 def _columns(lines: list[Line]) -> list[Line]:
     """Lines of narrow columns rejoined into paragraphs, and paragraphs that a page break cut into one."""
     if not lines:
         return lines
     widths = sorted(_width(line.text) for line in lines)
     full = widths[int(len(widths) * 0.8)] if len(widths) > 3 else 0
-    open_ends = sum(
-        not SENTENCE_END.search(line.text) and abs(_width(line.text) - full) <= 2 for line in lines
-    )
+    open_ends = sum(not SENTENCE_END.search(line.text) and abs(_width(line.text) - full) <= 2 for line in lines)
     narrow = full <= 45 and open_ends >= 0.5 * len(lines)
     joined: list[Line] = []
     for line in lines:
