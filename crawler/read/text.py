@@ -41,6 +41,7 @@ class Line:
 
     parts: list[tuple[int, str]]  # (raw offset, text)
     blanks: int = 0  # blank lines that follow
+    width: int = 0  # of the last line of those that it was put together from
 
     @property
     def text(self) -> str:
@@ -83,7 +84,7 @@ def _split(raw: str) -> list[Line]:
     for text in raw.splitlines(keepends=True):
         body = text.rstrip("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
         if body.strip():
-            lines.append(Line([(at, body)]))
+            lines.append(Line([(at, body)], width=_width(body)))
         elif lines:
             lines[-1].blanks += 1
         at += len(text)
@@ -128,6 +129,7 @@ def _rewrapped(lines: list[Line]) -> list[Line]:
         opened = line.blanks == 0
     for line in joined:
         line.blanks = max(0, line.blanks - 1)
+        line.width = _width(line.text)
     return joined
 
 
@@ -143,9 +145,9 @@ def _columns(lines: list[Line]) -> list[Line]:
     for line in lines:
         if joined and _continues(joined[-1], line, full if narrow else 0):
             joined[-1].parts.extend(line.parts)
-            joined[-1].blanks = line.blanks
+            joined[-1].blanks, joined[-1].width = line.blanks, line.width
         else:
-            joined.append(Line(list(line.parts), line.blanks))
+            joined.append(Line(list(line.parts), line.blanks, line.width))
     return joined
 
 
@@ -159,10 +161,9 @@ def _continues(before: Line, line: Line, full: int) -> bool:
     if full:
         if before.blanks:
             return len(text) > full and not SENTENCE_END.search(text) and text[-1] not in "：:"
-        last = _width(before.parts[-1][1])
         if SENTENCE_END.search(text):
-            return last >= full - 1 and not BYLINE.search(text) and not line.text.startswith(("　　", "  "))
-        return last >= full - 3 or text[-1] in "，、；,;"
+            return before.width >= full - 1 and not BYLINE.search(text) and not line.text.startswith(("　　", "  "))
+        return before.width >= full - 3 or text[-1] in "，、；,;"
     return len(text) > 60 and not STOP_END.search(text) and not HEADING.match(before.text[:4] if len(text) < 60 else "")
 
 
