@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Table, func, insert, select, update
 
 from db import outbox, sources
 from db.sources import StoredSource
@@ -79,8 +79,8 @@ def overview(tx: Connection) -> Overview:
             ).group_by(pages.c.source_id)
         )
     }
-    version_counts = _by_source(tx, versions.c.page_id)
-    finding_counts = _by_source(tx, changes.c.page_id)
+    version_counts = _by_source(tx, versions)
+    finding_counts = _by_source(tx, changes)
     newest = select(func.max(runs.c.id)).group_by(runs.c.source_id)
     last = {row.source_id: Run(**row._mapping) for row in tx.execute(select(runs).where(runs.c.id.in_(newest)))}
     return Overview(
@@ -102,8 +102,8 @@ def overview(tx: Connection) -> Overview:
     )
 
 
-def _by_source(tx: Connection, page_id: Any) -> dict[str, int]:
-    rows = tx.execute(
-        select(pages.c.source_id, func.count()).join(pages, pages.c.id == page_id).group_by(pages.c.source_id)
-    )
+def _by_source(tx: Connection, table: Table) -> dict[str, int]:
+    """How many rows of the table belong to pages of each source."""
+    joined = table.join(pages, pages.c.id == table.c.page_id)
+    rows = tx.execute(select(pages.c.source_id, func.count()).select_from(joined).group_by(pages.c.source_id))
     return dict(rows.all())

@@ -1,0 +1,89 @@
+"""Versions and their statements come back as they were, in order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from crawler.values import Attachment, Paragraph, Version
+from db import captures, versions
+from db.engine import Database
+from monitor.values import Statement
+from tests.db.examples import NOW, Place, capture, statement, version
+
+
+def test_a_version_comes_back_as_it_was(database: Database, page_id: int) -> None:
+    given = Version(
+        title="关于公园建设的通知",
+        published=date(2026, 2, 28),
+        issuer="市政府办公室",
+        document_number="锡政办发〔2026〕9号",
+        validity="有效",
+        attachments=(Attachment(url="https://a.example/1.pdf", name="清单.pdf"),),
+        paragraphs=(
+            Paragraph(text="新建公园5个。", runs=((0, 10, 4), (4, 15, 4)), article=1, role="title"),
+            Paragraph(text="𠮷\x00\n", runs=()),
+        ),
+        reader="html/1",
+    )
+    with database.write() as tx:
+        capture_id = captures.add(tx, page_id, capture())
+        version_id = versions.add(tx, page_id, capture_id, given, NOW)
+    with database.read() as tx:
+        stored = versions.load(tx, version_id)
+        assert stored is not None
+        assert versions.load(tx, 99) is None
+    expected = replace(given.paragraphs[1], text="𠮷\ufffd\n")
+    assert stored.version == replace(given, paragraphs=(given.paragraphs[0], expected))
+    assert (stored.page_id, stored.capture_id, stored.sequence, stored.seen_at) == (page_id, capture_id, 1, NOW)
+
+
+def test_the_latest_is_the_last_stored_whatever_the_clock_says(database: Database, place: Place) -> None:
+    with database.write() as tx:
+        for number, moment in enumerate((NOW, NOW - timedelta(hours=1)), 1):
+            capture_id = captures.add(tx, place.page_id, capture(str(number).encode()))
+            last = versions.add(tx, place.page_id, capture_id, version(f"第{number}稿"), moment)
+        assert versions.latest(tx, place.page_id) == (last, version("第2稿"))
+        assert [each.sequence for each in versions.of_page(tx, place.page_id)] == [1, 2, 3]
+        assert versions.latest(tx, 99) is None
+        assert versions.of_page(tx, 99) == ()
+
+
+def test_one_reader_reads_a_capture_once(database: Database, place: Place) -> None:
+    with pytest.raises(IntegrityError), database.write() as tx:
+        versions.add(tx, place.page_id, place.capture_id, version(), NOW)
+    with database.write() as tx:
+        assert versions.add(tx, place.page_id, place.capture_id, version(reader="html/2"), NOW)
+
+
+def test_statements_come_back_in_the_order_of_the_text(database: Database, place: Place) -> None:
+    bare = Statement(
+        kind="action", quote="建设植物园", indicator="植物园", start_offset=0, end_offset=5, who="无锡市", verb="build"
+    )
+    given = [statement(value, at=number) for number, value in enumerate((5, 0.1, 12370e8, 1e-9))] + [bare]
+    with database.write() as tx:
+        ids = versions.add_statements(tx, place.version_id, "grammar/1", given)
+        assert versions.statements_of(tx, place.version_id) == tuple(given)
+        assert versions.numbered_statements(tx, place.version_id) == tuple(zip(ids, given, strict=True))
+        assert versions.statements_of(tx, place.version_id)[0].why == {"value": "数量"}
+        assert versions.add_statements(tx, place.version_id, "grammar/2", []) == ()
+
+
+def test_the_last_extractor_counts(database: Database, place: Place) -> None:
+    with database.write() as tx:
+        versions.add_statements(tx, place.version_id, "grammar/1", [statement(5), statement(6, at=9)])
+        versions.add_statements(tx, place.version_id, "grammar/2", [statement(7)])
+        assert versions.statements_of(tx, place.version_id) == (statement(7),)
+    with pytest.raises(IntegrityError), database.write() as tx:
+        versions.add_statements(tx, place.version_id, "grammar/1", [statement(8)])
+
+
+def test_many_statements_keep_their_ids_in_order(database: Database, place: Place) -> None:
+    given = [statement(number, at=number) for number in range(2500)]
+    with database.write() as tx:
+        ids = versions.add_statements(tx, place.version_id, "grammar/1", given)
+        found = dict(versions.numbered_statements(tx, place.version_id))
+    assert [found[each].value for each in ids] == list(range(2500))
