@@ -1,13 +1,25 @@
-"""The grammar of announced deeds: verb and objects, or a subject and its predicate, in one stretch between stops."""
+"""The grammar of announced deeds: a verb and its objects, or things and what is said of them, between two commas."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
-from monitor.extract.actions.objects import GRANTED, MARKS, MASS, bare_name, covered, has_name, is_named, split_objects
+from monitor.extract.actions.leads import is_known, opened, read_lead
+from monitor.extract.actions.objects import (
+    GRANTED,
+    MARKS,
+    MASS,
+    Item,
+    bare_name,
+    covered,
+    has_name,
+    is_named,
+    split_objects,
+)
 from monitor.extract.actions.words import (
-    ADVERBS_BEFORE,
+    ADVERBS_AT,
     BETWEEN_BEFORE,
     CAUSE,
     ENTRIES,
@@ -15,6 +27,7 @@ from monitor.extract.actions.words import (
     PREDICATE,
     PREPOSITION,
     STRENGTHS,
+    UNDER_WAY,
     VERB,
     VerbEntry,
     find_verb,
@@ -22,16 +35,15 @@ from monitor.extract.actions.words import (
 from monitor.values import Strength, Verb
 
 COMMA = re.compile(r"[,:★。;!?]")
-# Behind a verb these make it a noun or a part of one: 建设的, 建成区, 启动仪式, 创建工作.
+# Behind a verb these make it a noun or a part of one: 建设的, 启动仪式, 创建工作.
 NOUN_BEHIND = re.compile(
-    r"[的后了过着为]|[中期](?=[的,、]|$)|以来|工作|进度|步伐|水平|成效|成果|力度|条件|标准|模式|用地|工地|情况|仪式|资金|规模|质量|管理|运营|发展(?!论坛)|任务|面积|投资|"
-    r"和|与|及|、|,|主体|单位|方案|规划(?!展)|过程|阶段|领域|能力|健全|完善(?!的)|提升|成本|周期|投入|目标|要求|需要|机制|体系|行动|试点|率|者|度"
+    r"[的后了过着为]|[中期](?=[的,、]|$)|以来|工作|进度|步伐|水平|成效|成果|力度|条件|标准|模式|用地|工地|情况|仪式|资金|规模|"
+    r"质量|管理|运营|发展(?!论坛)|任务|面积|投资|和|与|及|、|,|主体|单位|方案|规划(?!展)|过程|阶段|领域|能力|健全|完善(?!的)|"
+    r"提升|成本|周期|投入|目标|要求|需要|机制|体系|行动|试点|率|者|度"
 )
-NOT_YET = re.compile(r"[已在未所被]$|(?<![加尽])快$|集中$")  # 已开工, 在建, 所建: no deed to come
 BUILT_UP = re.compile(r"(?<=建成)区|(?<=启动)区|(?<=开发)区")
-# Verbs that leave the deed to others; behind 推进 and 加快 a noun 建设 would follow.
-ENABLING = frozenset({"支持", "推动", "鼓励", "引导", "指导", "协助", "帮助", "助推", "助力", "力争", "争取", "确保"})
-DONE = re.compile(r"[已曾了]|先后|荣获|近日|日前|昨日|去年|以来")
+PAST = re.compile(r"去年|上年|昨日|昨天|近日|日前|[已曾](?!经批)")
+NOT_YET = re.compile(r"[已在未所被]$|(?<![加尽])快$|集中$")  # 已开工, 在建, 所建: no deed to come
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,204 +65,152 @@ class ActionMatch:
     doer: tuple[int, int] | None
     strength: Strength | None
     supplied: bool
-    word: str
+    word: str  # the verb phrase of the lexicon
 
 
 def find_actions(text: str) -> list[ActionMatch]:
     """The deeds of a normalised text (no white space), in its order. Linear in its length."""
     if not VERB.search(text):
         return []
-    mask = covered(text)
-    found: list[ActionMatch] = []
-    stops = [match.start() for match in COMMA.finditer(mask)]
-    begin = 0
-    for stop in [*stops, len(text)]:
-        if stop > begin:
-            _read_stretch(text, mask, begin, stop, found)
-        begin = stop + 1
-    return found
+    return _Reading(text).found
 
 
-def _read_stretch(text: str, mask: str, begin: int, stop: int, found: list[ActionMatch]) -> None:
-    """The deeds between two commas."""
-    at = begin
-    carried: Strength | None = None  # 力争甲上半年建成、乙年内封顶: one marker for both
-    while True:
-        verb = find_verb(mask, at, stop)
-        if verb is None:
-            return
-        entry = ENTRIES[verb[0]]
-        predicate = PREDICATE.match(mask, verb.start(), stop) if entry.alone else None
-        if predicate:
-            carried = _read_subject(text, mask, begin, predicate, entry, carried, found)
-            begin = at = predicate.end()
-        elif (
+class _Reading:
+    """Reads one text; `found` is the result."""
+
+    def __init__(self, text: str):
+        self.text = text
+        self.mask = covered(text)
+        self.found: list[ActionMatch] = []
+        self.stops = [-1, *(match.start() for match in COMMA.finditer(self.mask)), len(text)]
+        at = 0
+        while at <= len(text) and (verb := find_verb(self.mask, at, len(text))):
+            number = bisect_right(self.stops, verb.start())
+            self._stretch(number)
+            at = self.stops[number] + 1
+
+    def _stretch(self, number: int) -> None:
+        """The deeds between two commas, the one before and the one that bounds the stretch of this number."""
+        begin, stop = self.stops[number - 1] + 1, self.stops[number]
+        mask, at = self.mask, begin
+        strength: Strength | None = None  # 力争甲上半年建成、乙年内封顶: one marker for both
+        while verb := find_verb(mask, at, stop):
+            entry = ENTRIES[verb[0]]
+            if PAST.search(mask, begin, verb.start()):
+                at = verb.end()
+                continue
+            predicate = PREDICATE.match(mask, verb.start(), stop) if entry.alone else None
+            if predicate:
+                strength = self._said_of(number, begin, predicate, entry, strength)
+                begin = at = predicate.end()
+            elif self._is_noun(begin, verb, stop, entry):
+                at = verb.end()
+            else:
+                end = self._objects(begin, stop, verb, entry)
+                begin = end or begin
+                at = max(end, verb.end())
+
+    def _is_noun(self, begin: int, verb: re.Match[str], stop: int, entry: VerbEntry) -> bool:
+        return bool(
             entry.object == "none"
             or verb.end() == stop
-            or NOT_YET.search(mask, begin, verb.start())
-            or NOUN_BEHIND.match(mask, verb.end(), stop)
-            or BUILT_UP.match(mask, verb.end())
-        ):
-            at = verb.end()
+            or NOT_YET.search(self.mask, begin, verb.start())
+            or NOUN_BEHIND.match(self.mask, verb.end(), stop)
+            or BUILT_UP.match(self.mask, verb.end())
+        )
+
+    def _topic(self, number: int) -> list[Item]:
+        """What the words up to here were about, for a predicate that names no subject: 加快甲建设,年内建成."""
+        begin = self.stops[max(number - 2, 0)] + 1
+        if self.found and self.found[-1].verb_span[0] >= begin:
+            verb = self.found[-1].verb_span
+            return [Item(each.object, *each.object_span, True) for each in self.found if each.verb_span == verb]
+        stop = self.stops[number - 1]
+        adverbs = ADVERBS_AT.match(self.mask, opened(self.mask, begin, max(stop, begin)), max(stop, begin))
+        work = UNDER_WAY.match(self.mask, adverbs.end(), stop) if adverbs else None
+        if work is None:
+            return []
+        items, rest = split_objects(self.text, self.mask, *work.span("what"), "any")
+        return [item for item in items if is_named(item.phrase, "any", rest)]
+
+    def _objects(self, begin: int, stop: int, verb: re.Match[str], entry: VerbEntry) -> int:
+        """The objects behind a verb; gives where they end, 0 where there are none."""
+        lead = read_lead(self.mask, begin, verb.start())
+        if not lead.allows(entry):
+            return 0
+        items, rest = split_objects(self.text, self.mask, verb.end(), stop, entry.object)
+        end = 0
+        unnamed = False
+        for number, item in enumerate(items):
+            phrase, doer = item.phrase, lead.doer
+            if doer and number and (inner := phrase.find(entry.word)) > 0:  # 支持甲创建…、乙创建…
+                doer = (item.start, item.start + inner)
+                phrase = phrase[inner + len(entry.word) :]
+            phrase = _trimmed(phrase, entry, rest or items[-1].phrase)
+            if not is_named(phrase, entry.object, rest) or (unnamed and not has_name(phrase)):
+                # 建设一批甲园区、乙园区: kinds of things keep company with kinds
+                unnamed = unnamed or (entry.object in ("site", "body") and len(bare_name(phrase)) < 2)
+                continue
+            if doer and not is_known(self.text[slice(*doer)], entry.verb):
+                continue
+            to = stop if item.supplied and item is items[-1] and not rest else item.end
+            self._add(entry, verb, phrase, item, (lead.start, to), lead.strength or entry.strength, doer)
+            end = item.end
+        return end
+
+    def _said_of(
+        self, number: int, begin: int, predicate: re.Match[str], entry: VerbEntry, strength: Strength | None
+    ) -> Strength | None:
+        """The things that a predicate is said of (推动东线铁路开工建设); gives the marker that stays in force."""
+        mask, end = self.mask, predicate.start()
+        first = begin = opened(mask, begin, end)
+        between = BETWEEN_BEFORE.search(mask, begin, end)
+        subject_end = between.start() if between else end
+        while marker := CAUSE.match(mask, first, subject_end) or MARKER.match(mask, first, subject_end):
+            strength = STRENGTHS.get(marker[0]) if first == begin else strength
+            first = marker.end()
+        if PREPOSITION.match(mask, first, subject_end) or NOT_YET.search(mask, first, end):
+            return None
+        if first >= subject_end:
+            own = MARKER.search(mask, begin, end)
+            strength = STRENGTHS[own[0]] if own else strength
+            named = self._topic(number)
+            begin = min([begin, *(item.start for item in named)])
         else:
-            taken = _read_objects(text, mask, begin, stop, verb, entry, found)
-            if taken:
-                begin = taken
-            at = max(taken, verb.end())
+            items, rest = split_objects(self.text, mask, first, subject_end, "any")
+            kind = "work" if entry.object == "work" else "any"
+            named = [item for item in items if is_named(item.phrase, kind, rest)]
+        for item in named:
+            self._add(entry, predicate, item.phrase, item, (begin, predicate.end()), strength, None)
+        return strength
 
-
-@dataclass(frozen=True, slots=True)
-class _Lead:
-    """What stands in front of a verb: where the verb's own phrase begins, the marker, and who does the deed."""
-
-    start: int
-    strength: Strength | None
-    doer: tuple[int, int] | None
-    at_head: bool
-    cause: str = ""  # 支持, 推动 … in front of a doer
-
-
-def _lead(mask: str, begin: int, verb: int) -> _Lead:
-    while begin < verb and mask[begin] in "、并和及":
-        begin += 1
-    if mask[verb - 1] in "、和与及" and verb > begin:
-        return _Lead(verb, None, None, False)
-    adverbs = ADVERBS_BEFORE.search(mask, begin, verb)
-    phrase = adverbs.start() if adverbs else verb
-    marker = MARKER.search(mask, phrase, verb)
-    rest = mask[begin:phrase]
-    if not rest:
-        return _Lead(begin, _strength(marker), None, True)
-    cause = CAUSE.match(mask, begin, phrase) or _cause_within(mask, begin, phrase)
-    if cause:
-        outer = MARKER.search(mask, begin, cause.end())
-        doer = None if cause.end() == phrase or PREPOSITION.match(mask, cause.end()) else (cause.end(), phrase)
-        return _Lead(begin, _strength(outer or marker), doer, doer is None, cause[0])
-    at_head = bool(PREPOSITION.match(rest)) or rest.endswith(("将", "要", "全市", "全区", "全省", "我们"))
-    return _Lead(phrase, _strength(marker), None, at_head)
-
-
-def _cause_within(mask: str, begin: int, end: int) -> re.Match[str] | None:
-    """推动 or 支持 behind adverbs or a subject: 积极支持…, 我们将支持…"""
-    for cause in CAUSE.finditer(mask, begin, end):
-        if cause.end() < end and (
-            ADVERBS_BEFORE.search(mask, begin, cause.start()) or mask[cause.start() - 1] in "将要"
-        ):
-            return cause
-    return None
-
-
-def _strength(marker: re.Match[str] | None) -> Strength | None:
-    return STRENGTHS[marker[0]] if marker else None
-
-
-def _read_objects(
-    text: str, mask: str, begin: int, stop: int, verb: re.Match[str], entry: VerbEntry, found: list[ActionMatch]
-) -> int:
-    """The objects behind a verb; gives where they end, 0 if this was no verb."""
-    lead = _lead(mask, begin, verb.start())
-    if entry.head_only and not (lead.at_head or lead.cause in ENABLING or (lead.cause and entry.verb == "win")):
-        return 0
-    items, rest = split_objects(text, mask, verb.end(), stop, entry.object)
-    end = 0
-    unnamed = False
-    for number, item in enumerate(items):
-        phrase, doer = item.phrase, lead.doer
-        if doer and number and (inner := phrase.find(entry.word)) > 0:  # 支持甲创建…、乙创建…
-            doer = (item.start, item.start + inner)
-            phrase = phrase[inner + len(entry.word) :]
-        closing = MASS.search(phrase)
-        if (
-            entry.object == "grant"
-            and not GRANTED.search(phrase)
-            and (granted := GRANTED.search(rest or items[-1].phrase))
-        ):
-            phrase += (rest or items[-1].phrase)[granted.start() :]
-        if closing and entry.verb in ("start", "finish") and closing.start() >= 2:
-            phrase = phrase[: closing.start()] if entry.object != "work" else phrase
-        if entry.object == "work" and phrase.endswith("工作"):
-            phrase = phrase[:-2]
-        if entry.object == "any" and phrase.endswith("建设"):
-            phrase = phrase[:-2]
-        if not is_named(phrase, entry.object, rest) or (unnamed and not has_name(phrase)):
-            # 建设一批甲园区、乙园区: kinds of things keep company with kinds
-            unnamed = unnamed or (entry.object in ("site", "body") and len(bare_name(phrase)) < 2)
-            continue
-        if doer and not _known(text[slice(*doer)], entry.verb):
-            continue
-        quoted_to = stop if number == len(items) - 1 and not rest else item.end
-        found.append(
+    def _add(
+        self, entry: VerbEntry, verb: re.Match[str], phrase: str, item: Item, quote: tuple[int, int],
+        strength: Strength | None, doer: tuple[int, int] | None,
+    ) -> None:  # fmt: skip
+        self.found.append(
             ActionMatch(
                 verb=entry.verb,
                 stage=entry.stage,
-                object=_bare(phrase),
-                start=lead.start,
-                end=quoted_to if item.supplied else item.end,
+                object=MARKS.sub("", phrase),
+                start=quote[0],
+                end=quote[1],
                 verb_span=verb.span(),
                 object_span=(item.start, item.end),
                 doer=doer,
-                strength=lead.strength or entry.strength,
-                supplied=item.supplied,
-                word=entry.word,
-            )
-        )
-        end = item.end
-    return end
-
-
-def _read_subject(
-    text: str,
-    mask: str,
-    begin: int,
-    predicate: re.Match[str],
-    entry: VerbEntry,
-    strength: Strength | None,
-    found: list[ActionMatch],
-) -> Strength | None:
-    """The things that a predicate is said of: 推动东线铁路、北港大桥开工建设; gives the marker in force behind it."""
-    end = predicate.start()
-    while begin < end and mask[begin] in "、并和及":
-        begin += 1
-    between = BETWEEN_BEFORE.search(mask, begin, end)
-    subject_end = between.start() if between else end
-    first = begin
-    while lead := CAUSE.match(mask, first, subject_end) or MARKER.match(mask, first, subject_end):
-        strength = STRENGTHS.get(lead[0]) if first == begin else strength
-        first = lead.end()
-    if PREPOSITION.match(mask, first, subject_end) or NOT_YET.search(mask, first, end):
-        return None
-    items, rest = split_objects(text, mask, first, subject_end, "any")
-    for item in items:
-        if not is_named(item.phrase, "any", rest):
-            continue
-        found.append(
-            ActionMatch(
-                verb=entry.verb,
-                stage=entry.stage,
-                object=_bare(item.phrase),
-                start=begin,
-                end=predicate.end(),
-                verb_span=predicate.span(),
-                object_span=(item.start, item.end),
-                doer=None,
                 strength=strength,
                 supplied=item.supplied,
                 word=entry.word,
             )
         )
-    return strength
 
 
-ANYBODY = re.compile(r"有条件|符合条件|更多|一批|^各|每个|所有|企业|高校|院校|医院|机构|社会|基层|地方")
-
-
-def _known(doer: str, verb: Verb) -> bool:
-    """Whether those who are to do the deed are particular ones: 支持宜兴…, not 支持有条件的企业…"""
-    if has_name(doer):
-        return not re.match(r"有条件|符合条件|更多|一批|各|每", doer)
-    return not ANYBODY.search(doer) and (verb == "win" or len(bare_name(doer)) >= 2)
-
-
-def _bare(phrase: str) -> str:
-    """The phrase without quotation marks."""
-    return MARKS.sub("", phrase)
+def _trimmed(phrase: str, entry: VerbEntry, last: str) -> str:
+    """The phrase without a noun that repeats the verb (启动甲建设), with its list's grant (争取甲、乙纳入规划)."""
+    if entry.object == "grant" and not GRANTED.search(phrase) and (granted := GRANTED.search(last)):
+        return phrase + last[granted.start() :]
+    if entry.object == "work":
+        return phrase.removesuffix("工作")
+    if entry.verb in ("start", "finish") and (mass := MASS.search(phrase)) and mass.start() >= 2:
+        return phrase[: mass.start()]
+    return phrase

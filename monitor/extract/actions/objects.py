@@ -48,7 +48,7 @@ PHASE = re.compile(
 )
 LINE = re.compile(r"(?:[A-Z]?\d+(?:号线|线|号)|[一二三四五六七八九十]期)")
 LINE_AHEAD = re.compile(r"^(.*?)[A-Z]?\d+(?:号线|线)")
-MASS = re.compile(r"(?:建设|改造)?(?:工作|任务|前期工作|前期)$")
+MASS = re.compile(r"建设$|(?:建设)?(?:工作|任务|前期工作|前期)$")
 DEVERBAL = re.compile(r"(?:建设|改造|整治|修缮|修复|治理|扩建|改建|改造提升|试点|提升|保护|更新|编制|创建|升级)$")
 WORKS = re.compile(r"(?:工程|项目|行动|计划|任务)$")
 SURNAMED = re.compile(r"[一-鿿]{1,4}(?:省|市|区|县|镇|乡|村|湖|江|河|山|湾|岛|港|路|街|巷|桥|塘|浦|溪|门|寺)(?!级)")
@@ -160,7 +160,7 @@ def ends_well(phrase: str, kind: str, *, strict: bool = False) -> bool:
 
 
 def _twin(mask: str, span: tuple[int, int], last: tuple[int, int]) -> str:
-    """The words that an item shares with the last one of its list: 锡澄 in 锡澄、锡宜协同发展区; '' if it shares none."""
+    """The words that an item shares with the last of its list: 甲水、乙水流域 share 流域; '' if it shares none."""
     length = span[1] - span[0]
     word = mask[slice(*span)]
     if span == last or length > 3 or length < 2 or last[1] - last[0] < length + 2 or GENERAL_WORD.search(word):
@@ -228,7 +228,9 @@ def is_named(phrase: str, kind: str, rest: str) -> bool:
     mask = covered(phrase)
     if len(phrase) < 2 or MARKS.sub("", phrase) in KINDS or GENERAL_MARKER.search(mask) or QUANTITY.search(mask):
         return False
-    return _JUDGES[kind](phrase, mask, rest)
+    described = DESCRIPTION.match(mask)
+    at = described.end() if described else 0
+    return _JUDGES[kind](phrase[at:], mask[at:], rest)
 
 
 def _site(phrase: str, mask: str, rest: str) -> bool:
@@ -242,7 +244,7 @@ def _site(phrase: str, mask: str, rest: str) -> bool:
         return named or (len(bare_name(mask)) >= 2 and (ends_well(mask, "site") or bool(THINGS.search(rest))))
     if _vision(phrase) or CLASS.match(mask):
         return False
-    if mask.endswith("”"):
+    if mask.endswith("”") or RELEASE.fullmatch(mask):
         return True
     if heads.plain.search(mask):
         return named or len(bare_name(mask)) >= 2 or bool(OWN.match(mask)) or len(mask) <= 3
@@ -258,6 +260,8 @@ CLASS = re.compile(r"(?:国家|省|市|区|县|和|、|及)+级")
 THINGS = re.compile(
     r"(?:项目|工程|设施|实验室|铁路|高铁|公路|高速|机场|大桥|馆|院|学校|中心|平台|阵地|建筑|园|片区|地区|社区)$"
 )
+# “甲”2.0版
+RELEASE = re.compile(r"“[^”]+”.{1,5}版")
 # the city's own: there is one of each
 OWN = re.compile(r"(?:新的)?[省市区县](?!级|内|场|域|区|街|镇|乡)")
 VISION = re.compile(
@@ -299,7 +303,7 @@ def _document(phrase: str, mask: str, rest: str) -> bool:
     if LOOSE.search(mask) and not has_name(phrase):
         return False
     if heads.plain.search(rest or mask):
-        return has_name(phrase) or len(bare_name(mask)) >= 2
+        return has_name(phrase) or len(bare_name(heads.plain.sub("", mask))) >= 2
     return bool(heads.named.search(rest or mask)) and "“" in mask
 
 
@@ -309,7 +313,8 @@ def _release(phrase: str, mask: str, rest: str) -> bool:
     heads = HEADS["release"]
     if "的" in mask:
         return False
-    return bool(heads.plain.search(rest or mask)) and (has_name(phrase) or len(bare_name(mask)) >= 2)
+    ahead = heads.plain.sub("", mask)
+    return bool(heads.plain.search(rest or mask)) and (has_name(phrase) or len(bare_name(ahead)) >= 2)
 
 
 def _body(phrase: str, mask: str, rest: str) -> bool:
@@ -331,6 +336,8 @@ def _body(phrase: str, mask: str, rest: str) -> bool:
 
 def _scheme(phrase: str, mask: str, rest: str) -> bool:
     heads = HEADS["scheme"]
+    if rest and THINGS.search(rest):
+        return has_name(phrase) or len(bare_name(mask)) >= 2
     if "“" in mask and heads.plain.search(mask):
         return True
     if "的" in mask:
@@ -378,6 +385,10 @@ def _grant(phrase: str, mask: str, rest: str) -> bool:
     if GRANTED.search(mask):
         return bool(TITLE_LEVEL.search(phrase) or has_name(phrase))
     return _title(phrase, mask, rest)
+
+
+# a quantity that only describes: 总规模50亿元的, 市区统一的
+DESCRIPTION = re.compile(r"^[^、]*?(?:\d[^的、]{0,6}|统一|新|全新)的")
 
 
 _JUDGES = {

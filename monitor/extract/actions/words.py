@@ -118,8 +118,13 @@ KINDS = frozenset(_KINDS)
 GENERAL_WORD = re.compile(either([*_words("general", "words"), *_KINDS]))
 
 _ADVERB = either(_words("around", "adverbs"))
+ADVERBS_AT = re.compile(rf"(?:{_ADVERB})+")
 ADVERBS_BEFORE = re.compile(rf"(?:{_ADVERB})+$")
 PREPOSITION = re.compile(either(_words("around", "prepositions")))
+# 加快甲建设, 推进甲改造: work that goes on, of which the next stretch may say more
+UNDER_WAY = re.compile(
+    r"(?<=推进|推动|加快|加速|抓好|实施|提速|做好|抓紧)(?P<what>.{3,60}?)(?:项目|工程)?(?:建设|改造|扩建|改扩建|前期工作|实施|施工)?$"
+)
 CAUSE = re.compile(either(_words("around", "causes")))
 _BETWEEN = either(_words("around", "between"))
 BETWEEN_BEFORE = re.compile(rf"(?:{_BETWEEN}|\d{{1,2}}月底?前?|20\d\d年底?前?)+$")
