@@ -59,6 +59,7 @@ class PostgresServer:
         """The URL of a new, empty database."""
         name = f"wuxi_test_{os.getpid()}_{uuid.uuid4().hex[:8]}"
         self._run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        self._run(f"ALTER DATABASE {name} SET synchronous_commit = off")  # nobody needs it after a power cut
         return self._url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
 
     def drop(self, url: str) -> None:
@@ -113,8 +114,10 @@ def _emptied(url: str) -> str:
 
     engine = create_engine(parse_url(url))
     with engine.begin() as connection:
-        names = ", ".join(metadata.tables)
-        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY")
+        for table in reversed(metadata.sorted_tables):  # TRUNCATE makes new files of all, and takes 0.3 s
+            connection.exec_driver_sql(f"DELETE FROM {table.name}")
+            if "id" in table.columns and table.name != "sources":
+                connection.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), 1, false)")
     engine.dispose()
     return url
 
