@@ -11,6 +11,7 @@ from monitor.extract.indicators import identify
 from monitor.extract.normalise import normalised
 from monitor.extract.sections import Reading
 from monitor.extract.statements import find_statements
+from monitor.extract.withheld import find_withheld
 from monitor.values import Extraction, Statement
 
 EXTRACTOR = "extract-1"
@@ -28,6 +29,7 @@ def extract(version: Version, published: date, jurisdiction: str) -> Extraction:
     for clause in reading.clauses():
         counted = find_statements(clause, reading.owners, reading.report)
         statements.extend(_identified(statement) for statement, _ in counted)
+        statements.extend(_identified(statement) for statement in find_withheld(clause))
         spans = [span for statement, span in counted if statement.kind == "target"]
         statements.extend(find_deeds(clause, reading.owners, reading.report, spans))
     return Extraction(sections=tuple(reading.sections), statements=tuple(statements), extractor=EXTRACTOR)

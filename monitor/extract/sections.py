@@ -87,7 +87,9 @@ def _heading_state(text: str, state: State, published: date, ordinal: int, tops:
     """The state that a heading opens; None if it says nothing new."""
     if NOTES_HEAD.match(text):
         return State("other", text, state.year, None, None)
-    if not TOP.match(text) and not re.fullmatch(r"(?:20\d\d年|过去|今后)[^。,;]{0,30}", text):
+    if not TOP.match(text) and (
+        not re.fullmatch(r"(?:20\d\d年|过去|今后)[^。,;]{0,30}", text) or re.search("工作报告$|大会", text)
+    ):
         return None
     years = [int(year) for year in YEAR_IN.findall(text)]
     plan = PLAN_IN.search(text)

@@ -21,6 +21,9 @@ JOINT = re.compile(r"[、和及与]|以及")
 NESTED = re.compile(r"“[^”]*”|《[^》]*》|\([^)]*\)|【[^】]*】")
 
 
+LOOSE = frozenset({"measure.default", "measure.level-noun"})
+
+
 @dataclass(slots=True)
 class Found:
     """A quantity that states something, with the words around it in its comma clause."""
@@ -45,6 +48,7 @@ class Carried:
     strength: Strength | None = None
     strength_at: int = 0
     who: str | None = None
+    parent: tuple[str, str] | None = None  # unit and measure of the last quantity, for 其中
 
 
 def nested_spans(text: str) -> list[tuple[int, int]]:
@@ -116,7 +120,7 @@ def _comma_clause(
     if who_rule == "who.company":
         carried.who = who
     strength = words.strength_of(piece)
-    if strength is not None and words.GOVERNS.search(piece):
+    if strength is not None and words.GOVERNS.search(piece) and text[last : last + 1] != ":":
         carried.strength, carried.strength_at = strength[0], first
     if strength is None and carried.strength is not None and carried.strength in ("strive", "ensure", "expect"):
         strength = (carried.strength, "strength.carried")
@@ -162,6 +166,8 @@ def _split(found: Found, periods: list[Period], who_rule: str) -> None:
         left = EACH.sub("", left)
     if found.quantity.form == "streak":
         left = left.rpartition("、")[2]
+    if words.CHANGE_END.search(left) and words.DELIVERS_ANY.match(found.right):
+        found.right, found.right_to = "", found.quantity.to  # a stop was lost: 增长10%大力发展…
     if found.right.endswith("的目标"):
         left = left.removeprefix("落实").removeprefix("完成").removeprefix("实现")
     found.verb, found.noun = words.split_verb(words.strip_tail(words.strip_lead(left)))
@@ -218,6 +224,10 @@ def _stated(
             lead, lead_at = words.lead_of(each), each.left_at
         told = found[0] if pairs is not None else each
         measure, value, measure_rule = words.measured(text, first, told, phrase, quantity)
+        if measure == "level" and measure_rule in LOOSE and carried.parent and raw_left.startswith("其中"):
+            if carried.parent == (quantity.unit, "amount"):
+                measure, measure_rule = "amount", "measure.of-parent"
+        carried.parent = (quantity.unit, measure)
         period, period_rule, period_at = _period(clause, first, each, periods, carried, measure)
         statement = _statement(
             clause, each, begin, phrase, measure, value, period, who, strength,

@@ -27,7 +27,8 @@ TAIL_VERB = re.compile(rf"(?:分别|均|都|双双|总体|基本)*(?:同比|年�
 LEAD = re.compile(rf"^(?:{alternation('connectives')})+")
 CHANGE_ONLY = re.compile(rf"^(?:同比|年均|平均|累计|分别|总体|较上年|五年|又|再|实际|预计|均|都|全部|比上年)*(?:{RISE}|{FALL}|{REACH})*$")
 VERB_FIRST = re.compile(rf"^(?P<manner>(?:{MANNER})*)(?P<verb>(?:(?:{DELIVER})(?:并|和|、)?)+)(?P<noun>.*)$", re.S)
-RELATION = re.compile(r"^占(?!比|地|用)")
+RELATION = re.compile(r"^(?:占(?!比|地|用|全)|(?:比|较)[^,;]{2,8}$)")
+CHANGE_END = re.compile(rf"(?:{RISE}|{FALL})$")
 RATE = re.compile(alternation("measures", "rate") + "$")
 STOCK = re.compile(f"(?:{alternation('measures', 'level')})$")
 AMOUNT = re.compile(f"(?:{alternation('measures', 'amount')})$")
@@ -110,7 +111,7 @@ def describes(
         return True
     if following is None or between is None:
         return False
-    if between == "" or JOINED.search(between) or PURE_CHANGE.match(between):
+    if between == "" or JOINED.search(between) or PURE_CHANGE.match(between) or DELIVERS.match(between):
         return False
     if "、" in between or re.search(r"[和及与]$", between):
         return False
@@ -125,6 +126,7 @@ NAMED_LIST = re.compile(r"(?:\w{0,4})?(?:举措|措施|政策|意见|规定|细�
 WEAK = frozenset(
     "总数 数量 规模 总量 总规模 占比 比重 总额 面积 产值 比例 数 均值 总产值 总面积 覆盖率 人数 总人数 完成率 容量 总值 投资额 金额".split()
 )
+DELIVERS = re.compile(rf"(?:新增|新建|改造|完成|培育|建成|引进)")
 JOINED = re.compile(r"^[、和及与]")
 MONEY = frozenset({"元", "美元"})
 COUNTS = frozenset(texts("units", "count"))
@@ -157,8 +159,8 @@ def _size_only(before: str, quantity: Quantity, after: str, following: Quantity 
     """True where 千亿级, 百亿元 sizes a thing that is spoken of; false where something is to become that large."""
     if following is not None and "、" not in before[-3:]:
         return True
-    if quantity.unit == "元" and re.search(r"(?:成为|冲刺|迈向|迈入|迈上|打造成|突破|跨越|向|挺进|达到|跨上|站上|超|过|破)[^,;、]{0,10}$", before + quantity.before):
-        return bool(re.match(r"(?:元)?(?:级)?(?:以上)?(?:项目|企业|重大|产业项目|城市|俱乐部)", after)) and not re.search("成为", before)
+    if quantity.unit == "元" and re.search(r"(?:成为[^,;、]{0,10}|冲刺|迈向|迈入|迈上|跨上|站上|挺进|达到)(?:首个)?$", before + quantity.before):
+        return bool(re.match(r"(?:元)?(?:级)?(?:以上)?(?:项目|企业|重大|产业项目|城市|俱乐部)", after)) and "成为" not in before
     return not (quantity.before and (not after or after[0] in ",、;"))
 
 
@@ -206,7 +208,7 @@ def strip_tail(text: str) -> str:
 # 由2015年的8681亿元, 从63%: the value that was left.
 FROM_VALUE = re.compile(r"(?:由|从)(?:20\d\d年的?)?[^由从、,]{0,8}?\d[\d.,]*[万亿千百余多]*[^\d、,]{0,8}$")
 TAIL_END = re.compile(
-    rf"(?:每人每月|每人每年|每户|人均每月|净增|五年|分别|均|都|双双|总体|基本|历史性|首次|成功|全部|稳定|继续|稳居|居|位居|列|位列|排名|名列|跃居|跃升|全国|全省|全市|全区|全球|世界|省内|保持|维持|稳|的|了|为|至|到|在|同比|年均|平均|较上年|比上年|{REACH}|{RISE}|{FALL})$"
+    rf"(?:每人每月|每人每年|每户|人均每月|净增|五年|分别|均|都|双双|总体|基本|历史性|首次|成功|全部|稳定|继续|稳居|居|位居|均列|位列|排名|名列|跃居|跃升|全国|全省|全市|全区|全球|世界|省内|再|共|共计|合计|总计|(?:增速|增幅)?(?:高于|低于|快于|优于)(?:全国|全省|全市)?(?:平均)?(?:水平)?|保持|维持|稳|的|了|为|至|到|在|同比|年均|平均|较上年|比上年|{REACH}|{RISE}|{FALL})$"
 )
 
 
@@ -235,6 +237,9 @@ def clean_right(right: str) -> str:
 
 def right_end(between: str) -> int:
     """How far the words of the first of two side-by-side quantities reach into what stands between them."""
+    delivers = DELIVERS.search(between)
+    if delivers and "、" not in between:
+        return delivers.start()
     if not between or between[0] in "、和及与":
         return 0
     change = re.match(rf"(?:同比|年均)?(?:{RISE}|{FALL})$", between)
@@ -320,11 +325,18 @@ def rank_subjects(text: str, first: int, found: Found) -> list[str]:
 
 def strength_of(piece: str) -> tuple[Strength, str] | None:
     """The strength that a comma clause's own modal gives, and the entry behind it; None where it has none."""
+    outer = OUTER.match(piece)
+    if outer:
+        return "explore", f"modality.{outer['word']}"
     for match in MODAL.finditer(piece):
         word = match[0]
         strength, _, entry = MODALS[word]
         return strength, entry
     return None
+
+
+# 支持 and 研究 are modal only where they govern the clause: 支持宜兴争创…, not 政策支持.
+OUTER = re.compile(r"^(?:同时|积极|大力|全力|继续|加快|[\u4e00-\u9fff]{0,6}将)?(?P<word>支持|鼓励|引导|探索|研究|谋划)(?!力度|政策|体系|院|所|生|中心|与试验)(?=[\u4e00-\u9fff“])")
 
 
 def modality(strength: Strength, quote: str) -> int:
@@ -384,7 +396,7 @@ def measured(text: str, first: int, found: Found, phrase: str, quantity: Quantit
         return "level", value, "measure.reach"
     if changes:
         return "amount", -value if falls and word in ("下降", "降低") else value, "measure.change"
-    if found.right and not found.noun:
+    if found.right and (not found.noun or quantity.unit in COUNTS or quantity.unit in ("人", "名", "户")):
         return "amount", value, "measure.count"
     noun = found.noun or phrase
     if "累计" in text[first : quantity.at] or "共计" in left:
@@ -400,5 +412,6 @@ def measured(text: str, first: int, found: Found, phrase: str, quantity: Quantit
     return "level", value, "measure.default"
 
 
+DELIVERS_ANY = VERB_FIRST
 DONE = re.compile(rf"{DELIVER}|提档|升级|备案|净增|惠及|进驻|征收")
 LAST_VERB = re.compile(rf"(?P<verb>{REACH}|{RISE}|{FALL})(?:了|为|在|到|每人每月|每人每年|超过|超|突破|近|约|过|不少于|不低于|逾)*$")

@@ -1,0 +1,99 @@
+"""Targets whose number is withheld on purpose: 进出口稳中提质, 居民收入与经济增长同步."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from monitor.extract import words
+from monitor.extract.clauses import Clause
+from monitor.extract.lexicon import alternation
+from monitor.extract.quantities import pattern
+from monitor.extract.statements import comma_spans, nested_spans
+from monitor.values import Comparator, Measure, Statement, Strength
+
+FORWARD = frozenset({"target-list", "goals", "horizon", "tasks"})
+RELATION = (
+    r"(?P<sync>(?:保持|力争|努力)?(?:与|和|同)[^,;、与和]{2,16}?(?:保持)?(?:基本)?同步(?:增长|提高|提升)?)"
+    r"|(?P<above>(?:增速|增幅|增长)?(?:明显|继续|持续|保持|总体|均)?(?:高于|快于|优于|不低于|达到或超过)[^,;\d]{2,40})"
+    r"|(?P<below>(?:控制在|低于|不高于)(?:国家|全国|省|上级)[^,;\d]{0,20})"
+    r"|(?P<task>(?:均|全面|确保|力争)?(?:完成|达到|实现)(?:“?十[四五六]五”?)?(?:国家|省|上级|年度|考核)[^,;\d]{0,24}?(?:目标|任务|要求)(?:任务)?)"
+    r"|(?P<join>与[^,;\d]{4,30}统筹衔接)"
+)
+WORDS = rf"(?P<words>(?:总体|继续)?(?:{alternation('withheld')}))"
+ENDING = re.compile(rf"(?:{RELATION}|{WORDS})$")
+FIRST = re.compile(
+    r"^(?:按照?国家要求)?(?:全面)?完成(?:国家|省|上级)?(?:下达)?的?(?P<what>[^,;\d]{4,40}?)(?P<tail>(?:降低|下降|约束性)?(?:目标任务|目标|任务))$"
+)
+# Outside of a target list only what cannot be mere praise.
+STRICT = re.compile(r"同步|(?:高于|快于|不低于|达到或超过).*(?:平均|水平|增速|增幅)|稳中提质|促稳提质|稳量提质|只降不升|比重(?:保持)?基本稳定")
+ABOUT = ("围绕", "明确", "通过", "针对", "坚持")
+HINT = re.compile(r"稳|同步|高于|快于|不低于|超过|任务|目标|升|降|改善|优化|增长|平衡|提高|衔接")
+
+
+def find_withheld(clause: Clause) -> Iterator[Statement]:
+    """The targets of a clause that give words in place of a number, one for each thing that the words are said of."""
+    text = clause.text
+    if clause.role not in FORWARD or not HINT.search(text):
+        return
+    listed = clause.role == "target-list"
+    if not listed and not STRICT.search(text):
+        return
+    spans = comma_spans(text, nested_spans(text))
+    for first, last in _items(text, spans):
+        piece = text[first:last]
+        if text[last : last + 1] == ":" or not piece:
+            continue
+        ending = FIRST.match(piece) if listed else None
+        rule = "withheld.task"
+        if ending:
+            subject, value_text = ending["what"] + ("降低" if "降低" in ending["tail"] else ""), "完成" + ending["tail"]
+        else:
+            ending = ENDING.search(piece)
+            if not ending or (not listed and not STRICT.search(piece)):
+                continue
+            subject, value_text = piece[: ending.start()], ending[0]
+            rule = next(f"withheld.{name}" for name, found in ending.groupdict().items() if found)
+        if pattern().search(piece):
+            continue
+        yield from _statements(clause, first, last, subject, value_text, rule)
+
+
+def _items(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The comma clauses, and the items between 、 where each says something of its own."""
+    for first, last in spans:
+        items = text[first:last].split("、")
+        endings = [ENDING.search(item) for item in items]
+        if len(items) < 2 or not all(ending and ending.start() > 1 for ending in endings):
+            yield first, last
+            continue
+        for item in items:
+            yield first, first + len(item)
+            first += len(item) + 1
+
+
+def _statements(
+    clause: Clause, first: int, last: int, subject: str, value_text: str, rule: str
+) -> Iterator[Statement]:
+    strength: Strength = clause.strength
+    own = words.strength_of(subject)
+    strength_rule = "strength.section"
+    if own is not None and clause.strength != "expect":
+        strength, strength_rule = own
+    subject = words.tidy(words.strip_lead(re.sub(r"(?:力争|确保|努力|保持)$", "", subject)))
+    if not 2 <= len(subject) <= 40 or subject.startswith(ABOUT):
+        return
+    grows = rule == "withheld.sync" or "增长" in subject or "增速" in value_text or value_text.startswith(("增", "快于"))
+    measure: Measure = "growth" if grows else "level"
+    comparator: Comparator = ">" if re.search("高于|快于|优于", value_text) else ">=" if "不低于" in value_text else "="
+    raw = clause.raw_span(first, last)
+    for each in words.subjects_of(subject):
+        name = re.sub(r"等?(?:指标)?$", "", each).removesuffix("增长") or each
+        yield Statement(
+            kind="target", quote=clause.quote(first, last), indicator=name, start_offset=raw[0], end_offset=raw[1],
+            who=clause.who, measure=measure, comparator=comparator, value=None, value_text=value_text,
+            start=clause.start if measure == "growth" else None, end=clause.end, strength=strength,
+            modality=words.modality(strength, subject), section=clause.role, paragraph=clause.paragraph, tier="B",
+            doubts=("number withheld",),
+            why={"value_text": rule, "period": "period.section", "strength": strength_rule, "who": "who.owner"},
+        )  # fmt: skip
