@@ -9,6 +9,7 @@ import re
 import stat
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date, time
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
@@ -87,6 +88,7 @@ def _web_address(value: SecretStr) -> SecretStr:
     return value
 
 
+Often = Literal["at once", "hourly", "daily", "weekly"]
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Address = Annotated[str, AfterValidator(_address)]
 Addresses = Annotated[tuple[Address, ...], BeforeValidator(_listed), Field(min_length=1)]
@@ -173,6 +175,18 @@ class Rule(_Part):
     source: Words = ()
     words: Words = ()
     direction: Literal["weaker", "stronger"] | None = None
+    often: Often = "at once"
+    urgent: bool = False
+
+
+class Quiet(_Part):
+    """When nothing is sent but what an urgent rule asked for; what is found meanwhile leaves together after it."""
+
+    start: time = Field(default=time(22), alias="from")
+    end: time = Field(default=time(8), alias="to")
+    holidays: bool = True
+    days_off: tuple[date, ...] = ()
+    work_days: tuple[date, ...] = ()
 
 
 EVERYTHING = Rule(name="everything")
@@ -187,6 +201,7 @@ class Config(_Part):
     contact: str = ""
     channels: dict[ChannelName, Channel] = {}
     rules: tuple[Rule, ...] = (EVERYTHING,)
+    quiet: Quiet | None = None
 
     _file: Path | None = PrivateAttr(default=None)
 
@@ -334,6 +349,8 @@ def _keys(location: tuple[int | str, ...]) -> Mapping[str, Any]:
         model = CHANNEL_TYPES[str(location[2])]
     elif location[:1] == ("rules",):
         model = Rule
+    elif location[:1] == ("quiet",):
+        model = Quiet
     return {each.alias or name: each for name, each in model.model_fields.items()}
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from db import findings, outbox
@@ -20,6 +21,7 @@ from monitor.alert.clean import one_line
 from monitor.alert.message import Message, render
 from monitor.alert.routes import routed
 from monitor.alert.rules import matches
+from monitor.alert.schedule import leaves
 from monitor.alert.wording import Language
 
 if TYPE_CHECKING:
@@ -49,11 +51,17 @@ def flag_new(tx: Connection, change_ids: Iterable[int], config: Config, now: dat
     for change_id in change_ids:
         finding = findings.get(tx, change_id)
         assert finding is not None, "a finding is flagged in the transaction that stored it"
-        asking = [rule for rule in config.rules if matches(rule, finding)]
-        for rule in asking:
+        asking = [
+            (leaves(rule.often, now, config.quiet, urgent=rule.urgent), rule)
+            for rule in config.rules
+            if matches(rule, finding)
+        ]
+        # A channel hears of a finding once: by the rule that is the first to tell it.
+        for leaving, rule in sorted(asking, key=itemgetter(0)):
             outbox.save_rule(tx, rule.name, rule.model_dump(mode="json", exclude_defaults=True))
+            grouping = "urgent" if rule.urgent else rule.often
             for destination in routed(config, rule):
-                outbox.enqueue(tx, change_id, rule.name, destination, now, now)
+                outbox.enqueue(tx, change_id, rule.name, destination, now, leaving, grouping=grouping)
         told += bool(asking)
     return told
 

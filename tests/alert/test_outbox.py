@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +41,9 @@ class Recorder:
         self.taken.append((key, message))
 
 
-def config(*channels: str, rules: list[dict[str, Any]] | None = None, **more: dict[str, Any]) -> Config:
+def config(*channels: str, rules: list[dict[str, Any]] | None = None, quiet: Any = None, **more: Any) -> Config:
     named = {name: {"type": "stdout"} for name in channels} | more
-    return Config.model_validate({"channels": named} | ({"rules": rules} if rules else {}))
+    return Config.model_validate({"channels": named, "quiet": quiet} | ({"rules": rules} if rules else {}))
 
 
 def deliver(database: Database, channels: dict[str, Any], later: float = 0) -> Delivered:
@@ -252,3 +252,38 @@ def test_the_rule_is_kept_as_it_was_when_it_asked(database: Database, of: Any) -
     found(database, [change("lowered", of, of)], config("a", rules=[{"name": "r", "severity": "high"}]))
     with database.read() as tx:
         assert tx.execute(select(rules.c.name, rules.c.definition)).one() == ("r", {"name": "r", "severity": "high"})
+
+
+def test_t_n6_quiet_hours_hold_and_release_in_order_while_urgent_ones_pass(database: Database) -> None:
+    rules = [{"name": "urgent", "severity": "high", "urgent": True}, {"name": "all"}]
+    night = config("a", rules=rules, quiet={"from": "20:00", "to": "07:00"})
+    evening = datetime(2026, 3, 4, 14, 0, tzinfo=UTC)  # 22:00 in Wuxi
+    a = Recorder()
+    for hour, each in enumerate([LATER.change, LOWERED.change, *bridges(1)]):
+        now = evening + timedelta(hours=hour)
+        found(
+            database,
+            [replace(each, severity="high" if each == LOWERED.change else "low")],
+            night,
+            now,
+            f"{PAGE}?{hour}",
+        )
+        deliver_due(database, {"a": a}, lambda now=now: now)
+    assert [message.json["data"]["findings"][0]["classes"] for _, message in a.taken] == [["lowered", "softer"]]
+    deliver_due(database, {"a": a}, lambda: evening + timedelta(hours=9))
+    assert [row["classes"] for row in a.taken[1][1].json["data"]["findings"]] == [["later"], ["removed"]]
+    assert len(a.taken) == 2
+
+
+def test_digests_gather_until_their_turn_and_a_finding_is_told_by_the_rule_that_is_first(database: Database) -> None:
+    rules = [{"name": "weekly", "often": "weekly"}, {"name": "daily", "often": "daily", "severity": "high"}]
+    a, digests = Recorder(), config("a", rules=rules)
+    found(database, [LOWERED.change, LATER.change], digests)  # a Monday, 08:30 in Wuxi
+    found(database, bridges(1), digests, FOUND + timedelta(hours=5), f"{PAGE}?2")
+    assert deliver(database, {"a": a}, 3600).delivered == 0
+    assert deliver(database, {"a": a}, 24 * 3600).delivered == 1
+    assert deliver(database, {"a": a}, 7 * 24 * 3600).delivered == 1
+    assert [[row["classes"][0] for row in message.json["data"]["findings"]] for _, message in a.taken] == [
+        ["lowered", "removed"],
+        ["later"],
+    ]

@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from monitor.config import CLASSES, EVERYTHING, NAME, TEMPLATE, ConfigError, Smtp, Webhook, load_config
+from monitor.config import CLASSES, EVERYTHING, NAME, TEMPLATE, ConfigError, Quiet, Rule, Smtp, Webhook, load_config
 
 MAIL = """
 [channels.desk]
@@ -71,9 +71,11 @@ def test_the_template_with_every_setting_switched_on_is_valid_and_shows_all_of_t
     assert isinstance(mail, Smtp)
     assert mail.password.get_secret_value() == "geheim"
     assert config.sources == tmp_path / "sources"
-    for model in (type(config), Smtp, Webhook, type(config.rules[0])):
+    for model in (type(config), Smtp, Webhook, Rule, Quiet):
         for name, field in model.model_fields.items():
-            shown = name in ("password", "secrets_file", "channels", "rules") or f"{field.alias or name} = " in on
+            shown = (
+                name in ("password", "secrets_file", "channels", "rules", "quiet") or f"{field.alias or name} = " in on
+            )
             assert shown, f"{model.__name__}.{name} is missing from example.toml"
 
 
