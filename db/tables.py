@@ -24,7 +24,7 @@ from sqlalchemy import (
 from crawler.values import Verdict
 from db.columns import BigId, CompressedJson, Text, UtcDateTime
 
-REVISION = "20261121_first"  # the migration that these tables stand for; a test holds it to alembic's head
+REVISION = "20261121_telling"  # the migration that these tables stand for; a test holds it to alembic's head
 
 metadata = MetaData(
     naming_convention={
@@ -297,6 +297,37 @@ delivery_alerts = Table(
     ForeignKeyConstraint(["delivery_id", "channel"], ["deliveries.id", "deliveries.channel"]),
     ForeignKeyConstraint(["alert_id", "change_id"], ["alerts.id", "alerts.change_id"]),
     Index(None, "delivery_id"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("about", Text, nullable=False, comment="what it concerns: delivery:7, source:wuxi-gov"),
+    Column("what", Text, nullable=False),
+    Column("over", Boolean, nullable=False, comment="tells of the end of a trouble"),
+    Column("facts", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index(None, "about", "id"),
+)
+
+delivery_notices = Table(
+    "delivery_notices",
+    metadata,
+    Column("delivery_id", BigId, ForeignKey("deliveries.id"), nullable=False),
+    Column("notice_id", BigId, ForeignKey("notices.id"), nullable=False),
+    PrimaryKeyConstraint("delivery_id", "notice_id"),
+)
+
+silences = Table(
+    "silences",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("asks", JSON, nullable=False, comment="as a rule asks"),
+    Column("reason", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Index(None, "ends_at"),
 )
 
 runs = Table(
