@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from db.inserts import insert_if_new
+from db.inserts import batched, insert_new
 from db.tables import commitment_statements, commitments, statements
 from monitor.values import Statement
 
@@ -31,29 +32,48 @@ class StoredCommitment:
     created_at: datetime
 
 
-def thread(tx: Connection, key: str, statement_id: int, statement: Statement, now: datetime) -> tuple[int, bool]:
-    """Adds the stored statement to the commitment of that key; returns the commitment's id and whether it is new.
+def thread(tx: Connection, said: Sequence[tuple[str, int, Statement]], now: datetime) -> dict[str, int]:
+    """Adds stored statements, each given as (key, its id, statement), to the commitments of their keys.
 
-    A new commitment takes its facts from the statement, and no later one overwrites them.
+    Returns the ids of the commitments by key. A new commitment takes its facts from its first statement here, and no
+    later one overwrites them.
     """
-    row: dict[str, Any] = {
-        "key": key,
-        "kind": statement.kind,
-        "who": statement.who,
-        "indicator": statement.indicator,
-        "indicator_id": statement.indicator_id,
-        "measure": statement.measure,
-        "start": statement.start,
-        "end": statement.end,
-        "state": {},
-        "first_statement_id": statement_id,
-        "created_at": now,
-    }
-    known = select(commitments.c.id).where(commitments.c.key == key)
-    is_new = tx.execute(known).one_or_none() is None and insert_if_new(tx, commitments, row)
-    commitment_id: int = tx.execute(known).scalar_one()
-    insert_if_new(tx, commitment_statements, {"commitment_id": commitment_id, "statement_id": statement_id})
-    return commitment_id, is_new
+    first: dict[str, dict[str, Any]] = {}
+    for key, statement_id, statement in said:
+        first.setdefault(
+            key,
+            {
+                "key": key,
+                "kind": statement.kind,
+                "who": statement.who,
+                "indicator": statement.indicator,
+                "indicator_id": statement.indicator_id,
+                "measure": statement.measure,
+                "start": statement.start,
+                "end": statement.end,
+                "state": {},
+                "first_statement_id": statement_id,
+                "created_at": now,
+            },
+        )
+    ids = _ids(tx, first)
+    # In the order of the keys: two transactions that add the same ones in different orders would dead-lock.
+    insert_new(tx, commitments, [first[key] for key in sorted(first.keys() - ids.keys())])
+    ids |= _ids(tx, first.keys() - ids.keys())
+    links = sorted({(ids[key], statement_id) for key, statement_id, _ in said})
+    insert_new(
+        tx,
+        commitment_statements,
+        [{"commitment_id": commitment_id, "statement_id": statement_id} for commitment_id, statement_id in links],
+    )
+    return ids
+
+
+def _ids(tx: Connection, keys: Collection[str]) -> dict[str, int]:
+    ids: dict[str, int] = {}
+    for some in batched(keys):
+        ids |= dict(tx.execute(select(commitments.c.key, commitments.c.id).where(commitments.c.key.in_(some))).all())
+    return ids
 
 
 def get(tx: Connection, commitment_id: int) -> StoredCommitment | None:

@@ -1,12 +1,15 @@
-"""The two inserts that SQLAlchemy spells differently, or slowly, from database to database."""
+"""The inserts that SQLAlchemy spells differently, or slowly, from database to database."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
+
+T = TypeVar("T")
 
 
 def insert_if_new(tx: Connection, table: Table, row: Mapping[str, Any]) -> bool:
@@ -18,6 +21,21 @@ def insert_if_new(tx: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     else:
         added = tx.execute(sqlite.insert(table).values(**row).on_conflict_do_nothing().returning(*key))
     return added.one_or_none() is not None
+
+
+def insert_new(tx: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts those of the rows whose unique keys are not there yet."""
+    if not rows:
+        return
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    tx.execute(dialect.insert(table).on_conflict_do_nothing(), [dict(row) for row in rows])
+
+
+def batched(values: Iterable[T], size: int = 500) -> Iterator[list[T]]:
+    """The values in lists of at most `size`: databases bound the number of parameters of a query."""
+    remaining = iter(values)
+    while some := list(islice(remaining, size)):
+        yield some
 
 
 def insert_all(tx: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> tuple[int, ...]:

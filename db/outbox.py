@@ -45,7 +45,11 @@ class Delivery:
 
 def save_rule(tx: Connection, name: str, definition: Mapping[str, Any]) -> None:
     """Keeps what the rule of that name says now, so that its alerts can be explained."""
-    if not insert_if_new(tx, rules, {"name": name, "definition": dict(definition)}):
+    if insert_if_new(tx, rules, {"name": name, "definition": dict(definition)}):
+        return
+    # Only what differs is written: a row that every writer touches would have them wait for each other.
+    kept = tx.execute(select(rules.c.definition).where(rules.c.name == name)).scalar_one()
+    if kept != definition:
         tx.execute(update(rules).where(rules.c.name == name).values(definition=dict(definition)))
 
 

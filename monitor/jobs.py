@@ -139,8 +139,8 @@ def take_in(
                 return TakenIn(page_id=known.page.id)
             version_id = versions.add(tx, known.page.id, capture_id, version, now)
             ids = versions.add_statements(tx, version_id, EXTRACTOR, after.extraction.statements)
-            for statement_id, statement in zip(ids, after.extraction.statements, strict=True):
-                commitments.thread(tx, ledger.key(statement), statement_id, statement, now)
+            numbered = zip(ids, after.extraction.statements, strict=True)
+            commitments.thread(tx, [(ledger.key(each), number, each) for number, each in numbered], now)
             previous_id = known.previous.id if known.previous else None
             old = known.is_history if history is None else history
             found = findings.add(tx, known.page.id, version_id, previous_id, changes, now, history=old)
