@@ -97,10 +97,15 @@ def pattern() -> re.Pattern[str]:
         rf"|前(?P<top>[一二三四五六七八九十百]+|\d+)(?P<tu>位|名|强)?(?![期个季年月半次批届\d])"
         r"|连续第?(?P<streak>\d+|[一二两三四五六七八九十]+)(?P<su>年|届|次|个月|个季度)"
         rf"|(?P<c>(?:[一二两三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九])百?(?P<cs>[万千])?)(?P<cm>[余多])?(?P<cu>{count})"
-        rf"|(?P<k>[百千]万|[百千万]亿|[百千万亿])(?P<ku>级|元|美元|吨|斤|辆|台|人次|人|户|列|标箱|亩|规模|家)"
+        rf"|(?P<k>[百千]万|[百千万]亿|[百千万亿])(?P<ku>级规模|级|元|美元|吨|斤|辆|台|人次|人|户|列|标箱|亩|规模|家)"
         r")"
         rf"(?P<after>(?:{after})*)"
     )
+
+
+PEOPLE = re.compile(
+    r"[\u4e00-\u9fff]{0,5}?(?:群众|居民|群体|人口|学生|儿童|老人|老年人|职工|农民|对象|毕业生|婴幼儿|劳动者|残疾人|游客|旅客|市民)"
+)
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -166,7 +171,7 @@ def _read(
         value = chinese(match["c"].rstrip("万")) * (10_000 if match["cs"] == "万" else 1)
         return made(value, match["cu"], "numeral", "quantity.numeral")
     unit = match["ku"]
-    money = unit in ("级", "元", "规模")
+    money = unit in ("级", "级规模", "元", "规模")
     return made(scaled("", match["k"]), "元" if money else unit, "class", "quantity.size-class")
 
 
@@ -174,7 +179,8 @@ def _number(match: re.Match[str], made: object) -> Quantity:
     make = made
     scale, high_scale = (match["s"] or "") + (match["s2"] or ""), match["hs"] or ""
     unit = match["unit"] or (match["u0"] or "").removeprefix("个")
-    unit = {"㎡": "平方米", "平方": "平方米", "台套": "台套"}.get(unit, unit)
+    if not unit and "万" in scale and PEOPLE.match(match.string, match.end()):
+        unit = "人"  # 80万重点群体
     high = None
     if match["h"]:
         high = scaled(match["h"], high_scale)

@@ -141,10 +141,9 @@ def _comma_clause(
 def _chosen(text: str, first: int, last: int, quantities: list[Quantity]) -> Iterator[Found]:
     """The quantities that state something, with their words; those that only describe are passed over."""
     kept: list[Quantity] = []
-    for index, quantity in enumerate(quantities):
-        following = quantities[index + 1] if index + 1 < len(quantities) else None
-        if not words.describes(text, first, last, quantity, following, kept[-1] if kept else None):
-            kept.append(quantity)
+    for quantity in reversed(quantities):
+        if not words.describes(text, first, last, quantity, kept[0] if kept else None):
+            kept.insert(0, quantity)
     at = first
     for index, quantity in enumerate(kept):
         left, left_at = text[at : quantity.at], at
@@ -196,6 +195,12 @@ def _stated(
         elif index + 1 < len(found) and each.right_to == found[index + 1].quantity.at and not found[index + 1].left:
             phrase = verb + noun + words.clean_right(found[index + 1].right)
             each.right_to = found[index + 1].right_to
+        elif carried.head and not noun and (
+            (right and raw_left.startswith("其中")) or (quantity.form == "streak" and words.KEEPS.match(right))
+        ):
+            phrase = lead_noun(carried.head) + right
+            inherited = True
+            begin = carried.head_at
         elif noun in words.WEAK and not right and carried.head:
             phrase = lead_noun(carried.head) + noun
             inherited = True
@@ -227,6 +232,8 @@ def _stated(
         if measure == "level" and measure_rule in LOOSE and carried.parent and raw_left.startswith("其中"):
             if carried.parent == (quantity.unit, "amount"):
                 measure, measure_rule = "amount", "measure.of-parent"
+        if inherited and not raw_left and measure_rule in LOOSE and carried.parent and carried.parent[1] == "amount":
+            measure, measure_rule = "amount", "measure.of-parent"
         carried.parent = (quantity.unit, measure)
         period, period_rule, period_at = _period(clause, first, each, periods, carried, measure)
         statement = _statement(

@@ -26,7 +26,7 @@ TAIL = re.compile(rf"(?:(?:{REACH}|{RISE}|{FALL}|分别|均|都|总体|稳定|�
 TAIL_VERB = re.compile(rf"(?:分别|均|都|双双|总体|基本)*(?:同比|年均|平均|累计)*(?:{REACH}|{RISE}|{FALL})+(?:了|为|在)?(?:全国|全省|全市|全区|全球|世界)*$")
 LEAD = re.compile(rf"^(?:{alternation('connectives')})+")
 CHANGE_ONLY = re.compile(rf"^(?:同比|年均|平均|累计|分别|总体|较上年|五年|又|再|实际|预计|均|都|全部|比上年)*(?:{RISE}|{FALL}|{REACH})*$")
-VERB_FIRST = re.compile(rf"^(?P<manner>(?:{MANNER})*)(?P<verb>(?:(?:{DELIVER})(?:并|和|、)?)+)(?P<noun>.*)$", re.S)
+VERB_FIRST = re.compile(rf"^(?P<manner>(?:{MANNER})*)(?P<verb>(?:(?:{DELIVER})(?:并(?!购)|和|、)?)+)(?P<noun>.*)$", re.S)
 RELATION = re.compile(r"^(?:占(?!比|地|用|全)|(?:比|较)[^,;]{2,8}$)")
 CHANGE_END = re.compile(rf"(?:{RISE}|{FALL})$")
 RATE = re.compile(alternation("measures", "rate") + "$")
@@ -39,6 +39,11 @@ GOVERNS = re.compile(r"力争|确保|争取|努力|预计|预期")
 
 def is_name(text: str, quantity: Quantity) -> bool:
     """True where the digits belong to a name: 5G, 4号线, 312国道, 10分钟体育健身圈, 5A级, 第117次."""
+    if quantity.form == "rank" and text[quantity.core : quantity.core_to].endswith("强"):
+        before = text[max(0, quantity.core - 12) : quantity.core]
+        return bool(re.search(r"(?:企业|世界|财富|民企|品牌|制造业|服务业)$", before)) and not re.search(
+            r"冲刺|跻身|进入|迈入|进军|挤进", before
+        )
     if quantity.form not in ("number", "numeral"):
         return False
     after = text[quantity.core_to : quantity.core_to + 3]
@@ -50,7 +55,7 @@ def is_name(text: str, quantity: Quantity) -> bool:
     if before and (before in "第+-—/“S" or before.isascii() and before.isalpha()):
         return True
     if quantity.unit in ("年", "月", "度", "届", "次", "期", "班", "点", "口", "方", "步", "位数") and quantity.unit in ("年", "届", "期", "步"):
-        return True
+        return not (quantity.unit == "期" and quantity.form == "number" and quantity.value >= 5 and (not after or after[0] in ",、;"))
     if after.startswith(("号", "国道", "级", "周年", "版")) and quantity.unit in ("", "条"):
         return True
     if quantity.unit in ("天", "小时", "分钟", "月", "工作日", "岁", "周") and not re.search(
@@ -61,7 +66,7 @@ def is_name(text: str, quantity: Quantity) -> bool:
 
 
 ABSTRACT = re.compile(
-    r"^(?:个)?(?:方面|维度|环节|层面|阶段|关键|重点领域|体系|大局|确立|维护|意识|自信|转变|统一|毫不动摇|必须|坚持|文明|轮子|务必|清单|范围|内|战略|工程(?!项目)|行动|万亿|国家战略|作用|百年|革命|覆盖|先|重点?任务|目标)"
+    r"^(?:个)?(?:方面|维度|环节|层面|阶段|关键|重点领域|体系|大局|确立|维护|意识|自信|转变|统一|毫不动摇|必须|坚持|文明|轮子|务必|清单|范围|内|战略|工程(?!项目)|行动|万亿元?台阶|国家战略|作用|百年|革命|覆盖|先|重点?任务|目标)"
 )
 PREPOSITION = re.compile(r"(?:围绕|聚焦|针对|依托|面向|按照|沿|距|对标|立足|在|从|由|与|同|以|对|向|按|把|将|每|较|比|超出|高出|近|约为)$")
 FROM = re.compile(r"(?:由|从|自)(?:[^,、;]{0,8}?)$")
@@ -69,13 +74,13 @@ GOV = re.compile(r"(?:^|[,、;])[^,;]{0,6}?(?:围绕|聚焦|针对|依托|深化
 
 
 def describes(
-    text: str, first: int, last: int, quantity: Quantity, following: Quantity | None, previous: Quantity | None
+    text: str, first: int, last: int, quantity: Quantity, following: Quantity | None
 ) -> bool:
     """True where a quantity only counts, sizes or names what the clause is about, and states nothing itself."""
     after = text[quantity.to : last]
     before = text[first : quantity.at]
     between = text[quantity.to : following.at] if following is not None else None
-    if FROM.search(before[-10:]) and re.match(rf"[^,;]{{0,10}}?(?:{REACH}|{RISE}|{FALL}|至|到)", after) and following is not None:
+    if FROM.search(before[-10:]) and re.match(rf"[^,;]{{0,10}}?(?:{REACH}|{RISE}|{FALL}|至|到|跃居|居)", after) and following is not None:
         return True
     if ABSTRACT.match(after) or NAMED_LIST.match(after):
         return True
@@ -89,6 +94,8 @@ def describes(
         return _size_only(before, quantity, after, following)
     if quantity.form == "streak":
         return bool(following is not None and not JOINED.search(between or "")) and False
+    if quantity.unit == "%" and not before.strip("、") and re.match(r"的(?!目标)", after):
+        return False  # 90%的县医院达到…: a share
     if re.search(r"(?:店|公司|集团)是[^,]*(?:规模|营收|产值|销售额)$", before) and after.startswith("的"):
         return False
     if after.startswith(("范围", "的项目", "的重大", "的企业")) or re.match(r"(?:以上|级)?的(?!目标)", after):
@@ -107,7 +114,7 @@ def describes(
         return True
     if re.search(r"(?:围绕|聚焦|针对|依托|深化)[^,;]*$", before) and quantity.unit in COUNTS and not re.match(r"$", after) and following is None:
         return True
-    if before.endswith("等") and quantity.unit in COUNTS and not re.search(r"(?:推进|建设|实施|抓好|加快|推动|解决|完成|打造|建成|培育|开展|启动|新增|开工|做好|办好|引进|布局|创建|举办|改造)", before):
+    if before.endswith("等") and quantity.unit in COUNTS and not ENUMERATES.search(before) and not COMPLETES.search(after):
         return True
     if following is None or between is None:
         return False
@@ -126,6 +133,9 @@ NAMED_LIST = re.compile(r"(?:\w{0,4})?(?:举措|措施|政策|意见|规定|细�
 WEAK = frozenset(
     "总数 数量 规模 总量 总规模 占比 比重 总额 面积 产值 比例 数 均值 总产值 总面积 覆盖率 人数 总人数 完成率 容量 总值 投资额 金额".split()
 )
+ENUMERATES = re.compile(rf"{DELIVER}|推进|抓好|加快|推动|做好")
+COMPLETES = re.compile(r"建成|投产|投入|入选|获评|获批|完成|开工|竣工|通车|投用|落地|上榜|启用|投运|挂牌|揭牌")
+KEEPS = re.compile(r"保持|居|稳居|位居|增长")
 DELIVERS = re.compile(rf"(?:新增|新建|改造|完成|培育|建成|引进)")
 JOINED = re.compile(r"^[、和及与]")
 MONEY = frozenset({"元", "美元"})
@@ -157,11 +167,13 @@ def _no_rank(text: str, before: str, quantity: Quantity, after: str) -> bool:
 
 def _size_only(before: str, quantity: Quantity, after: str, following: Quantity | None) -> bool:
     """True where 千亿级, 百亿元 sizes a thing that is spoken of; false where something is to become that large."""
+    if quantity.before and (not after or after[0] in ",、;"):
+        return False
     if following is not None and "、" not in before[-3:]:
         return True
     if quantity.unit == "元" and re.search(r"(?:成为[^,;、]{0,10}|冲刺|迈向|迈入|迈上|跨上|站上|挺进|达到)(?:首个)?$", before + quantity.before):
         return bool(re.match(r"(?:元)?(?:级)?(?:以上)?(?:项目|企业|重大|产业项目|城市|俱乐部)", after)) and "成为" not in before
-    return not (quantity.before and (not after or after[0] in ",、;"))
+    return True
 
 
 def without_periods(text: str, at: int, periods: list[Period]) -> str:
@@ -206,9 +218,9 @@ def strip_tail(text: str) -> str:
 
 
 # 由2015年的8681亿元, 从63%: the value that was left.
-FROM_VALUE = re.compile(r"(?:由|从)(?:20\d\d年的?)?[^由从、,]{0,8}?\d[\d.,]*[万亿千百余多]*[^\d、,]{0,8}$")
+FROM_VALUE = re.compile(r"(?:由|从)[^由从,\d]{0,6}\d[^,]*$")
 TAIL_END = re.compile(
-    rf"(?:每人每月|每人每年|每户|人均每月|净增|五年|分别|均|都|双双|总体|基本|历史性|首次|成功|全部|稳定|继续|稳居|居|位居|均列|位列|排名|名列|跃居|跃升|全国|全省|全市|全区|全球|世界|省内|再|共|共计|合计|总计|(?:增速|增幅)?(?:高于|低于|快于|优于)(?:全国|全省|全市)?(?:平均)?(?:水平)?|保持|维持|稳|的|了|为|至|到|在|同比|年均|平均|较上年|比上年|{REACH}|{RISE}|{FALL})$"
+    rf"(?:每人每月|每人每年|每户|人均每月|净增|五年|逆势|快速|大幅|小幅|合理|平稳|连(?:续)?[跨上][^,、]{1,10}台阶、?|分别|均|都|双双|总体|基本|历史性|首次|成功|全部|稳定|继续|稳居|居|位居|均列|位列|排名|名列|跃居|跃升|全国|全省|全市|全区|全球|世界|省内|再|共|共计|合计|总计|(?:增速|增幅)?(?:高于|低于|快于|优于)(?:全国|全省|全市)?(?:平均)?(?:水平)?|保持|维持|稳|的|了|为|至|到|在|同比|年均|平均|较上年|比上年|{REACH}|{RISE}|{FALL})$"
 )
 
 
@@ -298,11 +310,6 @@ def subjects_of(text: str) -> list[str]:
     match = SHARED_TAIL.search(last)
     if match and match.start() > 0 and not any(METRIC_END.search(part) for part in parts[:-1]):
         tail = match[0]
-        short = len(parts[0])
-        if short < match.start() and short <= 4 and match.start() - short <= 8:
-            tail = last[short:] if last[:short] != parts[0] else tail
-        if tail == last:
-            tail = match[0]
     return [part + tail for part in parts[:-1]] + [last]
 
 
@@ -316,7 +323,7 @@ def rank_subjects(text: str, first: int, found: Found) -> list[str]:
     match = re.search(r"(?:均|都|双双)", left)
     if not match:
         return []
-    subjects = left[: match.start()].lstrip("、和及与")
+    subjects = FROM_VALUE.sub("", left[: match.start()]).lstrip("、和及与")
     if re.search(r"\d+强", subjects):
         names = re.findall(r"[^、]+?\d+强", subjects)
         return [strip_lead(re.sub(r"^20\d\d年?", "", name)) for name in names]
@@ -413,5 +420,5 @@ def measured(text: str, first: int, found: Found, phrase: str, quantity: Quantit
 
 
 DELIVERS_ANY = VERB_FIRST
-DONE = re.compile(rf"{DELIVER}|提档|升级|备案|净增|惠及|进驻|征收")
+DONE = re.compile(rf"{DELIVER}|提档|升级|备案|净增|惠及|进驻|征收|减税|退税|提请|审议|减负|减免|支持|发运|出栏|接待|运送|成交")
 LAST_VERB = re.compile(rf"(?P<verb>{REACH}|{RISE}|{FALL})(?:了|为|在|到|每人每月|每人每年|超过|超|突破|近|约|过|不少于|不低于|逾)*$")

@@ -5,25 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import takewhile
 
 from monitor.extract.actions.leads import is_known, opened, read_lead
-from monitor.extract.actions.objects import (
-    GRANTED,
-    MARKS,
-    MASS,
-    Item,
-    bare_name,
-    covered,
-    has_name,
-    is_named,
-    split_objects,
-)
+from monitor.extract.actions.lists import Item, covered, split_objects
+from monitor.extract.actions.naming import GRANTED, MARKS, bare_name, has_name, is_named
 from monitor.extract.actions.words import (
     ADVERBS_AT,
     BETWEEN_BEFORE,
     CAUSE,
     ENTRIES,
     MARKER,
+    NOUN_BEHIND,
     PREDICATE,
     PREPOSITION,
     STRENGTHS,
@@ -35,15 +28,13 @@ from monitor.extract.actions.words import (
 from monitor.values import Strength, Verb
 
 COMMA = re.compile(r"[,:★。;!?]")
-# Behind a verb these make it a noun or a part of one: 建设的, 启动仪式, 创建工作.
-NOUN_BEHIND = re.compile(
-    r"[的后了过着为]|[中期](?=[的,、]|$)|以来|工作|进度|步伐|水平|成效|成果|力度|条件|标准|模式|用地|工地|情况|仪式|资金|规模|"
-    r"质量|管理|运营|发展(?!论坛)|任务|面积|投资|和|与|及|、|,|主体|单位|方案|规划(?!展)|过程|阶段|领域|能力|健全|完善(?!的)|"
-    r"提升|成本|周期|投入|目标|要求|需要|机制|体系|行动|试点|率|者|度"
-)
+# 启动甲建设: a noun that only repeats the verb
+REPEATED = re.compile(r"建设$|(?:建设)?(?:工作|任务|前期工作|前期)$")
 BUILT_UP = re.compile(r"(?<=建成)区|(?<=启动)区|(?<=开发)区")
 PAST = re.compile(r"去年|上年|昨日|昨天|近日|日前|[已曾](?!经批)")
 NOT_YET = re.compile(r"[已在未所被]$|(?<![加尽])快$|集中$")  # 已开工, 在建, 所建: no deed to come
+# How far in front of a verb and behind it its own words are looked for: no clause is longer, and reading stays linear.
+LEAD_REACH, OBJECT_REACH = 80, 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +87,7 @@ class _Reading:
         strength: Strength | None = None  # 力争甲上半年建成、乙年内封顶: one marker for both
         while verb := find_verb(mask, at, stop):
             entry = ENTRIES[verb[0]]
+            begin = max(begin, verb.start() - LEAD_REACH)
             if PAST.search(mask, begin, verb.start()):
                 at = verb.end()
                 continue
@@ -124,9 +116,10 @@ class _Reading:
         begin = self.stops[max(number - 2, 0)] + 1
         if self.found and self.found[-1].verb_span[0] >= begin:
             verb = self.found[-1].verb_span
-            return [Item(each.object, *each.object_span, True) for each in self.found if each.verb_span == verb]
-        stop = self.stops[number - 1]
-        adverbs = ADVERBS_AT.match(self.mask, opened(self.mask, begin, max(stop, begin)), max(stop, begin))
+            last = takewhile(lambda each: each.verb_span == verb, reversed(self.found))
+            return [Item(each.object, *each.object_span, True) for each in last][::-1]
+        stop = max(min(self.stops[number - 1], begin + LEAD_REACH), begin)
+        adverbs = ADVERBS_AT.match(self.mask, opened(self.mask, begin, stop), stop)
         work = UNDER_WAY.match(self.mask, adverbs.end(), stop) if adverbs else None
         if work is None:
             return []
@@ -138,6 +131,7 @@ class _Reading:
         lead = read_lead(self.mask, begin, verb.start())
         if not lead.allows(entry):
             return 0
+        stop = min(stop, verb.end() + OBJECT_REACH)
         items, rest = split_objects(self.text, self.mask, verb.end(), stop, entry.object)
         end = 0
         unnamed = False
@@ -211,6 +205,6 @@ def _trimmed(phrase: str, entry: VerbEntry, last: str) -> str:
         return phrase + last[granted.start() :]
     if entry.object == "work":
         return phrase.removesuffix("工作")
-    if entry.verb in ("start", "finish") and (mass := MASS.search(phrase)) and mass.start() >= 2:
-        return phrase[: mass.start()]
+    if entry.verb in ("start", "finish") and (repeated := REPEATED.search(phrase)) and repeated.start() >= 2:
+        return phrase[: repeated.start()]
     return phrase

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from monitor.extract.actions.objects import bare_name, has_name
+from monitor.extract.actions.naming import bare_name, has_name
 from monitor.extract.actions.words import (
     ADVERBS_BEFORE,
+    ANYBODY,
     BETWEEN_BEFORE,
     CAUSE,
     MARKER,
@@ -24,7 +25,6 @@ OPENING = re.compile(
 # Verbs that leave the deed to others; behind 推进 and 加快 a noun 建设 would follow.
 ENABLING = frozenset({"支持", "推动", "鼓励", "引导", "指导", "协助", "帮助", "助推", "助力", "力争", "争取", "确保"})
 WILL = ("将", "要", "拟", "全市", "全区", "全省", "我们", "我市", "我区", "我省")
-ANYBODY = re.compile(r"有条件|符合条件|更多|一批|^各|每个|所有|企业|高校|院校|医院|机构|社会|基层|地方")
 ANY_OF_MANY = re.compile(r"有条件|符合条件|更多|一批|各|每")
 
 

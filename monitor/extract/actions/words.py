@@ -92,7 +92,7 @@ def find_verb(text: str, start: int, end: int) -> re.Match[str] | None:
 _ALONE = either(word for word, entry in ENTRIES.items() if entry.alone)
 # A predicate and what may follow it up to the end of its clause: 早日开工早日投产, 建成并投入使用, 开工建设、
 PREDICATE = re.compile(
-    rf"(?:{_ALONE})(?:(?:并|、|和|,)?(?:早日|尽快|尽早|实现)?(?:{_ALONE}))*(?=$|[、,;。!?:\s]|并|和|以及)"
+    rf"(?:{_ALONE})(?:(?:并|、|和|,)?(?:早日|尽快|尽早|实现)?(?:{_ALONE})){{0,3}}(?=$|[、,;。!?:\s]|并|和|以及)"
 )
 
 _CLOSING = r"[”’》)]*(?:\([^()]*\))?$"
@@ -112,6 +112,10 @@ HEADS = {kind: _heads(kind) for kind in DATA["heads"]}
 TITLE_LEVEL = re.compile(either(_words("titles", "level")))
 TITLE_OWN = re.compile(rf"(?:{either(_words('titles', 'own'))}){_CLOSING}")
 
+VISION = re.compile(rf"(?:{either(_words('general', 'visions'))})$")
+FIELD = re.compile(rf"(?:{either(_words('general', 'fields'))})$")
+THINGS = re.compile(rf"(?:{either(_words('general', 'things'))})$")
+ANYBODY = re.compile(either(_words("general", "anybody")))
 GENERAL_MARKER = re.compile(either(_words("general", "markers")))
 _KINDS = _words("general", "kinds")
 KINDS = frozenset(_KINDS)
@@ -137,4 +141,17 @@ STRENGTHS: dict[str, Strength] = {
 }
 MARKER = re.compile(either(STRENGTHS))
 
+_UNIT = either(_words("quantity", "units"))
+# 4个, 70万平方米, 百场; but not 总投资50亿元的 and 三大
+QUANTITY = re.compile(
+    rf"(?<![A-Za-z第\d.])\d[\d.]*[余多]?[万亿千百]*[余多]?(?:{_UNIT})(?!级|期|号|[^,、]{{0,4}}的)"
+    r"|(?<![第其])[两二三四五六七八九十百千]+(?:个|家|座|所|条|项|件|场|处|批|套|名)(?!大)|[百千万][场家个项]"
+)
+NOUN_BEHIND = re.compile(
+    rf"{either(_words('around', 'noun_behind'))}|[中期](?=[的,、]|$)|发展(?!论坛)|规划(?!展)|完善(?!的)"
+)
+
 PLACE = re.compile(either(_words("places", "names")))
+# a place by its last character: 青龙山, 文府路
+PLACE_LIKE = re.compile(rf"[一-鿿]{{1,4}}(?:{either(_words('places', 'suffixes'))})(?!级)")
+NOT_PLACE = re.compile(either(_words("places", "none")))
