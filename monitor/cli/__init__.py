@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from monitor.cli import alerts, crawling, documents, findings, operations, sources
+from monitor.cli import alerts, crawling, demo, documents, findings, operations, sources
 from monitor.cli.session import Group, guarded
 
 
@@ -21,6 +21,7 @@ def cli() -> None:
 
 
 for command in (
+    demo.demo,
     operations.init,
     crawling.crawl,
     crawling.import_,
