@@ -15,13 +15,16 @@ from db.findings import Finding
 from db.inserts import insert_if_new
 from db.tables import DELIVERY_STATES, alerts, changes, deliveries, delivery_alerts, rules
 
+GATHERING = ("collecting", "held", "silenced")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """One message to one channel. `key` is its idempotency key; `attempts` counts the claims, this one included.
 
     collecting (alerts may join, until `send_after`) → sending (claimed, until `lease_until`) → delivered, or pending
-    again (until `next_try_at`), or dead. held and silenced are ends that a reader asked for.
+    again (until `next_try_at`), or dead. held and silenced gather as collecting does, for a later hour: a digest or
+    the end of quiet hours, the end of a silence.
     """
 
     id: int
@@ -54,12 +57,21 @@ def save_rule(tx: Connection, name: str, definition: Mapping[str, Any]) -> None:
 
 
 def enqueue(
-    tx: Connection, change_id: int, rule: str, channel: str, now: datetime, send_after: datetime, *, grouping: str = ""
+    tx: Connection,
+    change_id: int,
+    rule: str,
+    channel: str,
+    now: datetime,
+    send_after: datetime,
+    *,
+    grouping: str = "",
+    silenced: bool = False,
 ) -> int:
     """Has the finding told on the channel, because the rule says so; returns the id of the delivery that carries it.
 
     It joins the collecting delivery of that channel and grouping, which leaves no later than `send_after` then, or
     opens one. A finding that the channel has or had already, by whatever rule, stays in its delivery.
+    `silenced` marks what a silence holds back.
     """
     tx.execute(select(changes.c.id).where(changes.c.id == change_id).with_for_update(key_share=True)).one()
     insert_if_new(tx, rules, {"name": rule, "definition": {}})
@@ -73,11 +85,22 @@ def enqueue(
     alert_id = tx.execute(
         select(alerts.c.id).where(alerts.c.change_id == change_id, alerts.c.rule == rule)
     ).scalar_one()
-    delivery_id = _join(tx, channel, grouping, send_after) or _open(tx, channel, grouping, now, send_after)
+    delivery_id = gather(tx, channel, grouping, now, send_after, silenced=silenced)
     tx.execute(
         insert(delivery_alerts).values(delivery_id=delivery_id, alert_id=alert_id, change_id=change_id, channel=channel)
     )
     return delivery_id
+
+
+def gather(
+    tx: Connection, channel: str, grouping: str, now: datetime, send_after: datetime, *, silenced: bool = False
+) -> int:
+    """The id of the delivery that gathers for the channel and grouping: the one that is open, else a new one."""
+    joined = _join(tx, channel, grouping, send_after)
+    if joined is not None:
+        return joined
+    state = "silenced" if silenced else "held" if send_after > now else "collecting"
+    return _open(tx, channel, grouping, state, now, send_after)
 
 
 def claim(
@@ -85,7 +108,7 @@ def claim(
 ) -> tuple[Delivery, ...]:
     """Takes up to `limit` due deliveries (of one channel), in the order in which they were opened, to send them now.
 
-    Due are collecting ones whose time has come, pending ones to be tried again, and those of a sender that died
+    Due are gathering ones whose time has come, pending ones to be tried again, and those of a sender that died
     (its lease ran out). Commit before sending, and send what `contents` says: nobody else gets them meanwhile.
     """
     due = _due(now)
@@ -174,7 +197,7 @@ def counts(tx: Connection) -> dict[str, int]:
 
 def _due(now: datetime) -> ColumnElement[bool]:
     return or_(
-        and_(deliveries.c.state == "collecting", deliveries.c.send_after <= now),
+        and_(deliveries.c.state.in_(GATHERING), deliveries.c.send_after <= now),
         and_(deliveries.c.state == "pending", deliveries.c.next_try_at <= now),
         and_(deliveries.c.state == "sending", deliveries.c.lease_until <= now),
     )
@@ -184,7 +207,7 @@ def _join(tx: Connection, channel: str, grouping: str, send_after: datetime) -> 
     # One that another writer is filling is left to it: waiting for it here could dead-lock with a third channel.
     found = tx.execute(
         select(deliveries.c.id, deliveries.c.send_after)
-        .where(deliveries.c.channel == channel, deliveries.c.grouping == grouping, deliveries.c.state == "collecting")
+        .where(deliveries.c.channel == channel, deliveries.c.grouping == grouping, deliveries.c.state.in_(GATHERING))
         .order_by(deliveries.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -198,12 +221,12 @@ def _join(tx: Connection, channel: str, grouping: str, send_after: datetime) -> 
     return delivery_id
 
 
-def _open(tx: Connection, channel: str, grouping: str, now: datetime, send_after: datetime) -> int:
+def _open(tx: Connection, channel: str, grouping: str, state: str, now: datetime, send_after: datetime) -> int:
     row = {
         "key": f"msg_{uuid.uuid4().hex}",
         "channel": channel,
         "grouping": grouping,
-        "state": "collecting",
+        "state": state,
         "created_at": now,
         "send_after": send_after,
         "next_try_at": send_after,
