@@ -38,7 +38,7 @@ YEARS = re.compile(
     r"五年来|过去(?:的)?五年|这五年|五年间|回望“?十|回顾“?十|“?十[二三四五]五”?(?:时期|期间|以来)|本届政府"
 )
 ONE_YEAR = re.compile(
-    r"过去(?:的)?一年|一年来|刚刚过去的|(?<!\d)(20\d\d)年(?:是|,|全省|全市|全区|全县|我们|预计|以来)|初步(?:统计|核算)|这一年|去年"
+    r"过去(?:的)?一年|一年来|刚刚过去的|(?<!\d)(20\d\d)年(?:是|,|全省|全市|全区|全县|我们|预计)|初步(?:统计|核算)|这一年|去年"
 )
 THIS_YEAR = re.compile(r"(?:今年|(?<![\d到])20\d\d年)(?:是|,|的?(?:工作|政府工作|重点|主要|经济|发展|全[省市区县]))")
 HORIZON = re.compile(r"(?:到)?(20[3-6]\d)年(?:的?远景目标|,|我?[省市区县]|,?基本)")
@@ -124,6 +124,8 @@ def _heading_state(text: str, state: State, published: date, ordinal: int, tops:
 def _review_cue(text: str, state: State, published: date) -> State:
     """The state with the review's period switched where the text says 五年来 or 过去一年."""
     many, one = YEARS.search(text), ONE_YEAR.search(text)
+    if one and one[1] and int(one[1]) not in (published.year, published.year - 1):
+        one = None
     if many and one and one.start() < many.start() and many.start() > 60:
         many = None
     if many and (not one or many.start() <= one.start() or one.start() > 30):

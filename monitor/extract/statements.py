@@ -120,7 +120,7 @@ def _comma_clause(
     if who_rule == "who.company":
         carried.who = who
     strength = words.strength_of(piece)
-    if strength is not None and words.GOVERNS.search(piece) and text[last : last + 1] != ":":
+    if strength is not None and words.GOVERNS.search(piece) and clause.role != "target-list":
         carried.strength, carried.strength_at = strength[0], first
     if strength is None and carried.strength is not None and carried.strength in ("strive", "ensure", "expect"):
         strength = (carried.strength, "strength.carried")

@@ -34,7 +34,8 @@ STOCK = re.compile(f"(?:{alternation('measures', 'level')})$")
 AMOUNT = re.compile(f"(?:{alternation('measures', 'amount')})$")
 GROWTH_WORD = re.compile(rf"(?:{RISE}|{FALL}|增速|增幅|涨幅|降幅|增长率|年均|同比)")
 PURE_CHANGE = re.compile(rf"^[、,]?(?:同比|年均|平均|较上年|比上年|实际|名义)*(?:{RISE}|{FALL})$")
-GOVERNS = re.compile(r"力争|确保|争取|努力|预计|预期")
+# A modal that begins a comma clause governs the ones after it; 争取更好结果 and 努力… do not.
+GOVERNS = re.compile(r"^(?:[^,]{0,6}(?:年|月|将|要|,))?(?:力争|确保|预计|有望|务必|争取(?!更|实现更))")
 
 
 def is_name(text: str, quantity: Quantity) -> bool:
@@ -66,7 +67,7 @@ def is_name(text: str, quantity: Quantity) -> bool:
 
 
 ABSTRACT = re.compile(
-    r"^(?:个)?(?:方面|维度|环节|层面|阶段|关键|重点领域|体系|大局|确立|维护|意识|自信|转变|统一|毫不动摇|必须|坚持|文明|轮子|务必|清单|范围|内|战略|工程(?!项目)|行动|万亿元?台阶|国家战略|作用|百年|革命|覆盖|先|重点?任务|目标)"
+    r"^(?:个)?(?:方面|维度|环节|层面|阶段|关键|重点领域|体系|大局|确立|维护|意识|自信|转变|统一|毫不动摇|必须|坚持|文明|轮子|务必|清单|范围|内|战略(?!科学家|性|人才)|工程(?!项目)|行动|万亿元?台阶|国家战略|作用|百年|革命|覆盖|重点?任务|目标)"
 )
 PREPOSITION = re.compile(r"(?:围绕|聚焦|针对|依托|面向|按照|沿|距|对标|立足|在|从|由|与|同|以|对|向|按|把|将|每|较|比|超出|高出|近|约为)$")
 FROM = re.compile(r"(?:由|从|自)(?:[^,、;]{0,8}?)$")
@@ -131,7 +132,7 @@ def describes(
 
 NAMED_LIST = re.compile(r"(?:\w{0,4})?(?:举措|措施|政策|意见|规定|细则|条例|要求)(?![\u4e00-\u9fff]*(?:落地|兑现|实施)?率)")
 WEAK = frozenset(
-    "总数 数量 规模 总量 总规模 占比 比重 总额 面积 产值 比例 数 均值 总产值 总面积 覆盖率 人数 总人数 完成率 容量 总值 投资额 金额".split()
+    "增速 增幅 涨幅 增长率 总数 数量 规模 总量 总规模 占比 比重 总额 面积 产值 比例 数 均值 总产值 总面积 覆盖率 人数 总人数 完成率 容量 总值 投资额 金额".split()
 )
 ENUMERATES = re.compile(rf"{DELIVER}|推进|抓好|加快|推动|做好")
 COMPLETES = re.compile(r"建成|投产|投入|入选|获评|获批|完成|开工|竣工|通车|投用|落地|上榜|启用|投运|挂牌|揭牌")
@@ -293,16 +294,22 @@ def distributed(text: str, first: int, found: list[Found]) -> list[str] | None:
     at = begin.find("分别")
     if at < 0 or len(found) < 2:
         return None
-    subjects = subjects_of(re.sub(r"(?:较|比)(?:20\d\d年|上年)$", "", begin[:at]))
-    if len(subjects) != len(found):
-        return None
-    return subjects
+    named = re.sub(r"(?:较|比)(?:20\d\d年|上年)$", "", begin[:at])
+    for separators in (SEPARATORS, "、", "和|以及|及"):
+        subjects = subjects_of(named, separators)
+        if len(subjects) == len(found):
+            verb = strip_tail(begin[at + 2 :])
+            return [subject + verb for subject in subjects]
+    return None
 
 
-def subjects_of(text: str) -> list[str]:
+SEPARATORS = r"、|以及|及|和|与(?!民)"
+
+
+def subjects_of(text: str, separators: str = SEPARATORS) -> list[str]:
     """The members of a list of subjects, each with the tail that they share: 城镇、农村居民收入."""
     text = strip_lead(text.strip(",、 "))
-    parts = [part for part in re.split(r"[、]|以及|及|和|与(?!民)", text) if part]
+    parts = [part for part in re.split(separators, text) if part]
     if len(parts) < 2:
         return parts
     tail = ""
