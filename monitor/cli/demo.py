@@ -72,6 +72,7 @@ def empty_folder(folder: Path | None) -> Path:
 def day_lines(session: Session, shown: Shown) -> Iterator[str]:
     """What was read on each day, and every finding of the second."""
     from monitor.cli.show import finding_lines
+    from monitor.flag import RANK
 
     city, first, second = shown.city, shown.first, shown.second
     changed = len({finding.page for finding in second.findings})
@@ -91,7 +92,7 @@ def day_lines(session: Session, shown: Shown) -> Iterator[str]:
         f"{second.requests} requests, {second.result.fetched} releases. Counters, clocks, banners, scripts and related "
         f"links differ on every page.\nWhat really changed stands on {changed} of them:",
     )
-    for finding in second.findings:
+    for finding in sorted(second.findings, key=lambda finding: -RANK[finding.change.severity]):
         first_line, *rest = finding_lines(finding, session.language)
         yield ""
         yield click.style(first_line, fg=COLOURS[finding.change.severity], bold=True)

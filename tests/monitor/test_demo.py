@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import json
 import re
 import smtplib
 from email.message import EmailMessage
@@ -10,9 +11,12 @@ from email.message import EmailMessage
 import httpx
 import pytest
 
+from monitor.cli import cli
+from monitor.cli.session import guarded
 from monitor.demo.city import COLUMN, DemoCity, load_city
 from monitor.demo.mailbox import DemoMailbox
 from monitor.demo.receiver import DemoReceiver, signature_holds
+from monitor.demo.run import against_plan
 
 SECRET = "whsec_" + base64.b64encode(b"a key of twenty-four byt").decode()
 
@@ -134,3 +138,49 @@ def test_one_right_signature_among_several_is_enough():
     headers = signed(body)
     headers["webhook-signature"] = f"v1,AAAA v1a,BBBB {headers['webhook-signature']}"
     assert signature_holds(SECRET, headers, body)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_demo_shows_the_five_changes_and_nothing_else(tmp_path, capsys, lang):
+    kept = tmp_path / "kept"
+    assert guarded(cli, ["demo", "--keep", str(kept), "--lang", lang]) == 0
+    shown = capsys.readouterr()
+    assert shown.err == ""
+    for edit in load_city().edits:
+        # The changed words are marked, so what stands before the first mark is what both sentences share.
+        assert edit.was[:2] in shown.out
+    assert "webhook-id" in shown.out
+    assert str(kept) in shown.out
+    assert {path.name for path in kept.iterdir()} >= {"demo.sqlite", "mail", "webhook", "wuxi-monitor.toml", "sources"}
+    (mail,) = (kept / "mail/new").iterdir()
+    assert b"multipart/alternative" in mail.read_bytes()
+    (hook,) = (kept / "webhook").iterdir()
+    assert len(json.loads(hook.read_bytes())["data"]["findings"]) == 5
+
+
+def test_the_demo_prints_its_findings_as_json_lines(tmp_path, capsys):
+    assert guarded(cli, ["demo", "--keep", str(tmp_path), "--json"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert sorted(row["classes"] for row in rows) == [["later"], ["lowered"], ["new"], ["removed"], ["softer"]]
+    by_class = {row["classes"][0]: row for row in rows}
+    assert (by_class["lowered"]["before"]["value"], by_class["lowered"]["after"]["value"]) == (1200, 1000)
+    assert (by_class["later"]["before"]["end"], by_class["later"]["after"]["end"]) == ("2026-12-31", "2027-12-31")
+    assert (by_class["softer"]["before"]["strength"], by_class["softer"]["after"]["strength"]) == ("ensure", "strive")
+    assert "长者食堂" in by_class["removed"]["before"]["quote"]
+    assert by_class["removed"]["after"] is None
+    assert "学前路海绵公园" in by_class["new"]["after"]["quote"]
+
+
+def test_the_demo_does_not_write_into_a_folder_that_holds_something(tmp_path, capsys):
+    (tmp_path / "mine.txt").write_text("mine")
+    assert guarded(cli, ["demo", "--keep", str(tmp_path)]) == 2
+    assert "mine" not in capsys.readouterr().out
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_plan_that_was_not_met_is_told_by_path_and_class():
+    city = load_city()
+    missing, surplus = against_plan(city, ())
+    assert len(missing) == 5
+    assert ("/doc/2026/02/04/4739127.shtml", "new") in missing
+    assert surplus == ()
