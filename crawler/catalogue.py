@@ -194,16 +194,6 @@ def load_usable(folder: Path = PACKAGED) -> tuple[tuple[Source, ...], tuple[str,
     return tuple(source for source, _ in sorted(sources.values(), key=lambda pair: pair[0].id)), tuple(problems)
 
 
-def choose(sources: Iterable[Source], ids: Iterable[str]) -> tuple[Source, ...]:
-    """The sources with these ids, all where none is named. Raises CatalogueError for an unknown id."""
-    known = {source.id: source for source in sources}
-    wanted = list(ids)
-    for name in wanted:
-        if name not in known:
-            raise CatalogueError(f"no source is called {name!r}{_meant(name, known)}")
-    return tuple(known[name] for name in wanted) if wanted else tuple(known.values())
-
-
 def _tupled(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _tupled(each) for key, each in value.items()}

@@ -54,7 +54,10 @@ def _load_rules() -> tuple[Rule, ...]:
 
 RULES = _load_rules()
 
-_TITLE_TELLS = re.compile(r"^\W*(?:404|403|500|502|503|error|出错|错误|提示|页面不存在|系统繁忙)\b?", re.IGNORECASE)
+_TITLE_TELLS = re.compile(
+    r"^\W*(?:(?:40[34]|50\d)(?![\d.%]|\s*[\u4e00-\u9fff])|error\b|出错|错误(?:页面?|信息)?$|(?:系统|错误|信息)?提示(?:信息|页面?)?$)",
+    re.IGNORECASE,
+)
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|script|meta|div|p|table)\b", re.IGNORECASE)
 _META_REFRESH = re.compile(r"<meta[^>]+http-equiv\s*=\s*[\"']?refresh[^>]+url\s*=\s*[\"']?([^\"'>\s]+)", re.IGNORECASE)
 _SCRIPT_LOCATION = re.compile(

@@ -22,6 +22,7 @@ KNOWN = (
     "[itemprop=articleBody]",
 )  # fmt: skip
 _ENOUGH = 20  # characters of a body
+_RUNNING = 200  # characters of a text that nobody writes into a page's furniture
 _UNLIKELY = re.compile(
     r"nav|foot|copyright|crumb|comment|share|relat|recommend|sidebar|menu|login|search|banner|hot|rank", re.I
 )
@@ -42,15 +43,14 @@ def find_body(page: LexborHTMLParser, selectors: Sequence[str] = ()) -> Body | N
         found = _by(page, selector, enough=1)
         if found:
             return found
-    best: Body | None = None
-    for selector in KNOWN:
-        found = _by(page, selector, enough=_ENOUGH)
-        if found:
-            best = found
-            break
-    if best:
-        return best
-    return _densest(page)
+    known = next((found for selector in KNOWN if (found := _by(page, selector, enough=_ENOUGH))), None)
+    if known:
+        return known
+    dense = _densest(page)
+    if dense and _length(dense.lines) >= _RUNNING:
+        return dense
+    # A known place that says next to nothing is a short notice or a picture, unless running text stands elsewhere.
+    return next((found for selector in KNOWN if (found := _by(page, selector, enough=1))), dense)
 
 
 def _by(page: LexborHTMLParser, selector: str, *, enough: int) -> Body | None:
@@ -60,9 +60,13 @@ def _by(page: LexborHTMLParser, selector: str, *, enough: int) -> Body | None:
         return None
     outer = [node for node in nodes if not _inside(node, nodes)]
     lines = [line for node in outer for line in lines_of(node)]
-    if sum(len(line.text) for line in lines) >= enough or any(node.css_first("img, a[href]") for node in outer):
+    if _length(lines) >= enough or (enough == 1 and any(node.css_first("img, a[href]") for node in outer)):
         return Body(outer, lines)
     return None
+
+
+def _length(lines: Sequence[Line]) -> int:
+    return sum(len(line.text) for line in lines)
 
 
 def _inside(node: LexborNode, others: Sequence[LexborNode]) -> bool:
@@ -105,9 +109,7 @@ def _densest(page: LexborHTMLParser) -> Body | None:
         return None
     best = nodes[max(scores, key=lambda key: scores[key] * (0.3 if _unlikely(nodes[key]) else 1.0))]
     lines = lines_of(best)
-    if sum(len(line.text) for line in lines) < _ENOUGH:
-        return None
-    return Body([best], lines, "density")
+    return Body([best], lines, "density") if _length(lines) >= _ENOUGH else None
 
 
 def _unlikely(node: LexborNode) -> bool:

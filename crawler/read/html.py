@@ -62,12 +62,14 @@ def read_html(text: str, url: str = "", skin: Skin = GENERAL) -> Version:
     stated = fact.info_table(page)
     metas = fact.metas(page)
     title = _title(page, skin, metas.get("articletitle"), found.nodes if found else [])
+    above, below = _at_title(around, title)
     published = (
         fact.read_date(_words(page, skin.published))
         or fact.read_date(metas.get("pubdate"))
-        or fact.displayed_date(_after_breadcrumb(around))
         or stated.released
+        or fact.displayed_date(below)
         or fact.path_date(url)
+        or fact.displayed_date(above)
     )
     issuer = (
         stated.issuer
@@ -114,12 +116,15 @@ def _around(page: LexborHTMLParser, body: Sequence[LexborNode]) -> list[Line]:
     return lines_of(page.body, frozenset(node.mem_id for node in body)) if page.body else []
 
 
-def _after_breadcrumb(lines: list[Line]) -> list[Line]:
-    """The lines from the breadcrumb on: the head of a page shows today's date on many sites."""
+def _at_title(lines: list[Line], title: str | None) -> tuple[list[Line], list[Line]]:
+    """The lines above the headline and from it on, else from the breadcrumb: many sites show today's date on top."""
+    for number, line in enumerate(lines):
+        if title and len(title) > 3 and line.text.startswith(title):
+            return lines[:number], lines[number:]
     for number, line in enumerate(lines):
         if "当前位置" in line.text or "您的位置" in line.text or "所在位置" in line.text:
-            return lines[number:]
-    return lines
+            return [], lines[number:]
+    return [], lines
 
 
 def _title(page: LexborHTMLParser, skin: Skin, meta: str | None, body: Sequence[LexborNode]) -> str | None:

@@ -11,7 +11,7 @@ from crawler.values import Ask, Listing, Version
 if TYPE_CHECKING:
     from crawler.catalogue import Column, Source
 
-NAMES = frozenset({"intertid"})
+NAMES = frozenset({"intertid", "wxrb"})
 
 
 class System(Protocol):

@@ -43,11 +43,11 @@ _INDEX = re.compile(r"/(?:index(?:_(\d+))?\.s?html?)?$")
 SKIN = Skin(
     title=(
         "h1.text-center.font24", "div.doc_content_wza h3.font36", "div.mainCont > h1", "div#sch_box > h1",
-        "div.show_title", "div.g_show_title", "h1 > strong",
+        "div.show_title", "div.g_show_title",
     ),
     published=(
         "div.funcArea", "div.doc_content_wza p.date", "p.explain",
-        "div.show_author", "div.g_show_rq", "div.ldate",
+        "div.show_author", "div.g_show_rq",
     ),
     body=(
         "#Zoom", "#zoom", "div.Zoom", "div.show_content", ".article_cont", "div.lw_content", "div.wz-main",

@@ -1,0 +1,240 @@
+"""One pass over a real site on loopback into a real database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from crawler.catalogue import Column
+from crawler.crawl import Busy, Pass, crawl, discover
+from crawler.fetch import Fetcher, Limits
+from crawler.read import read_page
+from crawler.values import Verdict
+from db import captures, pages, runs, sources, versions
+from db.engine import Database
+from tests.sites import portal
+from tests.sites.server import NOON, Answer, Asked, Site, StillClock, source_of
+
+WORDS = ["到2031年底，新建充电桩三千个。", "确保湖东污水厂二期十月前通水，日处理能力达到十万吨。"]
+
+
+def article(number: int) -> str:
+    return f"/doc/2031/03/04/{number}.shtml"
+
+
+class Town:
+    """A portal with three list pages of 24 rows, and a fetcher that waits for nobody."""
+
+    def __init__(self, site: Site, database: Database) -> None:
+        self.site, self.database, self.now = site, database, NOON
+        self.words = {number: list(WORDS) for number in range(1, 73)}
+        self.order = list(self.words)
+        self.count = 0
+        self.source = source_of(site, depth=2)
+        for number in self.words:
+            site.routes[article(number)] = self.article(number)
+        self.lay_out()
+
+    def article(self, number: int) -> Callable[[Asked], Answer]:
+        def answer(asked: Asked) -> Answer:
+            self.count += 1  # the counter on the page differs on every fetch
+            title = f"第{number}号工程实施方案"
+            return Answer(portal.information(title, self.words[number], count=self.count))
+
+        return answer
+
+    def lay_out(self) -> None:
+        """Publish the lists anew."""
+        rows = [(article(number), f"第{number}号工程实施方案", "2031-03-04") for number in self.order]
+        count = -(-len(rows) // 24)
+        for page in range(count):
+            name = "index.shtml" if page == 0 else f"index_{page + 1}.shtml"
+            self.site.routes[f"/list/{name}"] = Answer(portal.city_list(rows[page * 24 : page * 24 + 24], count))
+
+    def crawl(self, later: timedelta = timedelta(), **more: Any) -> Pass:
+        self.now += later
+        self.site.log.clear()
+        with Fetcher(contact="x", clock=StillClock(), limits=Limits(attempts=1)) as fetcher:
+            return crawl(self.source, fetcher, self.database, self.now, **more)
+
+    def articles(self) -> list[str]:
+        return [path for path in self.site.paths() if path.startswith("/doc/")]
+
+
+@pytest.fixture
+def town(site: Site, database: Database) -> Town:
+    return Town(site, database)
+
+
+def test_the_first_pass_reads_one_list_page_more_and_fetches_each_page_once(town: Town) -> None:
+    result = town.crawl()
+    assert (result.listed, result.new, result.fetched, result.ok) == (72, 72, 72, True)
+    assert (result.primed, result.problems, result.verdicts) == (True, (), {"content": 72})
+    assert len(set(town.articles())) == len(town.articles()) == 72
+    with town.database.read() as tx:
+        assert captures.pending(tx) == result.captures
+        stored = sources.get(tx, "replica")
+        run = runs.latest(tx, "replica")
+    assert stored
+    assert stored.primed_at
+    assert stored.lease_owner is None
+    assert run
+    assert run.counts["content"] == 72
+    assert run.ended_at
+
+
+def test_the_second_pass_fetches_only_what_is_due(town: Town) -> None:
+    town.crawl()
+    assert town.crawl(timedelta(minutes=10)).fetched == 0
+    assert town.site.paths() == ["/list/index.shtml", "/list/index_2.shtml"]
+
+
+def test_a_counter_is_no_news_and_leaves_no_bytes(town: Town) -> None:
+    town.order = [1, 2]
+    town.lay_out()
+    result = town.crawl()
+    with town.database.write() as tx:
+        for capture_id in result.captures:
+            stored = captures.load(tx, capture_id)
+            assert stored
+            version = read_page(stored.capture.body or b"", "text/html", "intertid", stored.capture.url)
+            versions.add(tx, stored.page_id, capture_id, version, NOON)
+    assert town.crawl(timedelta(days=1)).verdicts == {"unchanged": 2}
+    town.words[2][0] = "到2031年底，新建充电桩两千个。"
+    assert town.crawl(timedelta(days=8)).verdicts == {"unchanged": 1, "content": 1}
+    with town.database.read() as tx:
+        assert len(captures.pending(tx)) == 3
+
+
+def test_back_dated_rows_are_found_wherever_they_stand(town: Town) -> None:
+    town.crawl()
+    town.words[99] = list(WORDS)
+    town.site.routes[article(99)] = town.article(99)
+    town.order.insert(40, 99)
+    town.lay_out()
+    result = town.crawl(timedelta(minutes=10))
+    assert (result.new, town.articles()) == (1, [article(99)])
+
+
+def test_one_bad_page_stops_nothing(town: Town) -> None:
+    town.site.routes[article(3)] = Answer("系统繁忙", 200)
+    town.site.routes[article(4)] = Answer("", 404)
+    town.site.routes[article(5)] = Answer(raw=lambda out: out.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"))
+    town.site.routes[article(6)] = Answer(status=302, headers={"Location": "file:///etc/passwd"})
+    town.site.routes[article(7)] = Answer(
+        b"\x00\x01\x02\x03" * 100, headers={"Content-Type": "application/octet-stream"}
+    )
+    result = town.crawl()
+    assert result.verdicts == {"content": 67, "soft-error": 1, "gone": 1, "truncated": 1, "refused": 1, "unreadable": 1}
+    assert len(result.errors) == 5
+    assert all("replica: http://" in error for error in result.errors)
+    assert result.primed
+
+
+def test_a_missing_page_is_counted_and_comes_back(town: Town) -> None:
+    town.crawl()
+    there = town.site.routes[article(8)]
+    town.site.routes[article(8)] = Answer("", 404)
+    town.crawl(timedelta(days=1))
+    town.crawl(timedelta(days=1))
+    with town.database.read() as tx:
+        (page,) = pages.find(tx, town.site.root + article(8))
+    assert page.missing_count == 2
+    assert page.missing_since == NOON + timedelta(days=1)
+    town.site.routes[article(8)] = there
+    town.crawl(timedelta(days=1))
+    with town.database.read() as tx:
+        assert pages.find(tx, town.site.root + article(8))[0].missing_since is None
+
+
+def test_a_column_that_fails_leaves_the_others(town: Town) -> None:
+    broken = Column(address=f"{town.site.root}/nolist/index.shtml", name="坏栏目")
+    town.source = source_of(town.site, columns=(broken, *town.source.columns))
+    result = town.crawl()
+    assert result.verdicts == {"content": 72}
+    assert "坏栏目" in result.errors[0]
+    assert result.primed
+
+
+def test_a_source_that_does_not_answer_is_not_primed(town: Town) -> None:
+    town.site.routes.clear()
+    result = town.crawl()
+    assert (result.primed, result.ok) == (False, False)
+    with town.database.read() as tx:
+        stored = sources.get(tx, "replica")
+    assert stored
+    assert (stored.failures, stored.primed_at) == (1, None)
+
+
+def test_a_dead_host_is_given_up_after_a_few_pages(town: Town) -> None:
+    for number in town.words:
+        town.site.routes[article(number)] = Answer(status=500)
+    result = town.crawl()
+    assert result.fetched == 5
+    assert "67 left for later" in result.errors[-1]
+
+
+def test_rows_on_foreign_hosts_are_left_out_and_told(town: Town) -> None:
+    rows = [
+        ("https://spam.example/doc/2031/03/04/1.shtml", "同一篇文章", "2031-03-04"),
+        (article(2), "第2号工程", "2031-03-04"),
+    ]
+    town.site.routes["/list/index.shtml"] = Answer(portal.city_list(rows, 1))
+    result = town.crawl()
+    assert result.new == 1
+    assert "spam.example" in result.problems[0]
+
+
+def test_an_empty_list_is_told(town: Town) -> None:
+    town.site.routes["/list/index.shtml"] = Answer(portal.city_list([], 1))
+    result = town.crawl()
+    assert "no rows" in result.problems[0]
+    assert not result.primed
+
+
+def test_a_limit_leaves_the_rest_for_later(town: Town) -> None:
+    assert town.crawl(limit=10).fetched == 10
+    assert town.crawl(timedelta(minutes=5)).fetched == 62
+
+
+def test_two_processes_do_not_crawl_one_source_at_once(town: Town) -> None:
+    town.crawl()
+    with town.database.write() as tx:
+        assert sources.acquire_lease(tx, "replica", "another", town.now, 900)
+    with pytest.raises(Busy, match="another"):
+        town.crawl(timedelta(minutes=5))
+    assert town.site.log == []
+
+
+def test_progress_is_told_step_by_step(town: Town) -> None:
+    steps: list[tuple[str, int, int]] = []
+    town.crawl(progress=lambda step: steps.append((step.phase, step.done, step.total)))
+    assert steps[0] == ("lists", 1, 1)
+    assert steps[-1] == ("pages", 72, 72)
+
+
+def test_discover_stores_nothing(town: Town) -> None:
+    with Fetcher(contact="x", clock=StillClock()) as fetcher:
+        found = discover(town.source, fetcher, NOON)
+    assert len(found.links) == 48
+    with town.database.read() as tx:
+        assert sources.get(tx, "replica") is None
+
+
+def test_f4_a_change_behind_an_eternal_304_is_found(town: Town) -> None:
+    def stubborn(asked: Asked) -> Answer:
+        if "if-none-match" in asked.headers:
+            return Answer(status=304)
+        return Answer(portal.information("第1号工程实施方案", town.words[1]), headers={"ETag": '"1"'})
+
+    town.order = [1]
+    town.site.routes[article(1)] = stubborn
+    town.lay_out()
+    town.crawl()
+    town.words[1][0] = "到2031年底，新建充电桩两千个。"
+    verdicts = [town.crawl(timedelta(days=100)).verdicts for _ in range(9)]
+    assert verdicts.count({Verdict.UNCHANGED.value: 1}) == 8
+    assert verdicts.count({Verdict.CONTENT.value: 1}) == 1

@@ -1,0 +1,146 @@
+"""T-S1, T-F7, T-X1: what is a page and what only looks like one."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler import quality
+from crawler.quality import RULES, Rule, judge, judge_version
+from crawler.read import read_page
+from crawler.values import Response, Verdict
+
+URL = "https://www.example.cn/doc/2026/01/30/1234567.shtml"
+ARTICLE = (
+    "<html><head><title>{title}</title></head><body><div class='nav'><a href='/'>首页</a></div><div id='Zoom'>"
+    + "".join(
+        f"<p>第{n}项：{{words}}，全年新建口袋公园四十座，改造老旧小区一百二十个，新增停车泊位两万个。</p>"
+        for n in range(20)
+    )
+    + "</div></body></html>"
+)
+
+
+def answer(body: str | bytes, status: int = 200, *, final: str = URL, redirects: tuple[str, ...] = ()) -> Response:
+    raw = body.encode() if isinstance(body, str) else body
+    return Response(url=URL, final_url=final, status=status, body=raw, redirects=redirects)
+
+
+def verdict(body: str, status: int = 200, **more: Any) -> Verdict:
+    return judge(answer(body, status, **more), body).verdict
+
+
+EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
+
+
+@pytest.mark.parametrize(
+    ("rule", "example"), EXAMPLES, ids=lambda value: value if isinstance(value, str) else value.name
+)
+def test_s1_each_rule_by_its_examples(rule: Rule, example: str) -> None:
+    body = example if example.startswith("<") else f"<p>{example}</p>"
+    judged = judge(answer(page := f"<html><head><title>提示</title></head><body>{body}</body></html>"), page)
+    assert (judged.verdict, judged.note.split(":")[0]) == (rule.verdict, rule.name)
+
+
+WORDS = [
+    (word, row)
+    for row in tomllib.loads((Path(quality.__file__).parent / "verdicts.toml").read_text(encoding="utf-8"))["rules"]
+    for word in row["words"]
+]
+
+
+@pytest.mark.parametrize(("word", "row"), WORDS, ids=lambda value: value if isinstance(value, str) else "")
+def test_s1_every_word_is_shown_by_an_example(word: str, row: dict[str, Any]) -> None:
+    assert any(re.search(word, example, re.IGNORECASE) for example in row["examples"])
+
+
+@pytest.mark.parametrize(
+    "words", ["市民登录平台输入验证码即可办理", "系统繁忙时段错峰办理", "页面不存在的链接已全部清理", "请稍后再试"]
+)
+def test_s1_an_article_may_speak_of_errors(words: str) -> None:
+    assert verdict(ARTICLE.format(title="便民服务通报", words=words)) is Verdict.CONTENT
+
+
+@pytest.mark.parametrize("title", ["404", "错误提示", "Error", "出错了"])
+def test_s1_a_title_tells(title: str) -> None:
+    page = f"<html><head><title>{title}</title></head><body><p>{'很抱歉给您带来不便，' * 8}</p></body></html>"
+    assert verdict(page) is Verdict.SOFT_ERROR
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (304, Verdict.UNCHANGED), (404, Verdict.GONE), (410, Verdict.GONE), (403, Verdict.BLOCKED),
+        (412, Verdict.CHALLENGE), (521, Verdict.CHALLENGE), (429, Verdict.FAILED), (500, Verdict.FAILED),
+        (503, Verdict.FAILED), (204, Verdict.FAILED), (302, Verdict.FAILED), (401, Verdict.BLOCKED),
+    ],
+)  # fmt: skip
+def test_s1_each_status_has_a_verdict(status: int, expected: Verdict) -> None:
+    assert verdict(ARTICLE.format(title="通报", words="进展"), status) is expected
+
+
+def test_s1_a_firewall_page_is_named_whatever_its_status() -> None:
+    page = "<html><head><title>拒绝执行 | 网站云防护系统</title></head><body>您的请求被拦截</body></html>"
+    assert verdict(page, 200) is Verdict.BLOCKED
+    assert "firewall" in judge(answer(page, 403), page).note
+
+
+@pytest.mark.parametrize(
+    "body", ["", "   ", "\n", "<!-- ok -->", "OK", "1234567890123456", "<html><body></body></html>"]
+)
+def test_s1_a_stub_is_no_page(body: str) -> None:
+    assert verdict(body) is Verdict.STUB
+
+
+def test_s1_a_login_page_is_no_page() -> None:
+    page = "<html><body><form>用户 <input name=u> 口令 <input type=password></form></body></html>"
+    assert verdict(page) is Verdict.SOFT_ERROR
+
+
+@pytest.mark.parametrize(
+    ("final", "expected"),
+    [
+        ("https://www.example.cn/", Verdict.GONE),
+        ("https://www.example.cn/index.html", Verdict.GONE),
+        ("https://www.example.cn/index.shtml?from=old", Verdict.GONE),
+        ("https://www.example.cn/404.html", Verdict.SOFT_ERROR),
+        ("https://www.example.cn/login?next=x", Verdict.SOFT_ERROR),
+        ("https://www.example.cn/doc/2026/01/31/7.shtml", Verdict.CONTENT),
+    ],
+)
+def test_f7_where_a_deep_page_leads_decides(final: str, expected: Verdict) -> None:
+    page = ARTICLE.format(title="首页", words="要闻")
+    assert verdict(page, final=final, redirects=(URL,)) is expected
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<meta http-equiv='refresh' content='0;url=/new/1.html'>",
+        "<script>window.location.href='/new/1.html'</script>",
+        "<script>location.replace('/new/1.html')</script>",
+        "<script>top.location='/new/1.html'</script>",
+    ],
+)
+def test_f7_a_page_that_only_leads_on_is_no_page(markup: str) -> None:
+    judged = judge(answer(page := f"<html><head>{markup}</head><body>跳转中</body></html>"), page)
+    assert judged.verdict is Verdict.SOFT_ERROR
+    assert "/new/1.html" in judged.note
+
+
+def test_x1_a_page_without_a_body_is_held_back() -> None:
+    page = "<html><head><title>列表</title></head><body><ul><li><a href='/a'>通知</a></li></ul></body></html>"
+    assert judge_version(read_page(page.encode(), "text/html")).verdict is Verdict.UNREADABLE
+
+
+def test_x1_a_body_that_shrank_to_a_tenth_is_held_back() -> None:
+    version = read_page(
+        b"<html><body><div id='Zoom'><p>" + "导航与页脚".encode() * 4 + b"</p></div></body></html>", "text/html"
+    )
+    assert judge_version(version, length_before=3000).verdict is Verdict.UNREADABLE
+    assert judge_version(version, length_before=150).verdict is Verdict.CONTENT
+    assert judge_version(version).verdict is Verdict.CONTENT
