@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 PG_VARIABLE = "WUXI_TEST_PG_URL"
 PG_DEFAULT = "postgresql://postgres@127.0.0.1:5432/postgres"
-PG_MISSING = (
-    f"PostgreSQL: no server answers at {PG_DEFAULT} or at the URL in {PG_VARIABLE}. To run these tests install one "
-    f"(apt install postgresql) and set {PG_VARIABLE} to the URL of a user who may create databases"
-)
-SERVICES = ("PostgreSQL:", "browser:")
+NO_POSTGRES = "no PostgreSQL"  # the reasons for which tests are skipped, each with how to get what is missing
+REMEDIES = {
+    NO_POSTGRES: f"run one at {PG_DEFAULT} (apt install postgresql), or set {PG_VARIABLE} to the URL of a user who may "
+    "create databases",
+}
 
 
 def required(service: str) -> bool:
@@ -30,15 +30,16 @@ def required(service: str) -> bool:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Says which services were missing and how to get them."""
-    skipped: dict[str, int] = {}
-    for report in terminalreporter.stats.get("skipped", ()):
-        reason = report.longrepr[2].removeprefix("Skipped: ") if isinstance(report.longrepr, tuple) else ""
-        if reason.startswith(SERVICES):
-            skipped[reason] = skipped.get(reason, 0) + 1
-    if skipped:
-        terminalreporter.section("services that were missing")
-        for reason, number in skipped.items():
-            terminalreporter.write_line(f"{number} tests skipped: {reason}.")
+    skipped = [
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in terminalreporter.stats.get("skipped", ())
+        if isinstance(report.longrepr, tuple)
+    ]
+    missing = {reason: skipped.count(reason) for reason in REMEDIES if reason in skipped}
+    if missing:
+        terminalreporter.section("skipped for want of a service")
+    for reason, number in missing.items():
+        terminalreporter.write_line(f"{number} tests, {reason}: {REMEDIES[reason]}.")
 
 
 class PostgresServer:
@@ -82,8 +83,8 @@ def postgres_server() -> PostgresServer:
         return PostgresServer(os.environ.get(PG_VARIABLE) or PG_DEFAULT)
     except (DBAPIError, DatabaseError, ModuleNotFoundError) as error:
         if required("postgres"):
-            pytest.fail(f"{PG_MISSING} ({error})", pytrace=False)
-        pytest.skip(PG_MISSING)
+            pytest.fail(f"{NO_POSTGRES} ({error}): {REMEDIES[NO_POSTGRES]}", pytrace=False)
+        pytest.skip(NO_POSTGRES)
 
 
 @pytest.fixture(scope="session")
