@@ -9,6 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from monitor.cli import cli
+from monitor.cli.session import guarded
+from monitor.config import load_config
+from monitor.demo.city import load_city
 
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh-CN.md")
@@ -16,6 +19,7 @@ DOCUMENTS = sorted(
     str(path.relative_to(ROOT)) for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*.md")]
 )
 PROGRAM = "wuxi-monitor"
+GOES_OUT = {"crawl", "sources check"}  # to the real sites: not from a test
 CUT = {"|", ">", ">>", "&&", "||", ";"}  # where the shell takes over
 
 
@@ -45,6 +49,12 @@ def calls_in(text):
         words = shlex.split(found[1] or "", comments=True)
         ends = [number for number, word in enumerate(words) if word in CUT]
         yield words[: ends[0]] if ends else words
+
+
+def shell_in(text):
+    """The calls in blocks that a reader would paste into a shell."""
+    for block in re.findall(r"^```sh\n.*?^```", text, re.M | re.S):
+        yield from calls_in(block)
 
 
 def followed(words):
@@ -77,6 +87,56 @@ def test_commands_and_options_exist(name):
 def test_every_command_is_named(name):
     named = {followed(words)[1] for words in calls_in((ROOT / name).read_text("utf-8"))}
     assert {path for path, _ in leaves()} <= named
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """A folder with the documents that the READMEs speak of, on a machine without any settings."""
+    for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "HOME"):
+        monkeypatch.setenv(variable, str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    city = load_city()
+    for folder, day in (("old", 1), ("new", 2)):
+        (tmp_path / folder).mkdir()
+        for release in city.releases(day):
+            (tmp_path / folder / Path(release.file).with_suffix(".txt")).write_text(
+                re.sub(r"<[^>]*>", "", release.body), "utf-8"
+            )
+    (tmp_path / "old").rename(tmp_path / "releases")
+    for name, source in (
+        ("report.txt", "releases/work-report.txt"),
+        ("plan-old.txt", "releases/infrastructure.txt"),
+        ("plan-new.txt", "new/infrastructure.txt"),
+    ):
+        (tmp_path / name).write_bytes((tmp_path / source).read_bytes())
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_readme_can_be_followed(name, desk, capsys):
+    calls = [words for words in shell_in((ROOT / name).read_text("utf-8")) if "--database" not in words]
+    done = {}
+    for words in calls:
+        command = followed(words)[1]
+        if command not in GOES_OUT:
+            done[command] = guarded(cli, words), capsys.readouterr()
+    assert {command: code for command, (code, _) in done.items() if code} == {"diff": 1}
+    assert "1200" in done["diff"][1].out
+    assert done["import"][1].out.count("\n") == len(load_city().first_day)
+    assert "1186" in done["extract"][1].out
+    assert (desk / "wuxi-monitor.toml").is_file()
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_settings_are_real_ones(name, tmp_path):
+    (tmp_path / "smtp-password").write_text("secret")
+    for number, block in enumerate(re.findall(r"^```toml\n(.*?)^```", (ROOT / name).read_text("utf-8"), re.M | re.S)):
+        file = tmp_path / f"{number}.toml"
+        file.write_text(block, "utf-8")
+        file.chmod(0o600)
+        config = load_config(file, {})
+        assert set(config.channels) == {"editors", "desk"}
+        assert [rule.direction for rule in config.rules] == ["weaker"]
 
 
 @pytest.mark.parametrize("path", [path for path, _ in leaves()])
