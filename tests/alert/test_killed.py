@@ -1,0 +1,103 @@
+"""Killed with SIGKILL at every commit and around the sending: nothing is lost, nothing goes out under a second key."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db import outbox
+from db.engine import Database
+from monitor.alert.outbox import LEASE
+from tests.alert.receivers import Receiver, Request, web_receiver
+
+NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+BEFORE = "2026年工作要点\n\n全市地区生产总值增长6%以上。新建公园12个。\n"
+COMMITS = 7  # start of the run, capture, taking in, end of the run, end of the source's pass, claim, mark
+AFTER = BEFORE.replace("6%以上", "5%左右")
+
+
+class Driver:
+    """The process of kill_driver.py; `run` gives the exit status of one task, -9 where it was killed."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, Path(__file__).with_name("kill_driver.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        )
+        self.pid = 0
+
+    def run(self, **task: Any) -> int:
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(json.dumps(task) + "\n")
+        self.process.stdin.flush()
+        self.pid = json.loads(self.process.stdout.readline())["pid"]
+        status: int = json.loads(self.process.stdout.readline())["status"]
+        return status
+
+    def close(self) -> None:
+        with self.process:
+            assert self.process.stdin
+            self.process.stdin.close()
+
+
+@pytest.fixture(scope="module")
+def driver() -> Iterator[Driver]:
+    process = Driver()
+    yield process
+    process.close()
+
+
+def the_one_finding(requests: list[Request]) -> set[str]:
+    """The keys under which the finding arrived; every request must tell of it and nothing else."""
+    for request in requests:
+        (row,) = json.loads(request.body)["data"]["findings"]
+        assert "lowered" in row["classes"]
+        assert "5%左右" in row["after"]["quote"]
+    return {request.headers["webhook-id"] for request in requests}
+
+
+def test_t_p1_killed_at_every_commit_and_while_sending(
+    driver: Driver, database_url: str, database: Database, tmp_path: Path
+) -> None:
+    points: list[dict[str, Any]] = [{"request": "before"}, {"request": "after"}]
+    points += [{"commit": number, "when": when} for number in range(1, 30) for when in ("before", "after")]
+    files = [tmp_path / f"{number}.txt" for number in range(len(points))]
+    with web_receiver(Receiver()) as receiver:
+        config = {"channels": {"desk": {"type": "webhook", "url": receiver.url, "allow_private": True}}}
+        task = {"database": database_url, "config": config, "now": NOW.isoformat()}
+        for file in files:
+            file.write_text(BEFORE, encoding="utf-8")
+        assert driver.run(**task, documents=[str(file) for file in files], tell=False) == 0
+        for number, (point, file) in enumerate(zip(points, files, strict=True)):
+            receiver.requests.clear()
+            if point.get("request"):
+                setattr(receiver, point["request"], lambda request: os.kill(driver.pid, signal.SIGKILL))
+            file.write_text(AFTER, encoding="utf-8")
+            task |= {"documents": [str(file)], "tell": True}
+            status = driver.run(**task, **point)
+            receiver.before = receiver.after = lambda request: None
+            # Started again, later than the lease of the dead sender; the import is asked for again, as its user would.
+            task["now"] = (NOW + (number + 1) * timedelta(seconds=LEASE)).isoformat()
+            assert driver.run(**task) == 0
+            assert len(the_one_finding(receiver.requests)) == 1, point
+            assert len(receiver.requests) <= 2, point
+            if status == 0:
+                break  # this commit never came: every other one was tried
+            assert status == -signal.SIGKILL
+    assert point == {"commit": COMMITS + 1, "when": "before"}
+    with database.read() as tx:
+        counts = outbox.counts(tx)
+    assert counts["delivered"] == sum(counts.values()) == number + 1
