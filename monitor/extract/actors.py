@@ -27,6 +27,7 @@ COMPANY = re.compile(
     r"^(?P<name>[\u4e00-\u9fffA-Za-z·]{2,12}?(?:集团|公司|银行|[^商书饭酒]店|航空|股份))"
     r"(?![、与和等]|党委|董事|总裁|副?总|负责|相关|有关|上下|的|将在)(?=[\u4e00-\u9fff])"
 )
+CITY = re.compile(r"[^,]{0,8},?(?:全市|我市)(?!公安|各|[\u4e00-\u9fff]{2,4}(?:系统|机关|部门))")
 EACH = re.compile(rf"(?P<names>(?:{NAMES})(?:[市区])?(?:(?:、|和|及|与)(?:{NAMES})(?:[市区])?)+)(?:等地?)?(?:各|分别|都|均)?")
 SUBJECT = re.compile(rf"^(?:同时,|其中,?)?(?:支持|推动|鼓励)?(?P<name>{NAMES})(?P<suffix>市|区)?(?=将|要|确保|力争|各|新|完成|建成|实现|全|招引|引进|[\u4e00-\u9fff])")
 
@@ -39,7 +40,7 @@ class Owners:
         self.report = report
         self.city = jurisdiction.removesuffix("市") == "无锡"
         self.owner: list[tuple[str, bool]] = [(jurisdiction, True)] * len(layers)
-        self.company = ""
+        self.before: dict[int, tuple[int, str]] = {}  # paragraph -> where its speaker begins, and who spoke before
         if not report:
             self._blocks(layers)
 
@@ -55,20 +56,27 @@ class Owners:
             elif text.startswith(("(上接", "上接第", "本报讯")):
                 current = self.jurisdiction
             elif not blocks:
-                spoken = self._speaker(text)
+                spoken, at = self._speaker(text)
                 if spoken:
+                    if at > 60:
+                        self.before[number] = (at, current)
                     current = spoken
             if blocks:
                 blocks[-1].append(number)
             self.owner[number] = (current, True)
         self._mend_columns(layers, blocks)
 
-    def _speaker(self, text: str) -> str | None:
-        """The body for which the person who is introduced in text speaks."""
-        said = SAYS.search(text[:160])
-        if not said:
-            return None
-        head = text[: said.start()]
+    def _speaker(self, text: str) -> tuple[str | None, int]:
+        """The body for which the person who is introduced in text speaks, and where that sentence begins."""
+        for said in SAYS.finditer(text):
+            begin = text.rfind("。", 0, said.start()) + 1
+            body = self._spoken(text, begin, said)
+            if body:
+                return body, begin
+        return None, 0
+
+    def _spoken(self, text: str, begin: int, said: re.Match[str]) -> str | None:
+        head = text[max(begin, said.start() - 160) : said.start()]
         last = None
         for match in SPEAKER.finditer(head):
             last = match
@@ -123,9 +131,14 @@ class Owners:
                     if not others or not {name for _, name in found}:
                         self.owner[n] = (self.owner[n][0], False)
 
-    def at(self, number: int, clause: str) -> tuple[str, bool]:
-        """Who is bound in a clause of a paragraph, and whether that can be known."""
+    def at(self, number: int, offset: int, clause: str) -> tuple[str, bool]:
+        """Who is bound in the clause at offset of a paragraph, and whether that can be known."""
         owner, known = self.owner[number]
+        begin, before = self.before.get(number, (0, owner))
+        if offset < begin:
+            owner = before
+        if owner.startswith("市") and CITY.match(clause):
+            owner = self.jurisdiction
         return owner, known
 
     def named(self, text: str, owner: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 from unicodedata import normalize
@@ -169,19 +170,16 @@ def _settle(
     alias: str, before: str, deeds: tuple[str, ...], measure: str | None, unit: str | None, words: _Words
 ) -> Identified | None:
     """The entry that the alias means with these words around it, or None where it cannot be meant."""
-    qualifiers: list[str] = []
-    raw = False
-    for kind, token in _tokens(before, words):
+    qualifiers, raw = [], False
+    for kind, token in _joined(_tokens(before, words)):
         if kind == "deed":
             deeds = (token, *deeds)
-        elif kind == "scope":
+        elif kind in ("scope", "sum"):
             qualifiers.append(token)
-        elif kind == "sum":
-            qualifiers.append(token)
-            raw = True
+            raw = raw or kind == "sum"
         elif kind != "verb" and (rest := _COUNTED.sub("", token).strip(_EDGES)) and rest not in words.hedges:
             qualifiers.append(words.scopes.get(rest, rest))
-            raw = rest not in words.scopes or raw
+            raw = raw or rest not in words.scopes
     for deed in deeds:
         if alias + deed in words.aliases:
             alias, deeds = alias + deed, tuple(each for each in deeds if each != deed)
@@ -284,6 +282,15 @@ def _tokens(text: str, words: _Words, *, with_aliases: bool = False) -> list[tup
     if raw < len(text):
         tokens.append(("raw", text[raw:]))
     return tokens
+
+
+def _joined(tokens: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The tokens, with the words that the catalogue has no kind for in one piece."""
+    for known, group in groupby(tokens, key=lambda token: token[0] not in ("raw", "kept")):
+        if known:
+            yield from group
+        else:
+            yield "raw", "".join(token for _, token in group)
 
 
 def _sum(found: re.Match[str]) -> str:

@@ -35,6 +35,7 @@ class Period:
 
 TIME = re.compile(
     r"(?P<base>(?:较|比)(?:上年|去年)(?:同期|末|底)?|(?:较|比|与|同|相比|在|以)(?P<basey>20\d\d|19\d\d)年(?:底|末|度)?(?:相比|基础上|为基数|同期)?(?!底|年)|(?<=[由从])(?:20\d\d|19\d\d)年的?|(?:20\d\d|19\d\d)年的(?=[\d.]+))"
+    r"|(?P<now>截至目前|截止目前|到目前为止)"
     r"|(?P<since>自?从?(?:(?P<sy>20\d\d|19\d\d)年)?(?:(?P<sm>\d{1,2})月)?(?:(?P<sd>\d{1,2})日)?(?:起|[^,。;]{0,8}以来)(?=[^步]|$))"
     r"|(?P<plan>“?(?P<pn>十[一二三四五六]五)”?(?P<pend>末|期末|收官|时期末)?(?:规划)?(?:时期|期间|以来|期)?(?:的?[五5]年)?)"
     r"|(?P<past5>(?:过去|这|近|前|最近)(?P<pv>[一两二三四五六七八九十\d]+)年(?:来|间|多来)?|(?<!今后)(?<!未来)(?P<pw>[一两二三四五六七八九十]|\d{1,2})年(?:(?:多)?来|(?=提高|增长|下降|累计|提升|降低|年均)))"
@@ -46,7 +47,7 @@ TIME = re.compile(
     r"|(?P<month>(?<!\d)(?P<mm>1[0-2]|[1-9])月(?:(?P<md>[12]\d|3[01]|[1-9])日|份)?(?P<medge>底|末)?(?:以?前)?(?:—\d{1,2}日)?)"
 )
 # Cheap test for whether a text can hold a time expression at all.
-HINT = re.compile(r"[年月季期]|“?十[一二三四五六]五")
+HINT = re.compile(r"[年月季期]|截[至止]|“?十[一二三四五六]五")
 QUARTERS = {"一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12)}
 
 
@@ -89,15 +90,18 @@ def find_periods(text: str, year: int, published: date, whole_years: bool) -> li
 def _resolved(match: re.Match[str], year: int, published: date, whole_years: bool) -> Period | None:
     at, to = match.span()
     followed = match.string[to : to + 1]
-    carries = followed == ","
+    topic = (at <= 2 or match.string[at - 1] in ",:") and match[0].startswith(("去年", "今年", "20")) and not match[0].startswith("今年年")
+    carries = followed == "," or topic
     kind = match.lastgroup if match.lastgroup else ""
-    for name in ("base", "since", "plan", "past5", "next", "by", "year", "word", "month"):
+    for name in ("base", "now", "since", "plan", "past5", "next", "by", "year", "word", "month"):
         if match[name] is not None:
             kind = name
             break
     try:
         if kind == "base":
             return Period(at, to, None, None, "period.baseline", baseline=True)
+        if kind == "now":
+            return Period(at, to, None, published, "period.until-now", carries=True)
         if kind == "since":
             return _since(match, at, to, year, published)
         if kind == "plan":

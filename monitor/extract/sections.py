@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from crawler.values import Version
 from monitor.extract.actors import Owners
 from monitor.extract.clauses import Clause, Tense
 from monitor.extract.normalise import Normal
-from monitor.extract.periods import PLANS, whole_year
+from monitor.extract.periods import PLANS, month_end, whole_year
 from monitor.values import Section, Strength
 
 STOP = re.compile(r"[。；;!?！？]")
@@ -51,6 +52,10 @@ REPORT = re.compile(r"各位代表|政府工作报告|[市区县省]长.{2,4}作
 LISTING = re.compile(r"民生实事|为民办实事|实事项目|重点工作|工作要点|行动计划|实施方案|任务清单|规划纲要?|工作计划|项目计划")
 PROMISE = re.compile(r"(20\d\d).{0,6}(?:干|目标|任务|部署|计划|安排|打算)")
 
+LABEL = re.compile(r"^(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|[★●■◆▲·•]+|—+)")
+SPAN = re.compile(r"(20\d\d)[年]?[—~\-至到](20\d\d)年")
+BASIS_HEAD = re.compile(r"回顾|成效|成就|成绩|发展基础|现状|现实基础|完成情况|执行情况|进展情况")
+
 FUTURE_WORDS = re.compile(
     r"将(?!军|领|士|近)|力争|确保|争取|争创|计划(?=[^》”])|预计|有望|要(?:[^求素点道闻件领职因害])|下一步|接下来|未来(?:五|三|几)?年|年内|年底前?|明年|"
     r"目标是|到20[2-9]\d年|务必|必须|拟|可(?:提供|容纳|满足|实现|新增|形成)|建成后|投产后|致力|规划建设|奋力|冲刺|启动建设|谋划"
@@ -75,12 +80,27 @@ class State:
     strength: Strength = "plan"
 
 
-def is_report(texts: list[str]) -> bool:
-    """True for a report or plan with headed parts, false for press pieces."""
-    head = "".join(texts[:14])[:3000]
-    return bool(re.search("各位代表|政府工作报告", head)) or (
-        sum(bool(TOP.match(text)) and len(text) < 45 for text in texts) >= 2
-    )
+Genre = Literal["report", "plan", "bulletin", "press"]
+
+
+def genre_of(title: str, texts: list[str]) -> Genre:
+    """What kind of document it is: a report to a congress, a plan or list, a bulletin of what was reached, or press."""
+    head = title + "".join(texts[:14])[:3000]
+    if re.search("各位代表|政府工作报告|预算草案|计划草案", head):
+        return "report"
+    if BULLETIN.search(title) or any(BULLETIN.search(text) and len(text) < 50 for text in texts[:6]):
+        return "bulletin"
+    headed = sum(bool(TOP.match(text)) and len(text) < 45 for text in texts)
+    numbered = sum(bool(re.match(r"\d{1,2}[.、．]", text)) for text in texts)
+    if any(LISTING.search(text) and len(text) < 60 and not PRESS.search(text) for text in [title, *texts[:4]]) and (
+        headed >= 2 or numbered >= 3 or not any(PRESS.search(text[:200]) for text in texts)
+    ):
+        return "plan"
+    return "report" if headed >= 2 and not any(PRESS.search(text[:80]) for text in texts) else "press"
+
+
+BULLETIN = re.compile(r"统计公报|发展公报|运行情况|运行简况|执行情况$|完成情况$|环境状况公报")
+PRESS = re.compile(r"本报讯|记者|日电|通讯员|据悉|昨日|近日")
 
 
 def _heading_state(text: str, state: State, published: date, ordinal: int, tops: int) -> State | None:
@@ -121,6 +141,26 @@ def _heading_state(text: str, state: State, published: date, ordinal: int, tops:
     return None
 
 
+def _plan_heading(text: str, opening: State, published: date) -> State | None:
+    """The state that a heading opens in a plan, list or bulletin: what was reached, or what the title announces."""
+    if NOTES_HEAD.match(text):
+        return State("other", text, opening.year, None, None)
+    if not TOP.match(text):
+        return None
+    if opening.role != "review" and BASIS_HEAD.search(text):
+        first = opening.start.year if opening.start else published.year
+        years = YEAR_IN.findall(text)
+        if years:
+            return State("review", text, int(years[0]), *whole_year(int(years[0])))
+        plan = PLAN_IN.search(text)
+        if plan:
+            begin = PLANS[plan[1]]
+            return State("review", text, first, date(begin, 1, 1), date(begin + 4, 12, 31))
+        span = opening.end.year - first if opening.end else 0
+        return State("review", text, first, date(first - span - 1, 1, 1), date(first - 1, 12, 31))
+    return replace(opening, heading=text)
+
+
 def _review_cue(text: str, state: State, published: date) -> State:
     """The state with the review's period switched where the text says 五年来 or 过去一年."""
     many, one = YEARS.search(text), ONE_YEAR.search(text)
@@ -148,7 +188,8 @@ class Reading:
         self.published = published
         self.jurisdiction = jurisdiction
         self.texts = [layer.text for layer in layers]
-        self.report = is_report(self.texts)
+        self.genre = genre_of(version.title or "", self.texts)
+        self.report = self.genre != "press"
         self.tops = sum(bool(TOP.match(text)) and len(text) < 45 for text in self.texts)
         self.sections: list[Section] = []
         self.owners = Owners(layers, jurisdiction, self.report)
@@ -157,15 +198,40 @@ class Reading:
         """The state before the first heading, from the title."""
         title = self.version.title or ""
         head = title + "".join(self.texts[:3])[:200]
-        if self.report:
+        if self.genre == "report":
             return State("other", "", self.published.year, None, None)
+        if self.genre == "bulletin":
+            return self._bulletin(head)
+        span = SPAN.search(head)
+        if self.genre == "plan" and span:
+            first, last = int(span[1]), int(span[2])
+            return State("tasks", title[:40], self.published.year, date(first, 1, 1), date(last, 12, 31))
+        plan = PLAN_IN.search(head)
+        if self.genre == "plan" and plan and "规划" in head:
+            first = PLANS[plan[1]]
+            return State("tasks", title[:40], self.published.year, date(first, 1, 1), date(first + 4, 12, 31))
         listed = YEAR_IN.search(head)
         if listed and (LISTING.search(head) or PROMISE.search(head)):
             year = int(listed[1])
             return State("press" if PROMISE.search(head) else "tasks", head[:40], year, *whole_year(year))
-        if LISTING.search(title):
+        if self.genre == "plan":
             return State("tasks", title[:40], self.published.year, *whole_year(self.published.year))
         return State("press", "", self.published.year, None, None)
+
+    def _bulletin(self, head: str) -> State:
+        """The state of a bulletin: all that it says was reached in the year, or the months, of its title."""
+        months = re.search(r"(20\d\d)年(?:1[—~-])?(\d{1,2})月", head)
+        if months:
+            year = int(months[1])
+            return State("review", head[:40], year, date(year, 1, 1), month_end(year, int(months[2])))
+        parts = re.search(r"(20\d\d)年(上半年|前三季度|一季度)", head)
+        if parts:
+            year = int(parts[1])
+            last = {"上半年": 6, "前三季度": 9, "一季度": 3}[parts[2]]
+            return State("review", head[:40], year, date(year, 1, 1), month_end(year, last))
+        found = re.search(r"(20\d\d)年", head)
+        year = int(found[1]) if found else self.published.year - 1
+        return State("review", head[:40], year, *whole_year(year))
 
     def clauses(self) -> Iterator[Clause]:
         """Every clause of the document in order."""
@@ -184,7 +250,11 @@ class Reading:
                 mood = "future" if state.start else "open"
             if self.report and len(text) < 60 and not text.endswith("。"):
                 ordinal += bool(TOP.match(text))
-                opened = _heading_state(text, state, self.published, ordinal, self.tops)
+                opened = (
+                    _heading_state(text, state, self.published, ordinal, self.tops)
+                    if self.genre == "report"
+                    else _plan_heading(text, self._opening(), self.published)
+                )
                 if opened is not None:
                     state = opened
                     if number > first:
@@ -239,6 +309,9 @@ class Reading:
             begin_at, at = at, stop + 1
             if not piece:
                 continue
+            label = LABEL.match(piece)
+            if label and label.end() < len(piece):
+                piece, begin_at = piece[label.end() :], begin_at + label.end()
             mark = text[begin_at - 1] if begin_at else "。"
             if mark not in ";；":
                 role, strength, start, end, year = state.role, state.strength, state.start, state.end, state.year
@@ -269,7 +342,7 @@ class Reading:
                 tense = press_tense(piece, mood)
                 if tense == "past" or STEADY.search(piece):
                     mood = tense
-            owner, known = self.owners.at(number, piece)
+            owner, known = self.owners.at(number, begin_at, piece)
             yield Clause(
                 text=piece, source=layer, offset=begin_at, paragraph=number,
                 role="quoted-upper" if role in ("press", "goals", "tasks") and _upper(piece) else role,

@@ -24,6 +24,10 @@ NESTED = re.compile(r"“[^”]*”|《[^》]*》|\([^)]*\)|【[^】]*】")
 LOOSE = frozenset({"measure.default", "measure.level-noun"})
 
 
+NEW_END = re.compile(r"(?:新增|净增)$")
+PASSES = frozenset({"突破", "超过", "超"})
+
+
 @dataclass(slots=True)
 class Found:
     """A quantity that states something, with the words around it in its comma clause."""
@@ -88,11 +92,30 @@ def find_statements(clause: Clause, owners: Owners, report: bool) -> list[Spanne
         and not words.is_name(text, quantity)
     ]
     carried = Carried()
+    before = -1
     for first, last in comma_spans(text, nested):
         local = [period for period in periods if first <= period.at < last]
         chosen = [quantity for quantity in usable if first <= quantity.core < last]
+        dated = DEADLINE.fullmatch(text[first:last])
+        if dated and local and found and before >= 0 and not chosen:
+            found[before:] = [(_by(statement, local[-1]), span) for statement, span in found[before:]]
+            continue
+        before = len(found)
         found.extend(_comma_clause(clause, owners, first, last, local, chosen, carried))
+        before = before if len(found) > before else -1
     return found
+
+
+# 新增充电桩500个，10月底前完成: a deadline in a clause of its own binds what stands before it.
+DEADLINE = re.compile(r"[^,]{0,16}?(?:前|底|末|内|半年|季度|月|年)(?:全部|全面|基本)?(?:完成|建成|投用|投入使用|交付|到位|实现|竣工|启用)?")
+
+
+def _by(statement: Statement, period: Period) -> Statement:
+    """The statement with a deadline that follows it, where it has no period of its own."""
+    if statement.why.get("period") != "period.section" or period.last is None or period.baseline:
+        return statement
+    why = {**statement.why, "period": period.rule}
+    return replace(statement, start=None, end=period.last, why=why)
 
 
 def comma_spans(text: str, nested: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -208,7 +231,7 @@ def _stated(
         elif not noun and not right and quantity.form != "streak":
             head = lead_noun(carried.head)
             keep = words.keeps_verb(raw_left, quantity)
-            phrase = (carried.head if keep else head) + verb
+            phrase = (carried.head if keep else NEW_END.sub("", head)) + verb
             inherited = True
             begin = carried.head_at if carried.head else begin
         elif index and not raw_left and right and lead and found[index - 1].right_to != quantity.at:
@@ -232,7 +255,9 @@ def _stated(
         if measure == "level" and measure_rule in LOOSE and carried.parent and raw_left.startswith("其中"):
             if carried.parent == (quantity.unit, "amount"):
                 measure, measure_rule = "amount", "measure.of-parent"
-        if inherited and not raw_left and measure_rule in LOOSE and carried.parent and carried.parent[1] == "amount":
+        if inherited and not raw_left and quantity.before in PASSES and NEW_END.search(carried.head):
+            measure, measure_rule = "level", "measure.stock-passed"  # 里程新增3000公里、突破1万公里
+        elif inherited and not raw_left and measure_rule in LOOSE and carried.parent and carried.parent[1] == "amount":
             measure, measure_rule = "amount", "measure.of-parent"
         carried.parent = (quantity.unit, measure)
         period, period_rule, period_at = _period(clause, first, each, periods, carried, measure)

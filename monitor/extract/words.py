@@ -132,7 +132,7 @@ def describes(
 
 NAMED_LIST = re.compile(r"(?:\w{0,4})?(?:举措|措施|政策|意见|规定|细则|条例|要求)(?![\u4e00-\u9fff]*(?:落地|兑现|实施)?率)")
 WEAK = frozenset(
-    "增速 增幅 涨幅 增长率 总数 数量 规模 总量 总规模 占比 比重 总额 面积 产值 比例 数 均值 总产值 总面积 覆盖率 人数 总人数 完成率 容量 总值 投资额 金额".split()
+    "年均增速 增速 增幅 涨幅 增长率 总数 数量 规模 总量 总规模 占比 比重 总额 面积 产值 比例 数 均值 总产值 总面积 覆盖率 人数 总人数 完成率 容量 总值 投资额 金额".split()
 )
 ENUMERATES = re.compile(rf"{DELIVER}|推进|抓好|加快|推动|做好")
 COMPLETES = re.compile(r"建成|投产|投入|入选|获评|获批|完成|开工|竣工|通车|投用|落地|上榜|启用|投运|挂牌|揭牌")
@@ -221,7 +221,7 @@ def strip_tail(text: str) -> str:
 # 由2015年的8681亿元, 从63%: the value that was left.
 FROM_VALUE = re.compile(r"(?:由|从)[^由从,\d]{0,6}\d[^,]*$")
 TAIL_END = re.compile(
-    rf"(?:每人每月|每人每年|每户|人均每月|净增|五年|逆势|快速|大幅|小幅|合理|平稳|连(?:续)?[跨上][^,、]{1,10}台阶、?|分别|均|都|双双|总体|基本|历史性|首次|成功|全部|稳定|继续|稳居|居|位居|均列|位列|排名|名列|跃居|跃升|全国|全省|全市|全区|全球|世界|省内|再|共|共计|合计|总计|(?:增速|增幅)?(?:高于|低于|快于|优于)(?:全国|全省|全市)?(?:平均)?(?:水平)?|保持|维持|稳|的|了|为|至|到|在|同比|年均|平均|较上年|比上年|{REACH}|{RISE}|{FALL})$"
+    rf"(?:每人每月|每人每年|每户|人均每月|净增|五年|逆势|快速|大幅|小幅|合理|平稳|连续|(?:连续|连)?[跨迈跃上][越过上]?[^,、\d]{0,3}(?:\d|两|三|四)[^,、]{0,6}(?:台阶|大关)、?|分别|均|都|双双|总体|基本|历史性|首次|成功|全部|稳定|继续|稳居|居|位居|均列|位列|排名|名列|跃居|跃升|全国|全省|全市|全区|全球|世界|省内|再|共|共计|合计|总计|(?:增速|增幅)?(?:高于|低于|快于|优于)(?:全国|全省|全市)?(?:平均)?(?:水平)?|保持|维持|稳|的|了|为|至|到|在|同比|年均|平均|较上年|比上年|{REACH}|{RISE}|{FALL})$"
 )
 
 
@@ -278,7 +278,8 @@ def last_right_end(rest: str) -> int:
 
 def tidy(phrase: str) -> str:
     """An indicator phrase without loose marks at its ends."""
-    return phrase.strip("、,;:·—- 的和及与")
+    phrase = re.sub(r"^[、,;:·—\- 的]+|^(?:和(?![美谐平田县])|及|与(?![会时]))", "", phrase.rstrip("、,;:·—- 的和及与"))
+    return "经济增长" if phrase == "经济" else phrase
 
 
 def lead_of(found: Found) -> str:
@@ -415,9 +416,12 @@ def measured(text: str, first: int, found: Found, phrase: str, quantity: Quantit
     noun = found.noun or phrase
     if "累计" in text[first : quantity.at] or "共计" in left:
         return "amount", value, "measure.total"
-    if AMOUNT.search(noun) or found.verb or DONE.search(noun) or DONE.match(phrase):
+    flow, stock = AMOUNT.search(noun), STOCK.search(noun)
+    if found.verb or DONE.search(noun) or DONE.match(phrase) or (
+        flow and not (stock and len(stock[0]) > len(flow[0]))
+    ):
         return "amount", value, "measure.amount-noun"
-    if STOCK.search(noun):
+    if stock:
         return "level", value, "measure.level-noun"
     if RATE.search(noun):
         return "level", value, "measure.rate"

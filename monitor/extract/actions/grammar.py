@@ -34,7 +34,7 @@ BUILT_UP = re.compile(r"(?<=建成)区|(?<=启动)区|(?<=开发)区")
 PAST = re.compile(r"去年|上年|昨日|昨天|近日|日前|[已曾](?!经批)")
 NOT_YET = re.compile(r"[已在未所被]$|(?<![加尽])快$|集中$")  # 已开工, 在建, 所建: no deed to come
 # How far in front of a verb and behind it its own words are looked for: no clause is longer, and reading stays linear.
-LEAD_REACH, OBJECT_REACH = 80, 300
+LEAD_REACH, OBJECT_REACH = 80, 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +106,7 @@ class _Reading:
         return bool(
             entry.object == "none"
             or verb.end() == stop
+            or VERB.match(self.mask, verb.end(), stop)  # 争取承办…: the second verb has the object
             or NOT_YET.search(self.mask, begin, verb.start())
             or NOUN_BEHIND.match(self.mask, verb.end(), stop)
             or BUILT_UP.match(self.mask, verb.end())
