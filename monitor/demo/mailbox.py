@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from email import message_from_binary_file, policy
 from email.message import EmailMessage
 from mailbox import Maildir
@@ -53,6 +54,10 @@ class _Session(StreamRequestHandler):
     timeout = 30.0
 
     def handle(self) -> None:
+        with suppress(ConnectionError, TimeoutError):  # a client that goes away takes its message along
+            self._converse()
+
+    def _converse(self) -> None:
         self._say("220 demo mailbox ready")
         sender: str | None = None
         recipients: list[str] = []
@@ -90,7 +95,10 @@ class _Session(StreamRequestHandler):
                     self._say("502 unknown command")
 
     def _message(self) -> bytes | None:
-        """The message up to the lone dot with its doubled dots undone; None where it is too large or breaks off."""
+        """The message up to the lone dot, with its doubled dots undone; None where it is too large.
+
+        Raises ConnectionError where it breaks off.
+        """
         lines: list[bytes] = []
         size = 0
         while line := self.rfile.readline():
@@ -99,7 +107,7 @@ class _Session(StreamRequestHandler):
             size += len(line)
             if size <= LARGEST_MESSAGE:
                 lines.append(line[1:] if line.startswith(b".") else line)
-        return None
+        raise ConnectionError("the message broke off")
 
     def _say(self, *lines: str) -> None:
         self.wfile.write("".join(f"{line}\r\n" for line in lines).encode())

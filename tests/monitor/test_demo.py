@@ -114,6 +114,20 @@ def test_the_mailbox_refuses_what_is_out_of_order_and_goes_on(tmp_path):
         assert [message["Subject"] for message in mailbox.messages()] == ["仍可投递"]
 
 
+def test_a_message_that_breaks_off_is_not_kept(tmp_path):
+    with DemoMailbox(tmp_path / "mail") as mailbox:
+        cut = smtplib.SMTP("127.0.0.1", mailbox.port, timeout=10)
+        cut.ehlo()
+        cut.docmd("MAIL", "FROM:<monitor@xihu.example>")
+        cut.docmd("RCPT", "TO:<reader@xihu.example>")
+        assert cut.docmd("DATA")[0] == 354
+        cut.send("Subject: half a message\r\n\r\nand then")
+        cut.close()
+        with smtplib.SMTP("127.0.0.1", mailbox.port, timeout=10) as client:
+            client.send_message(mail("整封", "好"))
+        assert [message["Subject"] for message in mailbox.messages()] == ["整封"]
+
+
 def test_the_receiver_keeps_what_is_signed_and_refuses_the_rest(tmp_path):
     body = '{"类别": "下调"}'.encode()
     with DemoReceiver(tmp_path / "hook", SECRET) as receiver, httpx.Client() as client:
