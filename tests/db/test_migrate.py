@@ -7,7 +7,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -229,3 +231,10 @@ def test_back_and_forth_again(empty_url: str) -> None:
     upgrade(empty_url)
     with Database(empty_url) as database, database.read() as tx:
         assert tx.execute(select(metadata.tables["sources"])).all() == []
+
+
+def test_processes_that_create_it_at_once_agree(empty_url: str) -> None:
+    with ProcessPoolExecutor(3, mp_context=get_context("spawn")) as pool:
+        done = list(pool.map(upgrade, [empty_url] * 3))
+    assert sorted(str(each.before) for each in done) == sorted(["None", REVISION, REVISION])
+    assert check(empty_url).good
