@@ -66,7 +66,8 @@ _SCRIPT_LOCATION = re.compile(
 _ERROR_PATH = re.compile(r"/(?:40[34]|50\d|error|errors|notfound|404page|login|sso)(?:[./_-]|$)", re.IGNORECASE)
 _ROOT_PATH = re.compile(r"^/?(?:(?:index|default|main|home)\.\w{2,5})?$", re.IGNORECASE)
 _STUB = 64  # bytes; the stubs seen on these portals have 3 to 16
-_LITTLE = 30  # characters of body below which a page that nothing vouches for has none
+_LITTLE = 60  # characters without a sentence: a viewer's buttons, not a body
+_SENTENCE = re.compile("[。；！？，]|[0-9]")
 
 
 def judge(response: Response, text: str | None) -> Judgement:
@@ -138,6 +139,8 @@ def _by_text(response: Response, text: str, otherwise: Judgement) -> Judgement:
         onward = _META_REFRESH.search(text) or _SCRIPT_LOCATION.search(text)
         if onward:
             return Judgement(Verdict.SOFT_ERROR, f"only leads on to {onward.group(1)[:200]}")
+    if not shown and not pictures and "<script" in text:
+        return Judgement(Verdict.CHALLENGE, "nothing but a script")
     if otherwise.verdict is Verdict.CONTENT and (len(response.body) < _STUB or not (shown or pictures)):
         return Judgement(Verdict.STUB, f"{len(response.body)} bytes, {len(shown)} visible characters")
     return otherwise
@@ -150,13 +153,11 @@ def judge_version(version: Version, *, length_before: int | None = None) -> Judg
     back: far more often the template moved than the text went.
     """
     length = len(version.text)
-    vouched = "+" not in version.reader
-    if not length and not version.attachments:
+    said = "".join(each.text for each in version.paragraphs if each.role in ("body", "table"))
+    if not said and not version.attachments:
         return Judgement(Verdict.UNREADABLE, "no body found on the page")
-    if not vouched and length < _LITTLE * 2:
-        return Judgement(
-            Verdict.UNREADABLE, f"no body found on the page; what looks most like one has {length} characters"
-        )
+    if len(said) < _LITTLE and not version.attachments and not _SENTENCE.search(said):
+        return Judgement(Verdict.UNREADABLE, f"no body found on the page, only {said!r}")
     if length_before and length_before > 200 and length < length_before / 10:
         return Judgement(
             Verdict.UNREADABLE, f"body shrank from {length_before} to {length} characters: has the template changed?"

@@ -58,11 +58,20 @@ def _by(page: LexborHTMLParser, selector: str, *, enough: int) -> Body | None:
         nodes = page.css(selector)
     except SelectolaxError:
         return None
-    outer = [node for node in nodes if not _inside(node, nodes)]
+    outer = _one_article([node for node in nodes if not _inside(node, nodes)])
     lines = [line for node in outer for line in lines_of(node)]
     if _length(lines) >= enough or (enough == 1 and any(node.css_first("img, a[href]") for node in outer)):
         return Body(outer, lines)
     return None
+
+
+def _one_article(nodes: list[LexborNode]) -> list[LexborNode]:
+    """The longest of these elements and its siblings among them: others are a second layout's copy, or the footer."""
+    if len(nodes) < 2:
+        return nodes
+    longest = max(nodes, key=lambda node: _length(lines_of(node)))
+    parent = longest.parent.mem_id if longest.parent else 0
+    return [node for node in nodes if node.parent is not None and node.parent.mem_id == parent]
 
 
 def _length(lines: Sequence[Line]) -> int:

@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.read import facts as fact
 from crawler.read.blocks import Line, lines_of
-from crawler.read.body import find_body
+from crawler.read.body import Body, find_body
 from crawler.values import Paragraph, Version
 
 READER = "html-1"
 
+_BYLINE = re.compile(
+    r"[【\[（(]?\s*(?:(?:信息|稿件|文章)?来源|发布(?:时间|日期|机构)|发稿时间|作者|责任?编辑?|编辑|点击(?:数|量|次数)|"
+    r"浏览(?:量|次数)|信息发布人)\s*[：:]"
+)
+_NOTICE = 250  # characters
+_EPAPER_HEADS = (".totalTitle", ".newsdetatit > h3", ".dTit2 > h1", ".article > h1, .article > h3")
 _FURNITURE = re.compile(
     r"[【\[（(]?(?:打印(?:本页|此页|文章)?|关闭(?:窗口|本页|页面)?|收藏(?:本页)?|返回(?:顶部|列表|首页|上一页)?|纠错|"
     r"我要纠错|大|中|小|字体|字号|分享|分享到|扫一扫.{0,16}|打印|放大|缩小|默认|复制链接|朗读|\s|[【】\[\]|｜/：:])+[】\]）)]?"
@@ -27,7 +33,7 @@ _FURNITURE = re.compile(
     r"|(?:上|下)一(?:篇|条|页)\s*[：:]?.{0,80}"
     r"|(?:分享到?|字体大小|字体|字号|选择阅读字号)\s*[：:].{0,40}"
     r"|扫一扫.{0,20}(?:页|面|阅读|分享|打开)"
-    r"|\d{2}:\d{2}/\d{2}:\d{2}"
+    r"|\d{2}:\d{2}/\d{2}:\d{2}|分享让更多人看到|原标题\s*[：:].{0,80}"
 )
 
 
@@ -77,9 +83,13 @@ def read_html(text: str, url: str = "", skin: Skin = GENERAL) -> Version:
         or metas.get("contentsource")
         or fact.displayed_source([*around, *lines[-2:]])
     )
-    kept = [line for line in lines if not _FURNITURE.fullmatch(line.text)]
-    while kept and title and _same(kept[0].text, title):
-        kept.pop(0)  # the headline once more
+    kept = [_marked(line) for line in lines if not _FURNITURE.fullmatch(line.text)]
+    if found and not kept and metas.get("description"):
+        kept = [Line(metas["description"])]  # a page of pictures, described in its head
+    if kept and title and _same(kept[0].text, title):
+        kept[0] = replace(kept[0], role="title")  # the headline once more, within the body
+    elif found and title and (heads := _headlines(page, found, title, kept)):
+        kept = [*heads, *kept]
     nodes = [
         *(found.nodes if found else []),
         *page.css(".table01, .art_xxgktab, .xxgk_table_wza, .fujian, .attachment"),
@@ -156,6 +166,23 @@ def _words(page: LexborHTMLParser, selectors: Sequence[str]) -> str:
         if words:
             return words
     return ""
+
+
+def _headlines(page: LexborHTMLParser, found: Body, title: str, body: Sequence[Line]) -> list[Line]:
+    """The headlines of an article whose body is told with them: kicker, headline and subtitle of an e-paper, which often
+    hold a figure of their own, and the headline of a notice of a line or two on a page of no known system."""
+    if found.nodes[0].tag == "founder-content" or found.nodes[0].attributes.get("id") == "ozoom":
+        for selector in _EPAPER_HEADS:
+            heads = [line for node in page.css(selector) for line in lines_of(node)]
+            if heads:
+                return [replace(line, role="title") for line in heads]
+    if found.method and sum(len(line.text) for line in body) < _NOTICE:
+        return [Line(title, role="title")]
+    return []
+
+
+def _marked(line: Line) -> Line:
+    return replace(line, role="byline") if _BYLINE.match(line.text) and "。" not in line.text else line
 
 
 def _same(one: str, other: str) -> bool:

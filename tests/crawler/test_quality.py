@@ -139,7 +139,7 @@ def test_x1_a_page_without_a_body_is_held_back() -> None:
 
 def test_x1_a_body_that_shrank_to_a_tenth_is_held_back() -> None:
     version = read_page(
-        b"<html><body><div id='Zoom'><p>" + "导航与页脚".encode() * 4 + b"</p></div></body></html>", "text/html"
+        b"<html><body><div id='Zoom'><p>" + "导航与页脚。".encode() * 4 + b"</p></div></body></html>", "text/html"
     )
     assert judge_version(version, length_before=3000).verdict is Verdict.UNREADABLE
     assert judge_version(version, length_before=150).verdict is Verdict.CONTENT
