@@ -69,9 +69,6 @@ def diff(
     OLD and NEW are files. PAGE is the number or address of a stored page, V1 and V2 numbers of its versions (the
     last two, where they are not given).
     """
-    from monitor.compare import compare
-    from monitor.successor import succeed
-
     if len(what) == 2 and all(Path(name).is_file() for name in what):
         if published is None or jurisdiction is None:
             raise UsageFault("diff of two files needs --published and --jurisdiction")
@@ -84,7 +81,11 @@ def diff(
         before, after = stored_documents(session, what[0], what[1:])
     else:
         raise UsageFault("diff takes OLD NEW (two files), or PAGE, or PAGE V1 V2")
-    changes = succeed(before, after) if successor else compare(before, after)
+    if successor:
+        from monitor.successor import succeed as difference
+    else:
+        from monitor.compare import compare as difference
+    changes = difference(before, after)
     show_changes(session, changes)
     return EXIT_WANTING if changes else EXIT_WELL
 

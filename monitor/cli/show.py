@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from monitor.alert import marks
 from monitor.flag import class_name, severity_name
-from monitor.textdiff import diff
 from monitor.values import Change, Statement
 
 if TYPE_CHECKING:
@@ -94,16 +94,12 @@ def period_of(start: object, end: object) -> str:
 
 def marked(before: str, after: str) -> tuple[str, str]:
     """The two sentences with what went between 〔－ 〕 and what came between 〔＋ 〕."""
-    old, new = [], []
-    for segment in diff(plain(before), plain(after)):
-        if segment.kind == "equal":
-            old.append(segment.text)
-            new.append(segment.text)
-        elif segment.kind == "delete":
-            old.append(f"〔－{segment.text}〕")
-        else:
-            new.append(f"〔＋{segment.text}〕")
-    return "".join(old), "".join(new)
+    old, new = marks.marked(plain(before), plain(after))
+    return _between(old, "－"), _between(new, "＋")
+
+
+def _between(parts: marks.Marked, sign: str) -> str:
+    return "".join(f"〔{sign}{text}〕" if differs else text for differs, text in parts)
 
 
 def change_lines(change: Change, lang: str) -> list[str]:
