@@ -35,6 +35,7 @@ PAST = re.compile(r"去年|上年|昨日|昨天|近日|日前|[已曾](?!经批)
 NOT_YET = re.compile(r"[已在未所被]$|(?<![加尽])快$|集中$")  # 已开工, 在建, 所建: no deed to come
 # How far in front of a verb and behind it its own words are looked for: no clause is longer, and reading stays linear.
 LEAD_REACH, OBJECT_REACH = 80, 200
+PROSE = 2000  # what goes on for longer without a comma is no prose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,8 @@ class _Reading:
     def _stretch(self, number: int) -> None:
         """The deeds between two commas, the one before and the one that bounds the stretch of this number."""
         begin, stop = self.stops[number - 1] + 1, self.stops[number]
+        if stop - begin > PROSE:
+            return
         mask, at = self.mask, begin
         strength: Strength | None = None  # 力争甲上半年建成、乙年内封顶: one marker for both
         while verb := find_verb(mask, at, stop):

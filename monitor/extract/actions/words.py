@@ -25,12 +25,28 @@ class VerbEntry:
     strength: Strength | None
 
 
+TAIL = 48  # no head with its closing bracket is longer
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeadPatterns:
-    """The heads that objects of one kind end in."""
+class Heads:
+    """The heads that objects of one kind end in: those that any name may have, those that want a proper name."""
 
     plain: re.Pattern[str]
-    named: re.Pattern[str]
+    proper: re.Pattern[str]
+
+    def fits(self, phrase: str) -> bool:
+        """Whether the phrase ends in a head that any name may have."""
+        return self.plain.search(phrase, max(0, len(phrase) - TAIL)) is not None
+
+    def fits_proper(self, phrase: str) -> bool:
+        """Whether the phrase ends in a head that wants a proper name in front."""
+        return self.proper.search(phrase, max(0, len(phrase) - TAIL)) is not None
+
+    def ahead(self, phrase: str) -> str:
+        """The phrase without its head."""
+        head = self.plain.search(phrase, max(0, len(phrase) - TAIL))
+        return phrase[: head.start()] if head else phrase
 
 
 def either(words: Iterable[str]) -> str:
@@ -98,11 +114,11 @@ PREDICATE = re.compile(
 _CLOSING = r"[”’》)]*(?:\([^()]*\))?$"
 
 
-def _heads(kind: str) -> HeadPatterns:
+def _heads(kind: str) -> Heads:
     table = DATA["heads"][kind]
-    return HeadPatterns(
+    return Heads(
         plain=re.compile(rf"(?:{either(table['plain'].split())}){_CLOSING}"),
-        named=re.compile(rf"(?:{either(table['named'].split())}){_CLOSING}"),
+        proper=re.compile(rf"(?:{either(table['proper'].split())}){_CLOSING}"),
     )
 
 
