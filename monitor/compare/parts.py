@@ -1,0 +1,172 @@
+"""Sorts the hunks of a gap into what went, what came, and which clauses became which. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from monitor.align import Edit, edits
+from monitor.compare.hunks import Gap
+from monitor.compare.reading import Clash
+from monitor.compare.tokens import Day, Quantity, Token, Word
+
+# Below this share of tokens in common two clauses are not one that was changed.
+KIN = 0.4
+# What only frames a clause: to lose it changes the clause that it frames.
+FRAME = frozenset("到在于前底末内期间至从自起后的和与及等")
+FRAMING = frozenset({"modal", "actor", "hedge", "bound"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Clauses start..end of the old tokens that became first..last of the new; one side may be empty."""
+
+    old: Sequence[Token]
+    new: Sequence[Token]
+    start: int
+    end: int
+    first: int
+    last: int
+    clashes: tuple[Clash, ...] = ()
+
+    @property
+    def gone(self) -> bool:
+        return self.first == self.last
+
+    @property
+    def came(self) -> bool:
+        return self.start == self.end
+
+
+def parts(gap: Gap) -> list[Part]:
+    """The parts of a gap, in the order of the text."""
+    found: list[Part] = []
+    changed: list[Edit] = []
+    for hunk in gap.hunks:
+        edit = hunk.edit
+        if edit.first == edit.last and _whole(gap.old, edit.start, edit.end):
+            found.append(Part(gap.old, gap.new, edit.start, edit.end, edit.first, edit.first))
+        elif edit.start == edit.end and _whole(gap.new, edit.first, edit.last):
+            found.append(Part(gap.old, gap.new, edit.start, edit.start, edit.first, edit.last))
+        else:
+            changed.append(edit)
+    for start, end, first, last, within in _grouped(gap, changed):
+        found += _resolved(gap, (start, end, first, last), within)
+    return sorted(found, key=lambda part: (part.first, part.start))
+
+
+def _whole(row: Sequence[Token], start: int, end: int) -> bool:
+    """True if what came or went is a clause or a point of a list of its own, not what frames another."""
+    if start == end or row[start].gap == 0 or (end < len(row) and row[end].gap == 0):
+        return False
+    return not all(_frames(token) for token in row[start:end])
+
+
+def _frames(token: Token) -> bool:
+    sense = token.sense
+    return token.text in FRAME or isinstance(sense, Day) or (isinstance(sense, Word) and sense.group in FRAMING)
+
+
+def _grouped(gap: Gap, changed: Sequence[Edit]) -> list[tuple[int, int, int, int, list[Edit]]]:
+    """Edits that touch the same clause on either side, with the clauses that they touch."""
+    numbers = tuple(list(accumulate(int(token.gap >= 2) for token in row)) for row in (gap.old, gap.new))
+    groups: list[tuple[range, range, list[Edit]]] = []
+    for edit in changed:
+        old = _touched(gap.old, numbers[0], edit.start, edit.end, gap.new, edit.last)
+        new = _touched(gap.new, numbers[1], edit.first, edit.last, gap.old, edit.end)
+        last = groups[-1] if groups else None
+        if last and (old.start < last[0].stop or new.start < last[1].stop):
+            both = range(last[0].start, max(old.stop, last[0].stop)), range(last[1].start, max(new.stop, last[1].stop))
+            groups[-1] = (*both, [*last[2], edit])
+        else:
+            groups.append((old, new, [edit]))
+    found = []
+    for old, new, within in groups:
+        span = (*_tokens_of(numbers[0], old), *_tokens_of(numbers[1], new))
+        found.append((*span, within))
+    return found
+
+
+def _touched(row: Sequence[Token], numbers: list[int], start: int, end: int, other: Sequence[Token], behind: int) -> range:
+    """The numbers of the clauses that tokens start..end are of, of an empty span those it stands in."""
+    if not row:
+        return range(0, 1)
+    if start < end:
+        return range(numbers[start], numbers[end - 1] + 1)
+    joined = behind < len(other) and other[behind].gap == 0
+    at = start if (joined and start < len(row)) or start == 0 else start - 1
+    return range(numbers[at], numbers[at] + 1)
+
+
+def _tokens_of(numbers: list[int], clauses: range) -> tuple[int, int]:
+    inside = [at for at, number in enumerate(numbers) if clauses.start <= number < clauses.stop]
+    return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+
+def _resolved(gap: Gap, span: tuple[int, int, int, int], within: Sequence[Edit]) -> list[Part]:
+    """One changed part, or where the clauses have little in common each with its nearest, the rest gone and come."""
+    start, end, first, last = span
+    if _kinship(gap.old[start:end], gap.new[first:last]) >= KIN:
+        clashes = tuple(Clash(gap.old, gap.new, each.start, each.end, each.first, each.last) for each in within)
+        return [Part(gap.old, gap.new, start, end, first, last, clashes)]
+    old, new = _clauses(gap.old, start, end), _clauses(gap.new, first, last)
+    found: list[Part] = []
+    left = list(new)
+    floor = first
+    for one in old:
+        options = [each for each in left if each.start >= floor]
+        best = max(options, key=lambda each: _kinship(_cut(gap.old, one), _cut(gap.new, each)), default=None)
+        if best is None or _kinship(_cut(gap.old, one), _cut(gap.new, best)) < KIN:
+            found.append(Part(gap.old, gap.new, one.start, one.stop, floor, floor))
+            continue
+        left.remove(best)
+        floor = best.stop
+        clashes = tuple(
+            Clash(gap.old, gap.new, one.start + each.start, one.start + each.end, best.start + each.first, best.start + each.last)
+            for each in edits([t.key for t in _cut(gap.old, one)], [t.key for t in _cut(gap.new, best)])
+        )
+        if clashes:
+            found.append(Part(gap.old, gap.new, one.start, one.stop, best.start, best.stop, clashes))
+    found += [Part(gap.old, gap.new, start, start, each.start, each.stop) for each in left]
+    return _merged(found)
+
+
+def _clauses(row: Sequence[Token], start: int, end: int) -> list[range]:
+    found: list[range] = []
+    for at in range(start, end):
+        if at == start or row[at].gap >= 2:
+            found.append(range(at, at + 1))
+        else:
+            found[-1] = range(found[-1].start, at + 1)
+    return found
+
+
+def _cut(row: Sequence[Token], span: range) -> Sequence[Token]:
+    return row[span.start : span.stop]
+
+
+def _merged(found: Sequence[Part]) -> list[Part]:
+    """Clauses side by side that went together, or came together, as one part."""
+    row: list[Part] = []
+    for part in found:
+        last = row[-1] if row else None
+        if last and last.gone and part.gone and last.end == part.start:
+            row[-1] = Part(part.old, part.new, last.start, part.end, last.first, last.first)
+        elif last and last.came and part.came and last.last == part.first:
+            row[-1] = Part(part.old, part.new, last.start, last.start, last.first, part.last)
+        else:
+            row.append(part)
+    return row
+
+
+def masked(row: Sequence[Token]) -> list[str]:
+    """Tokens with every number alike, so that what a clause is about can be compared."""
+    return ["#" if isinstance(token.sense, Quantity) else token.key for token in row]
+
+
+def _kinship(old: Sequence[Token], new: Sequence[Token]) -> float:
+    """The share of tokens that two stretches have in common."""
+    one, two = Counter(masked(old)), Counter(masked(new))
+    return 2 * (one & two).total() / max(1, one.total() + two.total())
