@@ -65,7 +65,7 @@ _BRACKETS = re.compile(r"\(([^()]*)\)")
 _SUM = re.compile(
     r"(?:计划|单体)?(?:总?投资额?)?(?:超过|超|不低于|达)?((?:\d{1,9}(?:\.\d{1,4})?)?)([十百千]?)([万亿]{1,2})((?:美)?元)(?:及?以上)?(?:级)?"
 )
-_EDGES = "、,，和及与等其中各在对中"
+_EDGES = "、,，和及与等各在对"
 _COUNTED = re.compile(r"^\d+(?:大|[个条家项座所处块件只类])?")
 _LONGEST = 120  # characters at the end of a phrase that are looked at; the head stands last
 _TENS = {"": 1, "十": 10, "百": 100, "千": 1000}
@@ -221,7 +221,7 @@ _MONEY = ("元", "美元", "欧元", "港元", "人民币元")
 
 def _fits(dimension: str, measure: str | None, unit: str | None) -> bool:
     """True unless the statement's unit says that something of another dimension is meant."""
-    if unit is None or measure in ("growth", "multiple", "rank") or measure is None:
+    if unit is None or measure in ("growth", "points", "multiple", "rank", None):
         return True
     if unit in ("%", "百分点"):
         return dimension in _PERCENT

@@ -186,7 +186,7 @@ def test_what_stands_around_the_name(phrase: str, indicator: str | None, qualifi
         "个",
         "增长",
         "全市",
-        "城市更新单元",
+        "城市更新条例",
         "老旧小区业主委员会组建率",
     ],
 )
