@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -12,6 +13,8 @@ from monitor.cli import cli
 from monitor.cli.session import guarded
 from monitor.config import load_config
 from monitor.demo.city import load_city
+from monitor.flag import CLASSES
+from monitor.values import Statement
 
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh-CN.md")
@@ -170,3 +173,9 @@ def test_every_decision_is_in_their_index():
     for path in (ROOT / "docs/decisions").glob("0*.md"):
         assert f"({path.name})" in index
         assert all(f"## {part}" in path.read_text("utf-8") for part in ("Context", "Decision")), path.name
+
+
+def test_output_names_every_class_and_every_key():
+    text = (ROOT / "docs/output.md").read_text("utf-8")
+    for name in (*CLASSES, *(each.name for each in fields(Statement))):
+        assert f"`{name}`" in text, name
