@@ -11,15 +11,18 @@ from monitor.extract.actions.leads import is_known, opened, read_lead
 from monitor.extract.actions.lists import Item, covered, split_objects
 from monitor.extract.actions.naming import GRANTED, MARKS, bare_name, has_name, is_named
 from monitor.extract.actions.words import (
-    ADVERBS_AT,
     BETWEEN_BEFORE,
     CAUSE,
     ENTRIES,
+    HEADS,
+    MANNER_AT,
     MARKER,
     NOUN_BEHIND,
+    OTHER_DEED,
     PREDICATE,
     PREPOSITION,
     STRENGTHS,
+    TIME_AT,
     UNDER_WAY,
     VERB,
     VerbEntry,
@@ -123,11 +126,16 @@ class _Reading:
             last = takewhile(lambda each: each.verb_span == verb, reversed(self.found))
             return [Item(each.object, *each.object_span, True) for each in last][::-1]
         stop = max(min(self.stops[number - 1], begin + LEAD_REACH), begin)
-        adverbs = ADVERBS_AT.match(self.mask, opened(self.mask, begin, stop), stop)
-        work = UNDER_WAY.match(self.mask, adverbs.end(), stop) if adverbs else None
-        if work is None:
+        begin = opened(self.mask, begin, stop)
+        manner = MANNER_AT.match(self.mask, begin, stop)
+        work = UNDER_WAY.match(self.mask, manner.end(), stop) if manner else None
+        if work:
+            what = work.span("what")
+        elif HEADS["site"].fits(self.mask[begin:stop]) and not OTHER_DEED.match(self.mask, begin, stop):
+            what = max(self.mask.rfind("的", begin, stop) + 1, begin), stop  # 甲水厂二期,确保年内投产
+        else:
             return []
-        items, rest = split_objects(self.text, self.mask, *work.span("what"), "any")
+        items, rest = split_objects(self.text, self.mask, *what, "any")
         return [item for item in items if is_named(item.phrase, "any", rest)]
 
     def _objects(self, begin: int, stop: int, verb: re.Match[str], entry: VerbEntry) -> int:
@@ -164,9 +172,13 @@ class _Reading:
         first = begin = opened(mask, begin, end)
         between = BETWEEN_BEFORE.search(mask, begin, end)
         subject_end = between.start() if between else end
-        while marker := CAUSE.match(mask, first, subject_end) or MARKER.match(mask, first, subject_end):
-            strength = STRENGTHS.get(marker[0]) if first == begin else strength
-            first = marker.end()
+        while lead := (
+            CAUSE.match(mask, first, subject_end)
+            or MARKER.match(mask, first, subject_end)
+            or TIME_AT.match(mask, first, subject_end)
+        ):
+            strength = STRENGTHS.get(lead[0], strength) if first == begin else strength
+            first = lead.end()
         if PREPOSITION.match(mask, first, subject_end) or NOT_YET.search(mask, first, end):
             return None
         if first >= subject_end:

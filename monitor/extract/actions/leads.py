@@ -11,6 +11,7 @@ from monitor.extract.actions.words import (
     ANYBODY,
     BETWEEN_BEFORE,
     CAUSE,
+    MANNER_AT,
     MARKER,
     PREPOSITION,
     STRENGTHS,
@@ -68,7 +69,12 @@ def read_lead(mask: str, begin: int, verb: int) -> Lead:
         outer = MARKER.search(mask, begin, cause.end())
         doer = _doer(mask, cause.end(), phrase)
         return Lead(begin, doer is None, STRENGTHS[outer[0]] if outer else inner, doer, cause[0])
-    at_head = bool(PREPOSITION.match(mask, begin, phrase)) or mask.endswith(WILL, begin, phrase)
+    manner = MANNER_AT.match(mask, begin, phrase)
+    at_head = (
+        (manner is not None and manner.end() == phrase)
+        or bool(PREPOSITION.match(mask, begin, phrase))
+        or mask.endswith(WILL, begin, phrase)
+    )
     return Lead(phrase, at_head, inner)
 
 

@@ -11,6 +11,7 @@ from monitor.extract.actions.words import (
     GENERAL_MARKER,
     GENERAL_WORD,
     HEADS,
+    NOUN_BEHIND,
     OTHER_DEED,
     QUANTITY,
     TAIL,
@@ -33,8 +34,10 @@ REST = re.compile(r"(?<![同高平优初均对相])等(?![级待额同于效候�
 CLOSER = re.compile(r"(?:[两二三四五六七八九十]|\d+)(?:大|个|座|条|所|项|家|处|场|类)(?=[^,、]+$)")
 NUMERAL = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 LINE = re.compile(r"(?:[A-Z]?\d+(?:号线|线|号)|[一二三四五六七八九十]期)")
+LINE_PART = re.compile(r"\d+(?:号线|线)(?:[一-鿿]{0,4}(?:延|延伸|延长线|支线|段|期))?$")
 LINE_AHEAD = re.compile(r"(.*?)[A-Z]?\d+(?:号线|线)")
 DEVERBAL = re.compile(r"(?:建设|改造|整治|修缮|修复|治理|扩建|改建|试点|提升|保护|更新|编制|创建|升级)$")
+TOWN = re.compile(r"(?:街道|[镇乡村区县市])$")
 WORKS = re.compile(r"(?:工程|项目|行动|计划|任务)$")
 
 
@@ -97,15 +100,19 @@ def _cut(mask: str, start: int, end: int, kind: str) -> list[tuple[int, int]]:
     at = start
     for mark in [*LIST.finditer(mask, start, end), None]:
         to = mark.start() if mark else end
-        if (
-            spans
-            and (OTHER_DEED.match(mask, at, to) or VERB.match(mask, at, to))
-            and not ends_well(mask[at:to], kind, strict=True)
-        ):
+        if spans and _new_deed(mask, at, to, kind):
             break
         spans.extend(_joined(mask, at, to, kind))
         at = mark.end() if mark else end
     return [(a, b) for a, b in spans if b > a]
+
+
+def _new_deed(mask: str, start: int, end: int, kind: str) -> bool:
+    """Whether another deed begins at start, not one more object: 新建甲路、扩建乙机场."""
+    verb = VERB.match(mask, start, end)
+    if verb:
+        return verb.end() < end and not NOUN_BEHIND.match(mask, verb.end(), end) and not WORKS.search(mask[start:end])
+    return bool(OTHER_DEED.match(mask, start, end)) and not ends_well(mask[start:end], kind, strict=True)
 
 
 def _joined(mask: str, start: int, end: int, kind: str) -> list[tuple[int, int]]:
@@ -114,7 +121,7 @@ def _joined(mask: str, start: int, end: int, kind: str) -> list[tuple[int, int]]
         left, right = mask[start : mark.start()], mask[mark.end() : end]
         if len(left) < 2 or len(right) < 2:
             continue
-        if OTHER_DEED.match(right) and not ends_well(right, kind, strict=True):
+        if _new_deed(mask, mark.end(), end, kind):
             return [(start, mark.start())]
         if _own_thing(left, right, kind):
             return [(start, mark.start()), *_joined(mask, mark.end(), end, kind)]
@@ -144,6 +151,9 @@ def _twin(mask: str, span: tuple[int, int], last: tuple[int, int]) -> str:
     """The words that an item shares with the last of its list: 甲水、乙水流域 share 流域; '' if it shares none."""
     length = span[1] - span[0]
     word = mask[slice(*span)]
+    kind = TOWN.search(word)
+    if span != last and kind and (same := mask.find(kind[0], last[0], min(last[1] - 2, last[0] + 10))) > 0:
+        return mask[same + len(kind[0]) : last[1]]  # 甲街道、乙街道卫生服务中心
     if span == last or length > 3 or length < 2 or last[1] - last[0] < length + 2 or GENERAL_WORD.search(word):
         return ""
     shared = mask[last[0] + length : last[1]]
@@ -163,6 +173,7 @@ def _merged(mask: str, spans: list[tuple[int, int]], kind: str) -> list[tuple[in
             or VISION.search(mask[a:b].rstrip("”》"))
             or mask[b - 1] in "”》"
             or LINE.match(mask, a, b)
+            or LINE_PART.search(mask[a:b])
             or _twin(mask, (a, b), spans[-1])
         )
         merged.append((begin if begin is not None else a, b)) if whole or (a, b) == spans[-1] else None

@@ -29,7 +29,7 @@ NUMBERED = re.compile(
 DESCRIPTION = re.compile(r"[^、]{0,20}?(?:\d[^的、]{0,6}|统一|新|全新)的")
 # among the heads that want a proper name, those of single works: a long name of other words will do
 WORK_HEAD = re.compile(r"(?:工程|项目|系统|设施)$")
-RANKED = re.compile(r"(?:国家|省|市|区|县|和|、|及)+级")  # 国家级平台: a class, not a thing
+RANKED = re.compile(r"(?:世界|国家|省|市|区|县|和|、|及)+级")  # 国家级平台: a class, not a thing
 RELEASE = re.compile(r"“[^”]+”.{1,5}版")
 OWN = re.compile(r"(?:新的)?[省市区县](?!级|内|场|域|区|街|镇|乡)")  # the city's own: there is one of each
 LOOSE = re.compile(r"的[^的]{0,4}$")  # 一体推进的实施方案: any plan that does so
@@ -37,7 +37,7 @@ PRAISED = re.compile(r"[最性化力色]的|与.*的")
 EACH_ONE = re.compile(r"“一.一.”")  # 一企一策, 一县一园: many
 GRANTED = re.compile(r"(?:布局|落户|落地|纳入|列入|获批|进入|入选)")
 NOT_STARTED = re.compile(r"(?:工作|机制|程序|模式|格局|生态|资金|新征程|新篇章|预案|响应)$")
-AIM = re.compile(r"目标|指标|使命|答卷|各项|投资|总量")
+AIM = re.compile(r"目标|指标|使命|答卷|各项|投资|总量|(?:规划|计划|年度)任务")
 
 
 def has_name(phrase: str) -> bool:
@@ -75,7 +75,7 @@ def _site(phrase: str, mask: str, rest: str) -> bool:
     heads = HEADS["site"]
     named = has_name(phrase)
     if rest:
-        if _vision(rest) or _vision(mask):
+        if _vision(rest) or _vision(mask) or RANKED.match(rest):
             return False
         return named or (len(bare_name(mask)) >= 2 and (ends_well(mask, "site") or bool(THINGS.search(rest))))
     if _vision(phrase) or RANKED.match(mask):
@@ -120,6 +120,8 @@ def _document(phrase: str, mask: str, rest: str) -> bool:
         return False
     if heads.fits(rest or mask):
         return has_name(phrase) or len(bare_name(heads.ahead(mask))) >= 2
+    if phrase.endswith("条”"):
+        return True
     return heads.fits_proper(rest or mask) and "“" in mask
 
 

@@ -138,7 +138,6 @@ KINDS = frozenset(_KINDS)
 GENERAL_WORD = re.compile(either([*_words("general", "words"), *_KINDS]))
 
 _ADVERB = either(_words("around", "adverbs"))
-ADVERBS_AT = re.compile(rf"(?:{_ADVERB})+")
 ADVERBS_BEFORE = re.compile(rf"(?:{_ADVERB})+$")
 PREPOSITION = re.compile(either(_words("around", "prepositions")))
 # 加快甲建设, 推进甲改造: work that goes on, of which the next stretch may say more
@@ -147,7 +146,10 @@ UNDER_WAY = re.compile(
 )
 CAUSE = re.compile(either(_words("around", "causes")))
 _BETWEEN = either(_words("around", "between"))
-BETWEEN_BEFORE = re.compile(rf"(?:{_BETWEEN}|\d{{1,2}}月底?前?|20\d\d年底?前?)+$")
+_TIME = rf"{_BETWEEN}|\d{{1,2}}月[底末份]?之?前?|20\d\d年[底末]?之?前?|“?(?:十[一二三四五六]五|\ue000{{3}})”?(?:时期|期间|期末|末)"
+BETWEEN_BEFORE = re.compile(rf"(?:{_TIME})+$")
+TIME_AT = re.compile(rf"(?:{_TIME})+")
+MANNER_AT = re.compile(rf"(?:{_TIME}|{_ADVERB})+")
 OTHER_DEED = re.compile(rf"(?:(?:{_ADVERB})*)(?:{either(_words('around', 'others'))})")
 
 STRENGTHS: dict[str, Strength] = {
