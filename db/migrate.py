@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, func, inspect, select, text
 
 from alembic import command
+from db import chain
 from db.engine import begin, open_engine, parse_url, said_plainly, shown, sqlite_path, stored_revision
 from db.errors import DatabaseDamaged, DatabaseMissing, DatabaseNewer, DatabaseUnwritable, NotADatabase
 from db.tables import REVISION, metadata
@@ -24,7 +25,7 @@ EVIDENCE = ("sources", "pages", "captures", "versions", "changes")  # no upgrade
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """How a database stands. `problems` are what its own check of integrity found."""
+    """How a database stands. `problems` are what its own check of integrity and that of the evidence found."""
 
     url: str
     state: Literal["absent", "empty", "current", "outdated", "newer", "foreign"]
@@ -90,7 +91,10 @@ def upgrade(url: str) -> Upgrade:
 
 
 def check(url: str) -> Status:
-    """How the database stands; creates and changes nothing. Raises a DatabaseError where it cannot be looked at."""
+    """How the database stands; creates and changes nothing. Raises a DatabaseError where it cannot be looked at.
+
+    Every byte of evidence is read again: about 1 ms a capture.
+    """
     address = parse_url(url)
     try:
         with said_plainly(address), _opened(address, create=False) as engine, begin(engine, writing=False) as tx:
@@ -104,7 +108,8 @@ def check(url: str) -> Status:
             if revision is None:
                 return Status(url=shown(address), state="empty", revision=None)
             state: Literal["current", "outdated"] = "current" if revision == REVISION else "outdated"
-            return Status(url=shown(address), state=state, revision=revision, problems=_problems(tx))
+            damaged = tuple(chain.verify(tx)) if state == "current" else ()
+            return Status(url=shown(address), state=state, revision=revision, problems=_problems(tx) + damaged)
     except DatabaseMissing:
         return Status(url=shown(address), state="absent", revision=None)
 

@@ -71,13 +71,18 @@ class Session:
     def database(self, create: bool = False) -> Database:
         """The store. With `create`, one that is not there yet is made first."""
         from db.engine import Database
+        from db.errors import DatabaseMissing
 
+        database = Database(self.url)
         if create:
-            from db.migrate import check, upgrade
+            try:
+                with database.read():
+                    pass
+            except DatabaseMissing:
+                from db.migrate import upgrade
 
-            if check(self.url).state in ("absent", "empty"):
                 upgrade(self.url)
-        return Database(self.url)
+        return database
 
     def deliver(self, database: Database) -> Delivered:
         """Send what is due in the outbox, and say how it went on standard error where anything was."""

@@ -212,6 +212,14 @@ def test_a_row_that_hangs_in_the_air_is_a_problem(sqlite_url: str) -> None:
     assert not status.good
 
 
+def test_damaged_evidence_is_a_problem(database: Database, database_url: str, place: Place) -> None:
+    assert check(database_url).good
+    with database.write() as tx:
+        tx.execute(text("UPDATE captures SET note = 'edited'"))
+    (problem,) = check(database_url).problems
+    assert problem.endswith("its record was altered")
+
+
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(DatabaseUnwritable, match="its folder cannot be made"):
