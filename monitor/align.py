@@ -11,6 +11,8 @@ from rapidfuzz.distance import Indel
 
 # An exact alignment keeps one bit for every pair of items; above this it would take more than 32 MB.
 CELLS = 1 << 28
+# The side of a window that is aligned exactly where even anchors are missing, and how much of it is trusted.
+SIDE, TRUSTED = 1 << 14, 3 << 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,8 @@ class Edit:
 def edits(old: Sequence[str], new: Sequence[str]) -> list[Edit]:
     """The differences from old to new, ascending, no two touching.
 
-    Exact (fewest items deleted and inserted) up to CELLS pairs of items between two anchors; what is larger and has no
-    anchor is one edit. edits(b, a) is edits(a, b) with the sides swapped.
+    Exact (fewest items deleted and inserted) up to CELLS pairs of items between two anchors, beyond that exact within
+    windows only, so that time and memory stay linear. edits(b, a) is edits(a, b) with the sides swapped.
     """
     if len(old) > len(new) or (len(old) == len(new) and list(old) > list(new)):
         return [Edit(one.first, one.last, one.start, one.end) for one in edits(new, old)]
@@ -63,17 +65,31 @@ def _matches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int
         if start == end or first == last:
             continue
         if (end - start) * (last - first) <= CELLS:
-            found.extend(
-                (start + each.src_start, first + each.dest_start, each.src_end - each.src_start)
-                for each in Indel.opcodes(old[start:end], new[first:last])
-                if each.tag == "equal"
-            )
+            found.extend(_exact(old[start:end], new[first:last], start, first))
             continue
         anchors = _anchors(old, new, (start, end, first, last))
         if anchors:
             edges = [(start, first), *anchors, (end, last)]
             waiting.extend((a, c, b, d) for (a, b), (c, d) in zip(edges, edges[1:], strict=False))
+            continue
+        near = [
+            match
+            for match in _exact(old[start : min(start + SIDE, end)], new[first : min(first + SIDE, last)], start, first)
+            if match[0] + match[2] <= start + TRUSTED and match[1] + match[2] <= first + TRUSTED
+        ]
+        found += near
+        at, other, length = near[-1] if near else (min(start + TRUSTED, end), min(first + TRUSTED, last), 0)
+        waiting.append((at + length, end, other + length, last))
     return sorted(found)
+
+
+def _exact(old: Sequence[str], new: Sequence[str], start: int, first: int) -> list[tuple[int, int, int]]:
+    """The matches of the shortest edit between two windows that begin at start and first."""
+    return [
+        (start + each.src_start, first + each.dest_start, each.src_end - each.src_start)
+        for each in Indel.opcodes(old, new)
+        if each.tag == "equal"
+    ]
 
 
 def _anchors(old: Sequence[str], new: Sequence[str], window: tuple[int, int, int, int]) -> list[tuple[int, int]]:
