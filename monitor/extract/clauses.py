@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -41,3 +42,44 @@ class Clause:
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """The half-open span of the decoded raw text that start..end was read from."""
         return self.source.raw_span(self.offset + start, self.offset + end)
+
+
+COMMA = re.compile(r"[,:]")
+NESTED = re.compile(r"“[^”]*”|《[^》]*》|\([^)]*\)|【[^】]*】")
+
+
+def nested_spans(text: str) -> list[tuple[int, int]]:
+    """Where quotation marks, titles and brackets enclose: what stands there is a name or an aside."""
+    if "“" not in text and "《" not in text and "(" not in text:
+        return []
+    return [match.span() for match in NESTED.finditer(text)]
+
+
+def within(at: int, spans: list[tuple[int, int]]) -> bool:
+    """True if the offset lies inside one of the half-open spans, which ascend."""
+    for first, last in spans:
+        if at < last:
+            return first <= at
+    return False
+
+
+def comma_spans(text: str, nested: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The half-open spans between commas and colons that stand outside of marks and numbers."""
+    spans, at = [], 0
+    for match in COMMA.finditer(text):
+        if within(match.start(), nested):
+            continue
+        around = text[match.start() - 1 : match.end() + 1]
+        if len(around) == 3 and around[0].isdigit() and around[2].isdigit():
+            continue  # 1,000 and 1.84:1
+        spans.append((at, match.start()))
+        at = match.end()
+    spans.append((at, len(text)))
+    return spans
+
+
+def tier_of(clause: Clause, doubts: tuple[str, ...]) -> Literal["A", "B", "C"]:
+    """How sure a statement is: A all explicit, B one thing inferred, C more than one, or damaged text."""
+    if not doubts:
+        return "A"
+    return "C" if len(doubts) > 1 or clause.source.damaged or not clause.owner_known else "B"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from monitor.extract import words
 from monitor.extract.actions import ActionMatch, find_actions
 from monitor.extract.actors import DISTRICTS, Owners
-from monitor.extract.clauses import Clause
+from monitor.extract.clauses import Clause, tier_of
+from monitor.extract.modality import modality, strength_of
 from monitor.extract.periods import Period, find_periods
 from monitor.values import Statement, Strength
 
@@ -45,9 +45,9 @@ def _statement(clause: Clause, match: ActionMatch, periods: list[Period], owners
     return Statement(
         kind="action", quote=clause.quote(begin, match.end), indicator=match.object, start_offset=raw[0],
         end_offset=raw[1], who=who, start=start, end=end, strength=strength,
-        modality=words.modality(strength, text[begin : match.end]), verb=match.verb, stage=match.stage,
+        modality=modality(strength, text[begin : match.end]), verb=match.verb, stage=match.stage,
         section=clause.role, paragraph=clause.paragraph,
-        tier="A" if not doubts else "C" if len(doubts) > 1 or clause.source.damaged else "B", doubts=tuple(doubts),
+        tier=tier_of(clause, tuple(doubts)), doubts=tuple(doubts),
         why={"verb": f"actions.{match.word}", "period": period_rule, "strength": strength_rule,
              "indicator": "object.supplied" if match.supplied else "object.own"},
     )  # fmt: skip
@@ -70,7 +70,7 @@ def _period(
 def _strength(clause: Clause, match: ActionMatch, first: int) -> tuple[Strength, str, int]:
     if match.strength is not None:
         return match.strength, f"actions.{match.word}", match.start
-    own = words.strength_of(clause.text[first : match.start])
+    own = strength_of(clause.text[first : match.start])
     if own is not None:
         return own[0], own[1], match.start
     return clause.strength, "strength.section", match.start

@@ -6,6 +6,7 @@ An entry is one line of its file: its `text`, what it stands for, an `example` s
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,9 +53,30 @@ def texts(name: str, *groups: str) -> tuple[str, ...]:
     return tuple(sorted(chosen, key=lambda text: (-len(text), text)))
 
 
+@lru_cache(maxsize=None)
 def alternation(name: str, *groups: str) -> str:
-    """A regular expression that matches any text of the groups, the longest first."""
-    return "|".join(texts(name, *groups))
+    """A regular expression that matches any text of the groups, the longest that fits first.
+
+    It branches by character, so that its cost does not grow with the number of texts.
+    """
+    root: dict[str, Any] = {}
+    for text in texts(name, *groups):
+        node = root
+        for character in text:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    firsts = "".join(re.escape(character) for character in sorted(root))
+    return f"(?=[{firsts}]){_branches(root)}"
+
+
+def _branches(node: dict[str, Any]) -> str:
+    """The expression for what may follow at a node; "" marks where a text may end."""
+    ways = [re.escape(character) + _branches(below) for character, below in sorted(node.items()) if character]
+    if not ways:
+        return ""
+    if "" not in node and len(ways) == 1:
+        return ways[0]
+    return f"(?:{'|'.join(ways)})" + ("?" if "" in node else "")
 
 
 @lru_cache(maxsize=1)

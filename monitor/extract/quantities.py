@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
-from monitor.extract.lexicon import alternation, texts
+from monitor.extract.lexicon import alternation, entries
 from monitor.values import Comparator
 
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
@@ -60,25 +59,19 @@ def scaled(digits: str, scale: str) -> float:
     return value
 
 
-# What bounds a number from before and from after; the comparator that it means.
-@lru_cache(maxsize=1)
-def _bounds() -> tuple[dict[str, Comparator], dict[str, Comparator]]:
-    from monitor.extract.lexicon import entries
-
-    before: dict[str, Comparator] = {}
-    after: dict[str, Comparator] = {}
-    for entry in entries("bounds"):
-        (before if entry.group == "before" else after)[entry.text] = entry.facts["means"]
-    return before, after
+def _bounds(group: str) -> tuple[tuple[str, Comparator], ...]:
+    """The bounding words of a group with the comparator that they mean, longest first."""
+    found = [(entry.text, entry.facts["means"]) for entry in entries("bounds") if entry.group == group]
+    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
 
 
+BEFORE, AFTER = _bounds("before"), _bounds("after")
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 SCALE = r"[百千]?[万亿]{1,2}|[百千]|十(?=[几余多])"
 
 
-@lru_cache(maxsize=1)
-def pattern() -> re.Pattern[str]:
-    """The one expression that finds every quantity; compiled at first use."""
+def _pattern() -> re.Pattern[str]:
+    """The one expression that finds every quantity."""
     unit = alternation("units")
     count = alternation("units", "count")
     before = alternation("bounds", "before")
@@ -103,6 +96,7 @@ def pattern() -> re.Pattern[str]:
     )
 
 
+PATTERN = _pattern()
 PEOPLE = re.compile(
     r"[\u4e00-\u9fff]{0,5}?(?:群众|居民|群体|人口|学生|儿童|老人|老年人|职工|农民|对象|毕业生|婴幼儿|劳动者|残疾人|游客|旅客|市民)"
 )
@@ -110,38 +104,29 @@ PEOPLE = re.compile(
 
 def find_quantities(text: str) -> list[Quantity]:
     """Every quantity of a normalised text, in order, names and descriptions among them."""
-    before_words, after_words = _bounds()
-    found = []
-    for match in pattern().finditer(text):
-        quantity = _read(match, before_words, after_words)
-        if quantity is not None:
-            found.append(quantity)
-    return found
+    return [quantity for match in PATTERN.finditer(text) if (quantity := _read(match)) is not None]
 
 
-def _comparator(
-    before: str, more: bool, after: str, words: tuple[dict[str, Comparator], dict[str, Comparator]]
-) -> Comparator:
+def _comparator(before: str, more: bool, after: str) -> Comparator:
     """The bound that the words around a number mean: what stands behind it wins, then 余, then what stands before."""
-    for word in texts("bounds", "after"):
-        if after.endswith(word) and words[1][word] != "=":
-            return words[1][word]
+    if after:
+        for word, means in AFTER:
+            if after.endswith(word) and means != "=":
+                return means
     if more:
         return ">"
-    for word in texts("bounds", "before"):
-        if before.endswith(word):
-            return words[0][word]
+    if before:
+        for word, means in BEFORE:
+            if before.endswith(word):
+                return means
     return "="
 
 
-def _read(
-    match: re.Match[str], before_words: dict[str, Comparator], after_words: dict[str, Comparator]
-) -> Quantity | None:
+def _read(match: re.Match[str]) -> Quantity | None:
     at, to = match.span()
     before, after = match["before"], match["after"]
     core, core_to = at + len(before), to - len(after)
-    words = (before_words, after_words)
-    bound = _comparator(before, bool(match["more"] or match["more2"] or match["cm"]), after, words)
+    bound = _comparator(before, bool(match["more"] or match["more2"] or match["cm"]), after)
 
     def made(value: float, unit: str, form: Form, rule: str, high: float | None = None) -> Quantity:
         comparator: Comparator = "range" if high is not None else bound

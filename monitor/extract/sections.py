@@ -46,11 +46,12 @@ HORIZON = re.compile(r"(?:到)?(20[3-6]\d)年(?:的?远景目标|,|我?[省市�
 UPPER = re.compile(
     r"(?:省委|省政府|省党代会报告|党中央|中央|国务院|市委|省第.{1,4}次党代会|习近平总书记)[^,。;]{0,12}?(?:提出|指出|要求|强调|明确)(?!的)"
 )
-YEAR_IN = re.compile(r"(20\d\d)(?=年|无锡|[^\d年]{0,6}(?:民生|实事|重点|工作|这样干))")
+HOPED = re.compile(r"(?:期待|期盼|希望)(?!小学|中学|学校|工程|之|的|田野)")
+YEAR_IN = re.compile(r"(20\d\d)(?=年|[^\d年]{0,8}(?:民生|实事|重点|工作|(?:这样|怎么|如何|怎样)[干拼抓]))")
 PLAN_IN = re.compile(r"“?(十[一二三四五六]五)”?")
 REPORT = re.compile(r"各位代表|政府工作报告|[市区县省]长.{2,4}作?政府?工作?报告|审议")
 LISTING = re.compile(r"民生实事|为民办实事|实事项目|重点工作|工作要点|行动计划|实施方案|任务清单|规划纲要?|工作计划|项目计划")
-PROMISE = re.compile(r"(20\d\d).{0,6}(?:干|目标|任务|部署|计划|安排|打算)")
+PROMISE = re.compile(r"(20\d\d).{0,6}(?:干|拼|抓|目标|任务|部署|计划|安排|打算)")
 
 LABEL = re.compile(r"^(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|[★●■◆▲·•]+|—+)")
 SPAN = re.compile(r"(20\d\d)[年]?[—~\-至到](20\d\d)年")
@@ -304,16 +305,16 @@ class Reading:
         start, end, year = state.start, state.end, state.year
         at = 0
         listed = False
-        for stop in [*(m.start() for m in STOP.finditer(text)), len(text)]:
+        for stop in _stops(text):
             piece = text[at:stop]
-            begin_at, at = at, stop + 1
+            begin_at, at = at, stop + (text[stop : stop + 1] in ".。；;!?！？,")
             if not piece:
                 continue
+            mark = text[begin_at - 1] if begin_at else "。"
             label = LABEL.match(piece)
             if label and label.end() < len(piece):
                 piece, begin_at = piece[label.end() :], begin_at + label.end()
-            mark = text[begin_at - 1] if begin_at else "。"
-            if mark not in ";；":
+            if mark not in ";；,":
                 role, strength, start, end, year = state.role, state.strength, state.start, state.end, state.year
                 listed = False
             if role in ("goals", "tasks", "other", "press") and not listed:
@@ -345,15 +346,33 @@ class Reading:
             owner, known = self.owners.at(number, begin_at, piece)
             yield Clause(
                 text=piece, source=layer, offset=begin_at, paragraph=number,
-                role="quoted-upper" if role in ("press", "goals", "tasks") and _upper(piece) else role,
+                role=_spoken(role, piece),
                 tense=tense, published=self.published, year=year, start=start, end=end,
                 who=owner, strength=strength, owner_known=known,
             )  # fmt: skip
 
 
-def _upper(piece: str) -> bool:
-    match = UPPER.search(piece[:60])
-    return bool(match)
+# A run without any stop longer than this is no sentence; it is cut, so that reading it stays linear.
+LONGEST = 2000
+
+
+def _stops(text: str) -> Iterator[int]:
+    """Where clauses end: at each stop, at the end, and within a run that has none at a comma or anywhere."""
+    at = 0
+    for stop in [*(match.start() for match in STOP.finditer(text)), len(text)]:
+        while stop - at > LONGEST:
+            comma = text.rfind(",", at, at + LONGEST)
+            at = comma if comma > at else at + LONGEST
+            yield at
+        yield stop
+        at = stop + 1
+
+
+def _spoken(role: str, piece: str) -> str:
+    """The role of a sentence that tells what others ask or hope, which binds nobody; else the section's own."""
+    if role in ("press", "goals", "tasks") and UPPER.search(piece[:60]):
+        return "quoted-upper"
+    return "other" if role == "press" and HOPED.search(piece[:40]) else role
 
 
 def press_tense(piece: str, mood: Tense) -> Tense:

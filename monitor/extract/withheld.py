@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from monitor.extract import words
-from monitor.extract.clauses import Clause
+from monitor.extract.clauses import Clause, comma_spans, nested_spans
 from monitor.extract.lexicon import alternation
-from monitor.extract.quantities import pattern
-from monitor.extract.statements import comma_spans, nested_spans
+from monitor.extract.modality import modality, strength_of
+from monitor.extract.quantities import PATTERN
 from monitor.values import Comparator, Measure, Statement, Strength
 
 FORWARD = frozenset({"target-list", "goals", "horizon", "tasks"})
@@ -54,7 +54,7 @@ def find_withheld(clause: Clause) -> Iterator[Statement]:
                 continue
             subject, value_text = piece[: ending.start()], ending[0]
             rule = next(f"withheld.{name}" for name, found in ending.groupdict().items() if found)
-        if pattern().search(piece):
+        if PATTERN.search(piece):
             continue
         yield from _statements(clause, first, last, subject, value_text, rule)
 
@@ -76,7 +76,7 @@ def _statements(
     clause: Clause, first: int, last: int, subject: str, value_text: str, rule: str
 ) -> Iterator[Statement]:
     strength: Strength = clause.strength
-    own = words.strength_of(subject)
+    own = strength_of(subject)
     strength_rule = "strength.section"
     if own is not None and clause.strength != "expect":
         strength, strength_rule = own
@@ -93,7 +93,7 @@ def _statements(
             kind="target", quote=clause.quote(first, last), indicator=name, start_offset=raw[0], end_offset=raw[1],
             who=clause.who, measure=measure, comparator=comparator, value=None, value_text=value_text,
             start=clause.start if measure == "growth" else None, end=clause.end, strength=strength,
-            modality=words.modality(strength, subject), section=clause.role, paragraph=clause.paragraph, tier="B",
+            modality=modality(strength, subject), section=clause.role, paragraph=clause.paragraph, tier="B",
             doubts=("number withheld",),
             why={"value_text": rule, "period": "period.section", "strength": strength_rule, "who": "who.owner"},
         )  # fmt: skip

@@ -1,0 +1,180 @@
+"""Which numbers state nothing: digits of names, counts and sizes that only describe what a clause is about."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.extract.lexicon import alternation, texts
+from monitor.extract.quantities import Quantity
+
+REACH = alternation("verbs", "reach")
+CHANGE = f"{alternation('verbs', 'rise')}|{alternation('verbs', 'fall')}"
+DELIVER = alternation("verbs", "deliver")
+
+MAY_COUNT = re.compile(
+    r"\d|[二两三四五六七八九十百千万][个家条项座所件台处万亿千]|第[一二三四五六七八九十]|前[一二三四五六七八九十]|番|倍增|连续"
+)
+MONEY = frozenset({"元", "美元"})
+COUNTS = frozenset(texts("units", "count"))
+SPANS_OF_TIME = frozenset({"天", "小时", "分钟", "月", "工作日", "岁", "周"})
+# How far around a number its role is looked for.
+NEAR = 80
+
+BARE_MEASURE = re.compile(rf"(?:{REACH}|{CHANGE}|指数|评分|得分|值)$")
+TIMED = re.compile(rf"{REACH}|{CHANGE}|天数|时间|时限|周期|寿命|以内|时长")
+LISTED_COMPANIES = re.compile(r"(?:企业|世界|财富|民企|品牌|制造业|服务业)$")
+CLIMBS = re.compile(r"冲刺|跻身|进入|迈入|进军|挤进")
+ABSTRACT = re.compile(
+    r"(?:个)?(?:方面|维度|环节|层面|阶段|关键|重点领域|体系|大局|确立|维护|意识|自信|转变|统一|毫不动摇|必须|坚持|文明|轮子|务必|清单|范围|内|"
+    r"战略(?!科学家|性|人才)|工程(?!项目)|行动|万亿元?台阶|作用|百年|革命|覆盖|重点?任务|目标)"
+    r"|\w{0,4}(?:举措|措施|政策|意见|规定|细则|条例|要求)(?![\u4e00-\u9fff]*率)"
+)
+NO_RESULT = re.compile(r"初见成效|取得(?:明显|扎实|积极)?成效")
+LEFT_FROM = re.compile(r"[由从自][^,、;]{0,8}$")
+MOVES = re.compile(rf"[^,;]{{0,10}}?(?:{REACH}|{CHANGE}|至|到|跃居|居)")
+OF = re.compile(r"(?:以上|级)?的(?!目标)")
+SIZED_THING = re.compile(r"(?:以上|级|以下)?(?:重大|产业|工业|项目|企业|重点|级|以上|的)")
+EARLIER_SIZE = re.compile(r"\d[\d.]*[百千万亿]*元的")
+COMPANY_IS = re.compile(r"(?:店|公司|集团)是[^,]*(?:规模|营收|产值|销售额)$")
+ABOUT = re.compile(r"(?:围绕|聚焦|针对|依托|深化)[^,;]*$")
+# A list that 等 closes is counted for its own sake only where something is done to it.
+ENUMERATES = re.compile(rf"{DELIVER}|推进|抓好|加快|推动|做好")
+COMPLETES = re.compile(r"建成|投产|投入|入选|获评|获批|完成|开工|竣工|通车|投用|落地|上榜|启用|投运|挂牌|揭牌")
+JOINED = re.compile(r"[、和及与]")
+ENDS_JOINED = re.compile(r"[和及与]$")
+ANEW = re.compile(r"新增|新建|改造|完成|培育|建成|引进")
+PURE_CHANGE = re.compile(rf"[、,]?(?:同比|年均|平均|较上年|比上年|实际|名义)*(?:{CHANGE})$")
+RANKS = re.compile(rf"[^、]{{0,4}}(?:{REACH}|居|列|位)")
+CHANGES = re.compile(rf"{CHANGE}|占|同比")
+DELIVERED = re.compile(rf"(?:{DELIVER})了?$")
+NOT_COUNTED = ("实施", "落实", "坚持", "统筹", "推进", "用好", "打好", "做好")
+VAGUE_THING = re.compile(r"(?:重大|重点)?(?:战略|任务|行动|工程|中心任务|体系|清单|机制|制度|关系|关口|方案)")
+RANK_END = ("以内", "的位", "行列", "梯队", "水平", "佳绩", "提", "升", "跃", "上", "增", "攀", "进")
+RANK_SCOPE = re.compile(
+    r"(?:全国|全省|全市|全球|世界|城区|苏南|中部|西部|东部|省内|国内|同类|居|列|位|名|保持|升至|跃|排|进入|跻身|冲刺|进|达|获|均|亚洲|首|江苏|长三角|"
+    r"县|市|区|城市)[^,;]{0,4}$"
+)
+BECOMES = re.compile(r"(?:成为[^,;、]{0,10}|冲刺|迈向|迈入|迈上|跨上|站上|挺进|达到)(?:首个)?$")
+SIZED_HEAD = re.compile(r"(?:元)?(?:级)?(?:以上)?(?:项目|企业|重大|产业项目|城市|俱乐部)")
+
+
+def is_name(text: str, quantity: Quantity) -> bool:
+    """True where the digits belong to a name: 5G, 4号线, 312国道, 10分钟体育健身圈, 5A级, 第117次."""
+    before = text[max(0, quantity.core - 12) : quantity.core]
+    if quantity.form == "rank" and text[quantity.core : quantity.core_to].endswith("强"):
+        return bool(LISTED_COMPANIES.search(before)) and not CLIMBS.search(before)
+    if quantity.form not in ("number", "numeral"):
+        return False
+    after = text[quantity.core_to : quantity.core_to + 3]
+    last = text[max(0, quantity.at - 1) : quantity.at]
+    if quantity.form == "number" and not quantity.unit:
+        if not quantity.before and not BARE_MEASURE.search(before):
+            return True
+        return bool(after) and after[0] not in ",、;:和及" and not after.startswith(("以上", "左右"))
+    if last and (last in "第+-—/“S" or (last.isascii() and last.isalpha())):
+        return True
+    if quantity.unit == "期":
+        counted = quantity.form == "number" and quantity.value >= 5 and (not after or after[0] in ",、;")
+        return not counted
+    if quantity.unit in ("年", "届", "步") or (after.startswith(("号", "国道", "级", "周年", "版")) and quantity.unit == "条"):
+        return True
+    return quantity.unit in SPANS_OF_TIME and not TIMED.search(before + text[quantity.core : quantity.to])
+
+
+def describes(text: str, first: int, last: int, quantity: Quantity, following: Quantity | None) -> bool:
+    """True where a quantity only counts, sizes or names what its comma clause first..last is about.
+
+    `following` is the next quantity of the clause that states something.
+    """
+    after = text[quantity.to : min(last, quantity.to + NEAR)]
+    before = text[max(first, quantity.at - NEAR) : quantity.at]
+    if following is not None and LEFT_FROM.search(before[-10:]) and MOVES.match(after):
+        return True
+    if ABSTRACT.match(after) or NO_RESULT.search(after):
+        return True
+    if quantity.form == "numeral":
+        return _vague_numeral(before, after)
+    if quantity.form == "rank":
+        return _no_rank(before, after)
+    if quantity.form == "class":
+        return _size_only(before, quantity, after, following)
+    if quantity.form == "streak":
+        return False
+    if _shares_or_owns(before, quantity, after):
+        return False
+    if _qualifies(text, first, before, quantity, after, following):
+        return True
+    if following is None:
+        return False
+    return _inside(text[quantity.to : min(following.at, quantity.to + NEAR)], quantity, following)
+
+
+def _shares_or_owns(before: str, quantity: Quantity, after: str) -> bool:
+    """True for 90%的县医院达到… and for 某某店是销售规模超3亿元的…: attributes that are told."""
+    if quantity.unit == "%" and not before.strip("、") and OF.match(after):
+        return True
+    return after.startswith("的") and bool(COMPANY_IS.search(before))
+
+
+def _qualifies(
+    text: str, first: int, before: str, quantity: Quantity, after: str, following: Quantity | None
+) -> bool:
+    """True for a threshold (超10亿元项目), a scope (3公里范围), and a count that a preposition or 等 takes in."""
+    if after.startswith("范围") or OF.match(after):
+        return True
+    if quantity.unit in MONEY:
+        bounded = quantity.before or quantity.after or following is not None
+        if bounded and SIZED_THING.match(after):
+            return True
+        if before.endswith(("和", "、", "及")) and after[:1].isalpha() and EARLIER_SIZE.search(before):
+            return True
+    if before.endswith(("针对", "围绕", "聚焦", "每", "对")):
+        return True
+    if quantity.unit in COUNTS and following is None and after and ABOUT.search(before):
+        return True
+    return (
+        before.endswith("等")
+        and quantity.unit in COUNTS
+        and not ENUMERATES.search(before)
+        and not COMPLETES.search(after)
+    )
+
+
+def _inside(between: str, quantity: Quantity, following: Quantity) -> bool:
+    """True where the following quantity is said of what this one counts: 300个项目完成投资1180亿元."""
+    if not between or JOINED.match(between) or PURE_CHANGE.match(between) or ANEW.match(between):
+        return False
+    if "、" in between or ENDS_JOINED.search(between):
+        return False
+    if following.form == "rank" and quantity.unit not in COUNTS and RANKS.match(between):
+        return False
+    return not (CHANGES.match(between) and not any(word in between for word in ("项目", "企业")))
+
+
+def _vague_numeral(before: str, after: str) -> bool:
+    """Chinese numerals count only right behind a verb of delivery: 开工两条新线, not 三条控制线."""
+    if before.endswith(("每年", "各", "一批")):
+        return False
+    if not DELIVERED.search(before) or before.endswith(NOT_COUNTED):
+        return True
+    return not after or bool(VAGUE_THING.match(after))
+
+
+def _no_rank(before: str, after: str) -> bool:
+    """True where an ordinal is no rank: 第一要务, 前三季度."""
+    if after.startswith(("优势", "位次", "方阵")):
+        return after.startswith("方阵")
+    if after and after[0] not in ",、;:)和及且并—" and not after.startswith(RANK_END):
+        return True
+    return not RANK_SCOPE.search(before)
+
+
+def _size_only(before: str, quantity: Quantity, after: str, following: Quantity | None) -> bool:
+    """True where 千亿级, 百亿元 sizes a thing that is spoken of; false where something is to become that large."""
+    if quantity.before and (not after or after[0] in ",、;"):
+        return False
+    if following is not None and "、" not in before[-3:]:
+        return True
+    if quantity.unit == "元" and BECOMES.search(before + quantity.before):
+        return bool(SIZED_HEAD.match(after)) and "成为" not in before
+    return True

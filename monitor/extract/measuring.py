@@ -1,0 +1,93 @@
+"""What kind of figure a number is: level, amount, growth, points, multiple or rank; and its sign."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.extract.describing import COUNTS, DELIVER, NEAR, REACH
+from monitor.extract.lexicon import alternation
+from monitor.extract.quantities import Quantity
+from monitor.values import Measure
+
+RISE = alternation("verbs", "rise")
+FALL = alternation("verbs", "fall")
+RATE = re.compile(f"(?:{alternation('measures', 'rate')})$")
+STOCK = re.compile(f"(?:{alternation('measures', 'level')})$")
+FLOW = re.compile(f"(?:{alternation('measures', 'amount')})$")
+LAST_VERB = re.compile(
+    rf"(?:(?P<reach>{REACH})|(?P<rise>{RISE})|(?P<fall>{FALL}))"
+    r"(?:了|为|在|到|每人每月|每人每年|超过|超|突破|近|约|过|不少于|不低于|逾)*$"
+)
+GROWTH_NOUN = re.compile(
+    r"(?:增速|增幅|涨幅|增长率|(?P<fall>降幅|跌幅))(?:达到|达|为|在|保持在|控制在|约|保持|稳定在|分别|均|都)*$"
+)
+DONE = re.compile(
+    rf"{DELIVER}|提档|升级|备案|净增|惠及|进驻|征收|减税|退税|提请|审议|减负|减免|支持|发运|出栏|接待|运送|成交"
+)
+LEVEL_UNITS = frozenset({"天", "小时", "分钟", "工作日", "分", "岁", "微克/立方米"})
+PEOPLE = frozenset({"人", "名", "户"})
+FORMS: dict[str, Measure] = {"rank": "rank", "streak": "level", "fold": "multiple", "ratio": "level", "class": "level"}
+# Rules that read only a bare noun; what stands around may tell better.
+LOOSE = frozenset({"measure.default", "measure.level-noun"})
+
+Told = tuple[Measure, float, str]
+
+
+def measured(quantity: Quantity, left: str, right: str, verb: str, noun: str, phrase: str, total: bool) -> Told:
+    """What kind of figure a quantity is, its signed value, and the rule that tells.
+
+    `left` and `right` are the words around it, `verb` and `noun` the parted left ones, `phrase` its indicator; `total`
+    says that its comma clause counts up (累计).
+    """
+    value = quantity.value
+    if quantity.form in FORMS:
+        return FORMS[quantity.form], value, f"measure.{quantity.form}"
+    last = LAST_VERB.search((left + quantity.before)[-NEAR:])
+    kind = last.lastgroup if last else None
+    falls = kind == "fall"
+    if quantity.unit in ("百分点", "倍", "%", "‰"):
+        return _relative(quantity, left, kind)
+    if kind == "reach":
+        return "level", value, "measure.reach"
+    if kind is not None:
+        falls = falls and last is not None and last["fall"] in ("下降", "降低")
+        return "amount", -value if falls else value, "measure.change"
+    if right and (not noun or quantity.unit in COUNTS or quantity.unit in PEOPLE):
+        return "amount", value, "measure.count"
+    if total:
+        return "amount", value, "measure.total"
+    return _noun(quantity, verb, noun or phrase, phrase)
+
+
+def _relative(quantity: Quantity, left: str, kind: str | None) -> Told:
+    """The kinds of %, 百分点 and 倍; `kind` is what the last verb before the number says."""
+    value = quantity.value
+    noun = GROWTH_NOUN.search(left[-NEAR:])
+    falls = kind == "fall" or bool(noun and noun["fall"])
+    if quantity.unit == "百分点":
+        return "points", -value if falls or "低于" in (left + quantity.before)[-12:] else value, "measure.points"
+    if quantity.unit == "倍":
+        if kind in ("rise", "fall"):
+            return "multiple", round(value + 1, 6), "measure.times-more"
+        return "multiple", value, "measure.times"
+    if noun:
+        return "growth", -value if falls else value, "measure.growth-noun"
+    if kind in ("rise", "fall"):
+        return "growth", -value if falls else value, "measure.growth"
+    return "level", value, "measure.share"
+
+
+def _noun(quantity: Quantity, verb: str, noun: str, phrase: str) -> Told:
+    """The kind of a number that no verb stands before, by what it is said of."""
+    value = quantity.value
+    flow, stock = FLOW.search(noun), STOCK.search(noun)
+    flows = flow and not (stock and len(stock[0]) > len(flow[0]))
+    if verb or DONE.search(noun) or DONE.match(phrase) or flows:
+        return "amount", value, "measure.amount-noun"
+    if stock:
+        return "level", value, "measure.level-noun"
+    if RATE.search(noun):
+        return "level", value, "measure.rate"
+    if quantity.unit in LEVEL_UNITS:
+        return "level", value, "measure.level-unit"
+    return "level", value, "measure.default"

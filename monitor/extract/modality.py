@@ -1,0 +1,43 @@
+"""How firmly something is undertaken: the modal words of lexicon/modality.toml, found as words."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.extract.lexicon import entries, texts
+from monitor.values import Strength
+
+MODALS: dict[str, tuple[Strength, int, str]] = {
+    entry.text: (entry.facts["strength"], entry.facts["modality"], f"modality.{entry.text}")
+    for entry in entries("modality")
+}
+# 力争 is no word inside 全力|争取 and 着力|争创, and 力争上游 binds nobody.
+MODAL = re.compile(
+    "|".join(
+        ("(?<![全着奋合聚致大努])" if text.startswith("力争") else "") + text + ("(?!上游)" if text == "力争" else "")
+        for text in texts("modality")
+    )
+)
+# 支持 and 研究 are modal only where they govern the clause: 支持宜兴争创…, not 政策支持.
+OUTER = re.compile(
+    r"(?:同时|积极|大力|全力|继续|加快|[\u4e00-\u9fff]{0,6}将)?(?P<word>支持|鼓励|引导|探索|研究|谋划)"
+    r"(?!力度|政策|体系|院|所|生|中心|与试验)(?=[\u4e00-\u9fff“])"
+)
+# A modal that begins a comma clause governs the ones after it; 争取更好结果 and 努力… do not.
+GOVERNS = re.compile(r"(?:[^,]{0,6}(?:年|月|将|要|,))?(?:力争|确保|预计|有望|务必|争取(?!更|实现更))")
+RUNGS: dict[Strength, int] = {"ensure": 6, "plan": 5, "strive": 4, "expect": 5, "explore": 1}
+
+
+def strength_of(piece: str) -> tuple[Strength, str] | None:
+    """The strength that a comma clause's own outermost modal gives, and its entry; None where it has no modal."""
+    outer = OUTER.match(piece)
+    if outer:
+        return "explore", f"modality.{outer['word']}"
+    modal = MODAL.search(piece)
+    return (MODALS[modal[0]][0], MODALS[modal[0]][2]) if modal else None
+
+
+def modality(strength: Strength, quote: str) -> int:
+    """The rung of a statement on the ladder from 0 (探索) to 6 (确保)."""
+    modal = MODAL.search(quote)
+    return MODALS[modal[0]][1] if modal and MODALS[modal[0]][0] == strength else RUNGS[strength]
