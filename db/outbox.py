@@ -104,14 +104,21 @@ def gather(
 
 
 def claim(
-    tx: Connection, now: datetime, lease_seconds: float, limit: int, *, channel: str | None = None
+    tx: Connection,
+    now: datetime,
+    lease_seconds: float,
+    limit: int,
+    *,
+    channel: str | None = None,
+    gathered_by: datetime | None = None,
 ) -> tuple[Delivery, ...]:
     """Takes up to `limit` due deliveries (of one channel), in the order in which they were opened, to send them now.
 
     Due are gathering ones whose time has come, pending ones to be tried again, and those of a sender that died
-    (its lease ran out). Commit before sending, and send what `contents` says: nobody else gets them meanwhile.
+    (its lease ran out). With `gathered_by`, gathering ones whose time came later go on gathering. Commit before
+    sending, and send what `contents` says: nobody else gets them meanwhile.
     """
-    due = _due(now)
+    due = _due(now, gathered_by)
     if channel is not None:
         due = and_(due, deliveries.c.channel == channel)
     chosen = select(deliveries.c.id).where(due).order_by(deliveries.c.id).limit(limit).with_for_update(skip_locked=True)
@@ -137,6 +144,25 @@ def due_channels(tx: Connection, now: datetime) -> tuple[str, ...]:
     return tuple(
         tx.execute(select(deliveries.c.channel).where(due).distinct().order_by(deliveries.c.channel)).scalars()
     )
+
+
+def pending(tx: Connection, channel: str) -> int:
+    """How many deliveries of the channel wait to be tried again."""
+    waiting = deliveries.c.channel == channel, deliveries.c.state == "pending"
+    return tx.execute(select(func.count()).select_from(deliveries).where(*waiting)).scalar_one()
+
+
+def probe(tx: Connection, channel: str, now: datetime) -> None:
+    """Makes what has waited longest on the channel due now: whether the channel is back is tried with it."""
+    waiting = deliveries.c.channel == channel, deliveries.c.state == "pending"
+    oldest = select(func.min(deliveries.c.id)).where(*waiting).scalar_subquery()
+    tx.execute(update(deliveries).where(deliveries.c.id == oldest, *waiting).values(next_try_at=now))
+
+
+def wake(tx: Connection, channel: str, after: int, now: datetime) -> None:
+    """Makes what waits on the channel, opened after the delivery of that id, due now."""
+    waiting = deliveries.c.channel == channel, deliveries.c.state == "pending", deliveries.c.id > after
+    tx.execute(update(deliveries).where(*waiting).values(next_try_at=now))
 
 
 def rules_of(tx: Connection, delivery_id: int) -> tuple[str, ...]:
@@ -166,11 +192,11 @@ def mark_dead(tx: Connection, delivery: Delivery, reason: str, now: datetime) ->
 
 
 def retry(tx: Connection, delivery_id: int, now: datetime) -> bool:
-    """Makes a dead or waiting delivery due now, with all its attempts before it again. False for any other."""
+    """Makes a dead or waiting delivery due now, as if for the first time. False for any other."""
     revived = tx.execute(
         update(deliveries)
         .where(deliveries.c.id == delivery_id, deliveries.c.state.in_(("dead", "pending")))
-        .values(state="pending", attempts=0, next_try_at=now, finished_at=None)
+        .values(state="pending", attempts=0, send_after=now, next_try_at=now, finished_at=None)
     )
     return revived.rowcount == 1
 
@@ -195,9 +221,9 @@ def counts(tx: Connection) -> dict[str, int]:
     return dict.fromkeys(DELIVERY_STATES, 0) | {row[0]: row[1] for row in rows}
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
+def _due(now: datetime, gathered_by: datetime | None = None) -> ColumnElement[bool]:
     return or_(
-        and_(deliveries.c.state.in_(GATHERING), deliveries.c.send_after <= now),
+        and_(deliveries.c.state.in_(GATHERING), deliveries.c.send_after <= (gathered_by or now)),
         and_(deliveries.c.state == "pending", deliveries.c.next_try_at <= now),
         and_(deliveries.c.state == "sending", deliveries.c.lease_until <= now),
     )

@@ -200,6 +200,7 @@ class Config(_Part):
     sources: Path | None = None
     contact: str = ""
     channels: dict[ChannelName, Channel] = {}
+    operators: Words = ()
     rules: tuple[Rule, ...] = (EVERYTHING,)
     quiet: Quiet | None = None
 
@@ -216,11 +217,14 @@ class Config(_Part):
         return self.database.get_secret_value() or f"sqlite:///{user_data_path('wuxi-monitor') / 'wuxi-monitor.db'}"
 
     @model_validator(mode="after")
-    def _rules_name_channels(self) -> Self:
+    def _names_agree(self) -> Self:
         for rule in self.rules:
             for name in rule.channels:
                 if name not in self.channels:
                     raise ValueError(f'rules: "{rule.name}" names the channel "{name}"{_meant(name, self.channels)}')
+        for name in self.operators:
+            if name not in self.channels:
+                raise ValueError(f'operators: names the channel "{name}"{_meant(name, self.channels)}')
         names = [rule.name for rule in self.rules]
         for name in names:
             if names.count(name) > 1:

@@ -13,13 +13,15 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from db import findings, outbox
+from db import findings, notices, outbox
 from db.engine import Database
 from db.outbox import Delivery
 from monitor.alert.channels import Channel, Permanent, Retry
 from monitor.alert.clean import one_line
 from monitor.alert.message import Message, render
-from monitor.alert.routes import routed
+from monitor.alert.notices import render_notices
+from monitor.alert.operators import trouble
+from monitor.alert.routes import channel_of, routed
 from monitor.alert.rules import matches
 from monitor.alert.schedule import leaves
 from monitor.alert.wording import Language
@@ -30,9 +32,11 @@ if TYPE_CHECKING:
     from monitor.config import Config
 
 LEASE = 900.0  # seconds; longer than any channel may take over one message (13 answers of at most 60 s)
-WAITS = (60, 300, 900, 1800, 3600, 7200, 14400, 21600, 21600, 21600)  # seconds before the next attempt: 26 hours in all
-LONGEST_WAIT = 86400.0  # seconds; a Retry-After of more is not obeyed
+WAITS = (60, 300, 900, 1800, 3600, 7200, 14400, 21600)  # seconds before the next attempt, the last one again and again
+GIVE_UP = timedelta(hours=26)  # after a delivery was due: a channel that is down for a day loses nothing
 ENOUGH = 3  # failures in a row after which a channel is left alone until the next pass
+CROWD = 5  # messages waiting to be tried again, from which on new findings gather in one
+PROBE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,15 @@ class Delivered:
     delivered: int = 0
     retried: int = 0
     dead: int = 0
-    reasons: tuple[tuple[str, str], ...] = ()  # channel, reason
+    reasons: tuple[tuple[str, str], ...] = ()  # destination, reason
+
+    def __add__(self, other: Delivered) -> Delivered:
+        return Delivered(
+            delivered=self.delivered + other.delivered,
+            retried=self.retried + other.retried,
+            dead=self.dead + other.dead,
+            reasons=tuple((dict(self.reasons) | dict(other.reasons)).items()),
+        )
 
 
 def flag_new(tx: Connection, change_ids: Iterable[int], config: Config, now: datetime) -> int:
@@ -67,87 +79,110 @@ def flag_new(tx: Connection, change_ids: Iterable[int], config: Config, now: dat
 
 
 def deliver_due(
-    database: Database, channels: Mapping[str, Channel], now: Callable[[], datetime], lang: Language = "zh"
+    database: Database,
+    channels: Mapping[str, Channel],
+    now: Callable[[], datetime],
+    lang: Language = "zh",
+    operators: tuple[str, ...] = (),
 ) -> Delivered:
     """Send every delivery that is due; `now` is asked before each, `channels` are those of `routes.open_channels`.
 
     Channels are served side by side, each in the order in which its deliveries were opened. Nothing is sent inside
-    of a transaction. A failure touches its own delivery alone.
+    of a transaction. A failure touches its own delivery alone; one that is given up is told to those of the
+    destinations `operators` that belong to another channel.
     """
-    with database.read() as tx:
-        due = outbox.due_channels(tx, now())
-    if not due:
-        return Delivered()
-    with ThreadPoolExecutor(max_workers=min(len(due), 8), thread_name_prefix="deliver") as pool:
-        passes = [pool.submit(_serve, database, name, channels.get(name), now, lang) for name in due]
-    every = [each.result() for each in passes]
-    return Delivered(
-        delivered=sum(each.delivered for each in every),
-        retried=sum(each.retried for each in every),
-        dead=sum(each.dead for each in every),
-        reasons=tuple(reason for each in every for reason in each.reasons),
-    )
-
-
-def next_attempt(attempts: int, after: float | None, now: datetime) -> datetime | None:
-    """When to try again after so many attempts, not before the other side's Retry-After; None: never."""
-    if attempts > len(WAITS):
-        return None
-    wait = max(float(WAITS[attempts - 1]), min(after or 0.0, LONGEST_WAIT))
-    return now + timedelta(seconds=wait)
-
-
-def _serve(
-    database: Database, name: str, channel: Channel | None, now: Callable[[], datetime], lang: Language
-) -> Delivered:
-    """Send what is due on one channel, until nothing is or it has failed often enough."""
-    delivered = retried = dead = failed = 0
-    reason = ""
-    while failed < ENOUGH:
-        with database.write() as tx:
-            claimed = outbox.claim(tx, now(), LEASE, 1, channel=name)
-        if not claimed:
+    done = Delivered()
+    for _ in range(2):  # the second time for what the first had to tell the operators
+        with database.read() as tx:
+            due = [name for name in outbox.due_channels(tx, now()) if name not in dict(done.reasons)]
+        if not due:
             break
-        (delivery,) = claimed
-        try:
-            _send(database, delivery, channel, now, lang)
-        except Exception as error:  # whatever it is, it must not hold up the other messages
-            reason = _reason(error)
-            lasts = _failed(database, delivery, error, reason, now())
-            retried, dead = retried + lasts, dead + (not lasts)
-            failed += not isinstance(error, Permanent)
-        else:
-            delivered, failed = delivered + 1, 0
-    return Delivered(delivered=delivered, retried=retried, dead=dead, reasons=((name, reason),) if reason else ())
+        senders = [_Sender(database, name, channels.get(name), now, lang, operators) for name in due]
+        with ThreadPoolExecutor(max_workers=min(len(due), 8), thread_name_prefix="deliver") as pool:
+            done = sum(pool.map(_Sender.serve, senders), done)
+    return done
 
 
-def _send(
-    database: Database, delivery: Delivery, channel: Channel | None, now: Callable[[], datetime], lang: Language
-) -> None:
-    if channel is None:
-        raise Retry("no channel of this name is configured")
-    with database.read() as tx:
-        message = message_of(tx, delivery.id, lang)
-    channel.send(delivery.key, message, now())
-    with database.write() as tx:
-        outbox.mark_delivered(tx, delivery, now())
+def next_attempt(attempts: int, after: float | None, due_since: datetime, now: datetime) -> datetime | None:
+    """When to try again after so many attempts, not before the other side's Retry-After; None: never."""
+    last = due_since + GIVE_UP
+    wait = max(float(WAITS[min(attempts, len(WAITS)) - 1]), after or 0.0)
+    return min(now + timedelta(seconds=min(wait, GIVE_UP.total_seconds())), last) if now < last else None
 
 
-def message_of(tx: Connection, delivery_id: int, lang: Language) -> Message:
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """Sends what is due on one destination."""
+
+    database: Database
+    name: str
+    channel: Channel | None
+    now: Callable[[], datetime]
+    lang: Language
+    operators: tuple[str, ...]
+
+    def serve(self) -> Delivered:
+        """Send until nothing is due, or the channel has failed often enough."""
+        done = Delivered()
+        failed = 0
+        with self.database.write() as tx:
+            outbox.probe(tx, self.name, self.now())  # so that a channel that is back catches up in order
+        while failed < ENOUGH:
+            delivery = self._claim()
+            if delivery is None:
+                break
+            try:
+                self._send(delivery)
+            except Exception as error:  # whatever it is, it must not hold up the other messages
+                done += self._failed(delivery, error)
+                failed += not isinstance(error, Permanent)
+            else:
+                done += Delivered(delivered=1)
+                failed = 0
+        return done
+
+    def _claim(self) -> Delivery | None:
+        now = self.now()
+        with self.database.write() as tx:
+            # While several messages cannot be sent, new findings gather in one; once an hour it is tried all the same.
+            crowded = outbox.pending(tx, self.name) >= CROWD
+            gathered_by = now - PROBE if crowded else now
+            return next(iter(outbox.claim(tx, now, LEASE, 1, channel=self.name, gathered_by=gathered_by)), None)
+
+    def _send(self, delivery: Delivery) -> None:
+        if self.channel is None:
+            raise Retry("no channel of this name is configured")
+        with self.database.read() as tx:
+            message = message_of(tx, delivery, self.lang)
+        self.channel.send(delivery.key, message, self.now())
+        with self.database.write() as tx:
+            outbox.mark_delivered(tx, delivery, self.now())
+            if delivery.attempts > 1:  # the channel is back: what waits behind this one goes now, in order
+                outbox.wake(tx, self.name, delivery.id, self.now())
+
+    def _failed(self, delivery: Delivery, error: Exception) -> Delivered:
+        """Note a failed attempt: try again later, or give up and say so elsewhere."""
+        now, reason = self.now(), _reason(error)
+        after = error.after if isinstance(error, Retry) else None
+        again = (
+            None if isinstance(error, Permanent) else next_attempt(delivery.attempts, after, delivery.send_after, now)
+        )
+        with self.database.write() as tx:
+            if again is not None:
+                outbox.mark_failed(tx, delivery, reason, again)
+            elif outbox.mark_dead(tx, delivery, reason, now) and delivery.grouping != notices.GROUPING:
+                facts = {"channel": self.name, "delivery": delivery.id, "attempts": delivery.attempts, "reason": reason}
+                others = tuple(name for name in self.operators if channel_of(name) != channel_of(self.name))
+                trouble(tx, others, f"delivery:{delivery.id}", "dead-letter", facts, now)
+        return Delivered(retried=again is not None, dead=again is None, reasons=((self.name, reason),))
+
+
+def message_of(tx: Connection, delivery: Delivery, lang: Language) -> Message:
     """The exact message of a delivery."""
-    return render(outbox.contents(tx, delivery_id), lang, outbox.rules_of(tx, delivery_id))
-
-
-def _failed(database: Database, delivery: Delivery, error: Exception, reason: str, now: datetime) -> bool:
-    """Note a failed attempt; True where the delivery will be tried again."""
-    after = error.after if isinstance(error, Retry) else None
-    again = None if isinstance(error, Permanent) else next_attempt(delivery.attempts, after, now)
-    with database.write() as tx:
-        if again is None:
-            outbox.mark_dead(tx, delivery, reason, now)
-        else:
-            outbox.mark_failed(tx, delivery, reason, again)
-    return again is not None
+    told = notices.of_delivery(tx, delivery.id)
+    if told:
+        return render_notices(told, lang)
+    return render(outbox.contents(tx, delivery.id), lang, outbox.rules_of(tx, delivery.id))
 
 
 def _reason(error: Exception) -> str:

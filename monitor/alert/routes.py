@@ -31,6 +31,16 @@ def routed(config: Config, rule: Rule) -> tuple[str, ...]:
     return destinations(config, rule.channels)
 
 
+def operators(config: Config) -> tuple[str, ...]:
+    """The destinations that hear of the program's own troubles; none where the configuration names none."""
+    return destinations(config, config.operators) if config.operators else ()
+
+
+def channel_of(destination: str) -> str:
+    """The name of the channel that a destination belongs to."""
+    return destination.partition("/")[0]
+
+
 def open_channels(config: Config) -> dict[str, Channel]:
     """A channel for each destination. Nothing is connected yet."""
     return {destination: _channel(config, destination) for destination in destinations(config)}

@@ -87,10 +87,10 @@ class Session:
     def deliver(self, database: Database) -> Delivered:
         """Send what is due in the outbox, and say how it went on standard error where anything was."""
         from monitor.alert.outbox import deliver_due
-        from monitor.alert.routes import open_channels
+        from monitor.alert.routes import open_channels, operators
 
         lang: Literal["zh", "en"] = "en" if self.language == "en" else "zh"
-        sent = deliver_due(database, open_channels(self.config), utc_now, lang)
+        sent = deliver_due(database, open_channels(self.config), utc_now, lang, operators(self.config))
         if sent.delivered or sent.retried or sent.dead:
             self.note(
                 self.words(

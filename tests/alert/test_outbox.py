@@ -8,17 +8,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
+from sqlalchemy import select
 
 from db import outbox
 from db.engine import Database
+from db.tables import rules
 from monitor.alert.channels import Permanent, Retry
 from monitor.alert.message import Message
-from monitor.alert.outbox import ENOUGH, LEASE, WAITS, Delivered, deliver_due, next_attempt
+from monitor.alert.outbox import CROWD, ENOUGH, GIVE_UP, LEASE, WAITS, Delivered, deliver_due, next_attempt
 from monitor.alert.routes import destinations, open_channels
 from monitor.config import Config
 from monitor.values import Change
-from tests.alert.examples import BRIDGE, GROWTH, LATER, LOWERED, PAGE, REMOVED, change
+from tests.alert.examples import BRIDGE, LATER, LOWERED, PAGE, REMOVED, change
 from tests.alert.receivers import MailServer, Receiver, mail_server, web_receiver
 from tests.alert.store import FOUND, found
 
@@ -114,23 +115,30 @@ def test_t_n1_a_failing_channel_is_tried_again_with_growing_waits_and_then_given
         assert deliver(database, {"a": a}, clock + wait - 1) == Delivered()
         assert a.tried == attempt
         clock += wait
-    assert deliver(database, {"a": a}, clock) == Delivered(dead=1, reasons=(("a", "HTTP 500"),))
+    end = GIVE_UP.total_seconds()
+    assert deliver(database, {"a": a}, end - 1).retried == 1
+    assert deliver(database, {"a": a}, end) == Delivered(dead=1, reasons=(("a", "HTTP 500"),))
     with database.read() as tx:
         (dead,) = outbox.newest(tx, state="dead")
     assert dead.last_error == "HTTP 500"
     with database.write() as tx:
-        assert outbox.retry(tx, dead.id, FOUND + timedelta(seconds=clock))
+        assert outbox.retry(tx, dead.id, FOUND + timedelta(days=5))
+    assert deliver(database, {"a": a}, 5 * 86400).retried == 1
     a.fault = None
-    assert deliver(database, {"a": a}, clock) == Delivered(delivered=1)
+    assert deliver(database, {"a": a}, 5 * 86400 + WAITS[0]) == Delivered(delivered=1)
     assert a.taken[0][0] == dead.key
 
 
 def test_retry_after_is_obeyed_but_not_for_ever() -> None:
-    assert next_attempt(1, 7200.0, FOUND) == FOUND + timedelta(hours=2)
-    assert next_attempt(1, 5.0, FOUND) == FOUND + timedelta(seconds=60)
-    assert next_attempt(1, 1e9, FOUND) == FOUND + timedelta(days=1)
-    assert next_attempt(len(WAITS) + 1, None, FOUND) is None
-    assert sum(WAITS) > 24 * 3600  # a channel that is down for a day loses nothing
+    def seconds(attempts: int, after: float | None, later: float = 0) -> float | None:
+        then = next_attempt(attempts, after, FOUND, FOUND + timedelta(seconds=later))
+        return then and (then - FOUND).total_seconds()
+
+    assert seconds(1, 7200.0) == 7200
+    assert seconds(1, 5.0) == WAITS[0]
+    assert seconds(1, 1e9) == GIVE_UP.total_seconds()
+    assert seconds(50, None, 3600) == 3600 + WAITS[-1]
+    assert seconds(50, None, GIVE_UP.total_seconds()) is None
 
 
 def test_a_refused_message_is_dead_at_once_with_its_reason(database: Database) -> None:
@@ -243,15 +251,32 @@ def test_t_n1_real_servers_that_fail_first_get_everything_in_the_end(database: D
     assert states(database) == {"delivered": 3}
 
 
-@pytest.mark.parametrize("of", [GROWTH])
-def test_the_rule_is_kept_as_it_was_when_it_asked(database: Database, of: Any) -> None:
-    from sqlalchemy import select
-
-    from db.tables import rules
-
-    found(database, [change("lowered", of, of)], config("a", rules=[{"name": "r", "severity": "high"}]))
+def test_the_rule_is_kept_as_it_was_when_it_asked(database: Database) -> None:
+    found(database, [LOWERED.change], config("a", rules=[{"name": "r", "severity": "high"}]))
     with database.read() as tx:
         assert tx.execute(select(rules.c.name, rules.c.definition)).one() == ("r", {"name": "r", "severity": "high"})
+
+
+def test_t_n3_a_channel_that_was_down_for_a_day_catches_up_in_order_and_collapsed(database: Database) -> None:
+    a, b = Recorder(fault=Retry("refused")), Recorder()
+    settings = config("a", "b")
+    changes = bridges(96)
+    for quarter, each in enumerate(changes):  # a finding every quarter of an hour, delivered every five minutes
+        now = FOUND + timedelta(minutes=15 * quarter)
+        found(database, [each], settings, now, f"{PAGE}?{quarter}")
+        for minutes in (0, 5, 10):
+            deliver_due(database, {"a": a, "b": b}, lambda at=now + timedelta(minutes=minutes): at)
+    assert len(b.taken) == 96
+    assert states(database)["pending"] < CROWD + 25
+    a.fault, before = None, a.tried
+    for minutes in range(0, 24 * 60, 5):
+        at = FOUND + timedelta(days=1, minutes=minutes)
+        deliver_due(database, {"a": a, "b": b}, lambda at=at: at)
+    told = [row["id"] for _, message in a.taken for row in message.json["data"]["findings"]]
+    assert told == sorted(told)
+    assert len(told) == 96
+    assert a.tried - before == len(a.taken) == len({key for key, _ in a.taken})
+    assert states(database).keys() == {"delivered"}
 
 
 def test_t_n6_quiet_hours_hold_and_release_in_order_while_urgent_ones_pass(database: Database) -> None:
