@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import re
+import shlex
 import smtplib
 from email.message import EmailMessage
 
@@ -170,6 +171,10 @@ def test_the_demo_shows_the_five_changes_and_nothing_else(tmp_path, capsys, lang
     assert b"multipart/alternative" in mail.read_bytes()
     (hook,) = (kept / "webhook").iterdir()
     assert len(json.loads(hook.read_bytes())["data"]["findings"]) == 5
+    suggested = [shlex.split(line)[1:] for line in shown.out.splitlines() if "--config" in line]
+    answers = [(guarded(cli, words), capsys.readouterr()) for words in suggested]
+    assert [code for code, _ in answers] == [0, 1, 0]  # findings, diff, alerts list
+    assert all(told.out and not told.err for _, told in answers)
 
 
 def test_the_demo_prints_its_findings_as_json_lines(tmp_path, capsys):
