@@ -125,10 +125,8 @@ class _Sender:
         """Send until nothing is due, or the channel has failed often enough."""
         done = Delivered()
         failed = 0
-        with self.database.write() as tx:
-            outbox.probe(tx, self.name, self.now())  # so that a channel that is back catches up in order
         while failed < ENOUGH:
-            delivery = self._claim()
+            delivery = self._claim(first=done == Delivered())
             if delivery is None:
                 break
             try:
@@ -141,9 +139,11 @@ class _Sender:
                 failed = 0
         return done
 
-    def _claim(self) -> Delivery | None:
+    def _claim(self, *, first: bool) -> Delivery | None:
         now = self.now()
         with self.database.write() as tx:
+            if first:
+                outbox.probe(tx, self.name, now)  # so that a channel that is back catches up in order
             # While several messages cannot be sent, new findings gather in one; once an hour it is tried all the same.
             crowded = outbox.pending(tx, self.name) >= CROWD
             gathered_by = now - PROBE if crowded else now
