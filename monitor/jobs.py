@@ -13,6 +13,7 @@ from datetime import datetime, timedelta, timezone
 from crawler.catalogue import Source
 from crawler.crawl import Busy, Pass, Progress, crawl
 from crawler.fetch import Fetcher
+from crawler.quality import judge_version
 from crawler.read import EncodingError, ReadError, read_page
 from crawler.systems.folder import LocalDocument
 from crawler.values import Capture, Verdict, Version
@@ -83,7 +84,11 @@ class _Known:
         """The version that a capture of the page holds. Raises EncodingError and ReadError."""
         named = {name.lower(): value for name, value in capture.headers}
         url = capture.final_url or capture.url
-        return read_page(capture.body or b"", named.get("content-type"), self.stored.system, url, self.source)
+        version = read_page(capture.body or b"", named.get("content-type"), self.stored.system, url, self.source)
+        judged = judge_version(version)
+        if judged.verdict is not Verdict.CONTENT:
+            raise ReadError(judged.note)  # nothing read is not nothing said: it must never look like a removal
+        return version
 
     def document(self, version: Version, capture: Capture) -> Document:
         """What a version of the page says."""
