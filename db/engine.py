@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
@@ -74,6 +75,7 @@ class Database:
         self.url = shown(self.address)
         self._wait_seconds = wait_seconds
         self._engine: Engine | None = None
+        self._opening = Lock()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -101,7 +103,11 @@ class Database:
 
     @contextmanager
     def _transaction(self, *, writing: bool) -> Iterator[Connection]:
-        with said_plainly(self.address):
+        with said_plainly(self.address), begin(self._opened(), writing=writing) as tx:
+            yield tx
+
+    def _opened(self) -> Engine:
+        with self._opening:
             if self._engine is None:
                 engine = open_engine(self.address, wait_seconds=self._wait_seconds)
                 try:
@@ -111,8 +117,7 @@ class Database:
                     engine.dispose()
                     raise
                 self._engine = engine
-            with begin(self._engine, writing=writing) as tx:
-                yield tx
+            return self._engine
 
 
 @contextmanager
