@@ -56,10 +56,27 @@ def pooled(names: list[str]) -> dict[str, Any]:
 
 def annotated() -> list[str]:
     """The stems of the documents that have annotations."""
-    return [p.stem for p in sorted((SHARED / "gold").glob("*.jsonl")) if (SHARED / "documents" / f"{p.stem}.txt").exists()]
+    return [
+        p.stem for p in sorted((SHARED / "gold").glob("*.jsonl")) if (SHARED / "documents" / f"{p.stem}.txt").exists()
+    ]
 
 
-KEYS = ("kind", "quote", "core", "full", "indicator", "measure", "comparator", "value", "high", "unit", "start", "end", "who", "strength")
+KEYS = (
+    "kind",
+    "quote",
+    "core",
+    "full",
+    "indicator",
+    "measure",
+    "comparator",
+    "value",
+    "high",
+    "unit",
+    "start",
+    "end",
+    "who",
+    "strength",
+)
 
 
 def brief(row: dict[str, Any]) -> str:
@@ -67,14 +84,19 @@ def brief(row: dict[str, Any]) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    names = [name for name in annotated() if not any(a[:1] != "-" for a in arguments) or any(name.startswith(a) for a in arguments)]
+    names = [
+        name
+        for name in annotated()
+        if not any(a[:1] != "-" for a in arguments) or any(name.startswith(a) for a in arguments)
+    ]
     report = pooled(names)
     score = scorer()
     for kind in ("target", "outcome", "action", "all"):
         figures = report[kind]
         print(
             f"{kind:8} gold {figures['gold']} predicted {figures['predicted']} "
-            f"detect P {figures['detect']['precision']:.3f} R {figures['detect']['recall']:.3f} F {figures['detect']['f1']:.3f} "
+            f"detect P {figures['detect']['precision']:.3f} R {figures['detect']['recall']:.3f} "
+            f"F {figures['detect']['f1']:.3f} "
             f"strict {figures['strict']['f1']:.3f} "
             + " ".join(f"{slot} {share:.2f}" for slot, share in figures["slots"].items())
         )

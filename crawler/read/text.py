@@ -16,63 +16,86 @@ from crawler.values import Paragraph, Version
 READER = "text-1"
 
 FURNITURE = re.compile(
-    r"^\s*(?:当前位置\s*[：:]|您(?:现在)?(?:所在)?的?位置\s*[：:]|首页\s*[>＞»]|浏览(?:次数|量)\s*[：:]|点击(?:次数|量|数)\s*[：:]|阅读(?:次数|量)\s*[：:]"
-    r"|【?\s*字(?:体|号)(?:大小)?\s*[：:]|上一(?:篇|条)\s*[：:]|下一(?:篇|条)\s*[：:]|责任编辑\s*[：:]?|编辑\s*[：:]|您是第.{0,14}位访问者|访问量\s*[：:]"
-    r"|打印(?:本页|此页)?\s*$|关闭(?:窗口|本页)?\s*$|下载\s*$|全屏\s*$|收藏\s*$|加大\s*$|还原\s*$|减小\s*$|分享(?:到)?\s*[：:]?\s*$|[大中小】]\s*$|扫一扫在手机|相关(?:附件|链接|报道|阅读|稿件)\s*(?:>>|[：:])?\s*$"
-    r"|版权声明\s*[：:]|版权所有|Copyright|ICP备|网站标识码|主办单位\s*[：:]|返回顶部|【?\s*打印\s*】?\s*【?\s*关闭|[0-9a-f]{32}\s*[：:]?\s*$)"
+    r"\s*(?:当前位置\s*[：:]|您(?:现在)?(?:所在)?的?位置\s*[：:]|首页\s*[>＞»]|(?:浏览|点击|阅读)(?:次数|量|数)\s*[：:]"
+    r"|访问量\s*[：:]|您是第.{0,14}位访问者|【?\s*字(?:体|号)(?:大小)?\s*[：:]|上一(?:篇|条)\s*[：:]|下一(?:篇|条)\s*[：:]"
+    r"|(?:责任)?编辑\s*[：:]|打印(?:本页|此页)?\s*$|关闭(?:窗口|本页)?\s*$|【?\s*打印\s*】?\s*【?\s*关闭"
+    r"|(?:下载|全屏|收藏|加大|还原|减小|返回顶部)\s*$|分享(?:到)?\s*[：:]?\s*$|[大中小】]\s*$|扫一扫在手机"
+    r"|相关(?:附件|链接|报道|阅读|稿件)\s*(?:>>|[：:])?\s*$|版权声明\s*[：:]|版权所有|Copyright|ICP备|网站标识码|主办单位\s*[：:]"
+    r"|[0-9a-f]{32}\s*[：:]?\s*$)"
 )
 # Where a line of furniture is whole, so that nothing of it can stand on the next line.
 WHOLE_FURNITURE = re.compile(r"(?:正文|关闭|关闭】|访问者|下一篇[：:].+)\s*$")
 DIGIT = re.compile(r"[0-9０-９]")
-STOP_END = re.compile(r"[。！？!?；;：:…”’）)》】]\s*$")
 SENTENCE_END = re.compile(r"[。！？!?…][”’）)》]*\s*$|[）)]\s*$")
+STOP_END = re.compile(r"[。！？!?；;：:…”’）)》】]\s*$")
 HEADING = re.compile(
-    r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节部]|[一二三四五六七八九十]是在|本报讯|各位代表|——|★|\d{1,2}[.．、])"
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节部]|[一二三四五六七八九十]是在"
+    r"|本报讯|各位代表|——|★|\d{1,2}[.．、])"
 )
-BYLINE = re.compile(r"[（(][\u4e00-\u9fff、\s]{2,20}[）)]\s*$")
+BYLINE = re.compile(r"[（(][\u4e00-\u9fff]{2,4}(?:[、\s]+[\u4e00-\u9fff]{2,4}){0,4}[）)]\s*$")
+OPENS_ARTICLE = re.compile(r"\s*(?:本报讯|[（(]上接第|上接第)")
 DAY = re.compile(
-    r"(?:时间|日期|发布(?:日期|时间)?)\s*[：:]\s*(20\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})|^\s*(20\d\d)年(\d{1,2})月(\d{1,2})日\s+\d{1,2}[时:]"
+    r"(?:时间|日期|发布(?:日期|时间)?)\s*[：:]\s*(20\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})"
+    r"|^\s*(20\d\d)年(\d{1,2})月(\d{1,2})日\s+\d{1,2}[时:]"
 )
+# No line of a wrapped page is longer; a paragraph that a page break cuts is not shorter.
+WIDEST, LONG = 90, 60
 
 
 @dataclass(slots=True)
 class Line:
-    """One line or rejoined piece: its text and the raw offset of each part of it."""
+    """One line, or lines put together again. `width` is of the last line in it, `size` of all of them."""
 
     parts: list[tuple[int, str]]  # (raw offset, text)
     blanks: int = 0  # blank lines that follow
-    width: int = 0  # of the last line of those that it was put together from
+    width: int = 0
+    size: int = 0
 
     @property
-    def text(self) -> str:
-        return "".join(part for _, part in self.parts)
+    def opening(self) -> str:
+        return self.parts[0][1]
+
+    @property
+    def ending(self) -> str:
+        return self.parts[-1][1]
+
+    def take(self, line: Line) -> None:
+        """Add a line behind this one."""
+        self.parts.extend(line.parts)
+        self.blanks, self.width = line.blanks, line.width
+        self.size += line.size
+
+
+@dataclass(slots=True)
+class Piece:
+    """A paragraph on its way: what it reads, where it stands in the raw text, which article it belongs to."""
+
+    text: str
+    runs: tuple[tuple[int, int, int], ...]
+    article: int = 0
+    role: str = "body"
 
 
 def read_text(raw: str) -> Version:
     """The version that a decoded text reads as. Never fails; linear in the length of raw."""
-    lines = _rewrapped(_split(raw))
-    lines = [line for line in lines if not FURNITURE.match(line.text)]
-    lines = _columns(lines)
-    paragraphs, article = [], 0
-    published: date | None = None
-    for line in lines:
-        text, runs = _trimmed(line)
-        if not text:
-            continue
-        if published is None and len(text) < 80 and (found := DAY.search(text)):
-            published = _day(found)
-        role = "byline" if BYLINE.fullmatch(text) else "body"
-        if text.startswith(("本报讯", "（上接", "(上接")) and paragraphs:
-            article += 1
-        paragraphs.append(Paragraph(text=text, runs=runs, article=article, role=role))
-    title = next((p.text for p in paragraphs if len(p.text) <= 60 and not SENTENCE_END.search(p.text)), None)
-    return Version(title=title, published=published, paragraphs=tuple(paragraphs), reader=READER)
+    lines = [line for line in _rewrapped(_split(raw)) if not FURNITURE.match(line.opening)]
+    pieces = [piece for line in _columns(lines) if (piece := _piece(line)).text]
+    published = next((day for piece in pieces if len(piece.text) < 80 and (day := _stated_day(piece.text))), None)
+    _tell_articles(pieces)
+    title = next((piece.text for piece in pieces if piece.role == "title"), None)
+    if title is None:
+        title = next((p.text for p in pieces if len(p.text) <= LONG and not SENTENCE_END.search(p.text)), None)
+    paragraphs = tuple(Paragraph(text=p.text, runs=p.runs, article=p.article, role=p.role) for p in pieces)
+    return Version(title=title, published=published, paragraphs=paragraphs, reader=READER)
 
 
-def _day(found: re.Match[str]) -> date | None:
-    groups = [int(group) for group in found.groups() if group]
+def _stated_day(text: str) -> date | None:
+    found = DAY.search(text)
+    if not found:
+        return None
+    year, month, day = (int(group) for group in found.groups() if group)
     try:
-        return date(groups[0], groups[1], groups[2])
+        return date(year, month, day)
     except ValueError:
         return None
 
@@ -83,17 +106,13 @@ def _split(raw: str) -> list[Line]:
     at = 0
     for text in raw.splitlines(keepends=True):
         body = text.rstrip("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
-        if body.strip():
-            lines.append(Line([(at, body)], width=_width(body)))
+        if body and not body.isspace():
+            width = len(body) - body.count(" ")  # layouts differ in blanks
+            lines.append(Line([(at, body)], width=width, size=width))
         elif lines:
             lines[-1].blanks += 1
         at += len(text)
     return lines
-
-
-def _width(text: str) -> int:
-    """The length of a line without the blanks that layouts differ in."""
-    return len(text) - text.count(" ")
 
 
 def _rewrapped(lines: list[Line]) -> list[Line]:
@@ -102,82 +121,140 @@ def _rewrapped(lines: list[Line]) -> list[Line]:
     Such a cut leaves blocks whose lines are all exactly as long but for the last, which is no longer, and sets a blank
     line behind each. Lines with digits are not counted, blanks may have been set around those later.
     """
-    inner = [line for line in lines if line.blanks == 0 and not DIGIT.search(line.text)]
-    last = [_width(line.text) for line in lines if line.blanks]
-    if not last or len(lines) < 4:
+    closing = [line.width for line in lines if line.blanks]
+    if len(lines) < 4 or not closing or not _cut_evenly(lines, closing):
         return lines
-    if inner:
-        lengths = Counter(len(line.text) for line in inner)
-        common, count = lengths.most_common(1)[0]
-        if common > 90 or len(inner) - count > max(3, 0.03 * len(inner)):
-            return lines
-        over = sum(width > common + 12 for width in last)
-        if over > 0.02 * len(last) + 2:
-            return lines
-    elif sum(bool(SENTENCE_END.search(line.text)) for line in lines) > 0.3 * len(lines) or max(last) > 70:
-        return lines
-    else:
-        common = 0
     joined: list[Line] = []
     opened = False
     for line in lines:
-        if opened and not (FURNITURE.match(joined[-1].text) and WHOLE_FURNITURE.search(joined[-1].text)):
-            joined[-1].parts.extend(line.parts)
-            joined[-1].blanks = line.blanks
+        if opened and not (FURNITURE.match(joined[-1].opening) and WHOLE_FURNITURE.search(joined[-1].ending)):
+            joined[-1].take(line)
         else:
-            joined.append(Line(list(line.parts), line.blanks))
+            joined.append(line)
         opened = line.blanks == 0
     for line in joined:
         line.blanks = max(0, line.blanks - 1)
-        line.width = _width(line.text)
+        line.width = line.size
     return joined
+
+
+def _cut_evenly(lines: list[Line], closing: list[int]) -> bool:
+    """True if the lines were cut at one width, or are lines of columns with a blank line behind each."""
+    lengths = Counter(len(line.ending) for line in lines if line.blanks == 0 and not DIGIT.search(line.ending))
+    if not lengths:
+        ended = sum(bool(SENTENCE_END.search(line.ending)) for line in lines)
+        return ended <= 0.3 * len(lines) and max(closing) <= 70
+    common, count = lengths.most_common(1)[0]
+    if common > WIDEST or lengths.total() - count > max(3, 0.03 * lengths.total()):
+        return False
+    return sum(width > common + 12 for width in closing) <= 0.02 * len(closing) + 2
 
 
 def _columns(lines: list[Line]) -> list[Line]:
     """Lines of narrow columns rejoined into paragraphs, and paragraphs that a page break cut into one."""
-    if not lines:
-        return lines
-    widths = sorted(_width(line.text) for line in lines)
+    widths = sorted(line.width for line in lines)
     full = widths[int(len(widths) * 0.8)] if len(widths) > 3 else 0
-    open_ends = sum(not SENTENCE_END.search(line.text) and abs(_width(line.text) - full) <= 2 for line in lines)
-    narrow = full <= 45 and open_ends >= 0.5 * len(lines)
+    open_ends = sum(abs(line.width - full) <= 2 and not SENTENCE_END.search(line.ending) for line in lines)
+    if full > 45 or open_ends < 0.5 * len(lines):
+        full = 0
     joined: list[Line] = []
     for line in lines:
-        if joined and _continues(joined[-1], line, full if narrow else 0):
-            joined[-1].parts.extend(line.parts)
-            joined[-1].blanks, joined[-1].width = line.blanks, line.width
+        if joined and (_continues(joined[-1], line, full) or _goes_on(joined, line, full)):
+            joined[-1].take(line)
         else:
-            joined.append(Line(list(line.parts), line.blanks, line.width))
+            joined.append(line)
     return joined
 
 
 def _continues(before: Line, line: Line, full: int) -> bool:
-    """True if line goes on with the paragraph of before."""
-    if HEADING.match(line.text) and not before.text.rstrip().endswith(("、", "，", ",")):
+    """True if line goes on with the paragraph of before; `full` is the width of a column, 0 where there are none."""
+    ending = before.ending.rstrip()
+    if HEADING.match(line.opening) and not ending.endswith(("、", "，", ",")):
         return False
-    text = before.text.rstrip()
-    if FURNITURE.match(line.text):
-        return False
-    if full:
-        if before.blanks:
-            return len(text) > full and not SENTENCE_END.search(text) and text[-1] not in "：:"
-        if SENTENCE_END.search(text):
-            return before.width >= full - 1 and not BYLINE.search(text) and not line.text.startswith(("　　", "  "))
-        return before.width >= full - 3 or text[-1] in "，、；,;"
-    return len(text) > 60 and not STOP_END.search(text) and not HEADING.match(before.text[:4] if len(text) < 60 else "")
+    if not full:
+        prose = before.size > LONG or "。" in before.opening or (before.size > 30 and before.opening.count("，") > 1)
+        return prose and not STOP_END.search(ending)
+    if before.blanks:
+        return before.size > full and not SENTENCE_END.search(ending) and not ending.endswith(("：", ":"))
+    if SENTENCE_END.search(ending):
+        return before.width >= full - 1 and not BYLINE.search(ending) and not line.opening.startswith(("　　", "  "))
+    return before.width >= full - 3 or ending.endswith(("，", "、", "；", ",", ";"))
 
 
-def _trimmed(line: Line) -> tuple[str, tuple[tuple[int, int, int], ...]]:
-    """The text of a rejoined line without outer blanks, and its runs back to the raw text."""
+def _goes_on(joined: list[Line], line: Line, full: int) -> bool:
+    """True for the one line of a paragraph that stands at the foot of a column: full, between full lines of a body."""
+    if len(joined) < 2 or not full or not joined[-1].blanks or HEADING.match(line.opening):
+        return False
+    before, earlier = joined[-1], joined[-2]
+    alone = before.size == before.width and before.width >= full - 2 and not STOP_END.search(before.ending)
+    in_body = bool(SENTENCE_END.search(earlier.ending)) and not BYLINE.search(earlier.ending)
+    return alone and in_body and not HEADING.match(before.opening) and abs(line.width - full) <= 2
+
+
+def _piece(line: Line) -> Piece:
+    """The text of a rejoined line without the blanks at its cuts, and its runs back to the raw text."""
     texts: list[str] = []
     runs: list[tuple[int, int, int]] = []
     length = 0
     for raw, part in line.parts:
-        lead = len(part) - len(part.lstrip()) if not texts or True else 0
         body = part.strip()
-        if not body:
+        if body:
+            texts.append(body)
+            runs.append((length, raw + len(part) - len(part.lstrip()), len(body)))
+            length += len(body)
+    return Piece("".join(texts), tuple(runs))
+
+
+def _is_headline(text: str) -> bool:
+    return len(text) <= 40 and not STOP_END.search(text) and not HEADING.match(text)
+
+
+def _tell_articles(pieces: list[Piece]) -> None:
+    """Number the articles of a newspaper page and give each headline to its own, whichever side of it it stands on.
+
+    An article ends with its byline （某某） and begins with 本报讯 or 上接第N版; a page without either is one article.
+    """
+    if not any(OPENS_ARTICLE.match(piece.text) or BYLINE.search(piece.text[-30:]) for piece in pieces):
+        return
+    article, ended = -1, True
+    waiting: list[Piece] = []  # headlines since the last body
+    groups: list[tuple[list[Piece], int]] = []  # headlines, the article before them
+    for piece in pieces:
+        if _is_headline(piece.text):
+            waiting.append(piece)
             continue
-        texts.append(body)
-        runs.append((length, raw + lead, len(body)))
-        length += len(body)
-    return "".join(texts), tuple(runs)
+        if ended or OPENS_ARTICLE.match(piece.text):
+            groups.append((waiting, article))
+            article += 1
+        else:
+            for inner in waiting:
+                inner.article = article
+        waiting = []
+        piece.article = article
+        ended = bool(BYLINE.search(piece.text[-30:]))
+        if BYLINE.fullmatch(piece.text):
+            piece.role = "byline"
+    groups.append((waiting, article))
+    _pair_headlines(pieces, groups, article + 1)
+
+
+def _pair_headlines(pieces: list[Piece], groups: list[tuple[list[Piece], int]], articles: int) -> None:
+    """Each group of headlines goes to the article beside it that shares most with it; the page's first and last
+    headlines may belong to any.
+    """
+    seen: list[set[str]] = [set() for _ in range(max(articles, 1))]
+    for piece in pieces:
+        if not _is_headline(piece.text):
+            seen[piece.article].update(_bigrams(piece.text))
+    for number, (headlines, before) in enumerate(groups):
+        if not headlines or not articles:
+            continue
+        words = {pair for headline in headlines for pair in _bigrams(headline.text)}
+        beside = range(articles) if number in (0, len(groups) - 1) else (before, before + 1)
+        best = max(beside, key=lambda at: (len(words & seen[at]), at == before + 1, -abs(at - before)))
+        for headline in headlines:
+            headline.role, headline.article = "title", best
+
+
+def _bigrams(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1)}

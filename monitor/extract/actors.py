@@ -28,8 +28,12 @@ COMPANY = re.compile(
     r"(?![、与和等]|党委|董事|总裁|副?总|负责|相关|有关|上下|的|将在)(?=[\u4e00-\u9fff])"
 )
 CITY = re.compile(r"[^,]{0,8},?(?:全市|我市)(?!公安|各|[\u4e00-\u9fff]{2,4}(?:系统|机关|部门))")
-EACH = re.compile(rf"(?P<names>(?:{NAMES})(?:[市区])?(?:(?:、|和|及|与)(?:{NAMES})(?:[市区])?)+)(?:等地?)?(?:各|分别|都|均)?")
-SUBJECT = re.compile(rf"^(?:同时,|其中,?)?(?:支持|推动|鼓励)?(?P<name>{NAMES})(?P<suffix>市|区)?(?=将|要|确保|力争|各|新|完成|建成|实现|全|招引|引进|[\u4e00-\u9fff])")
+EACH = re.compile(
+    rf"(?P<names>(?:{NAMES})(?:[市区])?(?:(?:、|和|及|与)(?:{NAMES})(?:[市区])?)+)(?:等地?)?(?:各|分别|都|均)?"
+)
+SUBJECT = re.compile(
+    rf"^(?:同时,|其中,?)?(?:支持|推动|鼓励)?(?P<name>{NAMES})(?P<suffix>市|区)?(?=将|要|确保|力争|各|新|完成|建成|实现|全|招引|引进|[\u4e00-\u9fff])"
+)
 
 
 class Owners:
@@ -90,7 +94,7 @@ class Owners:
             return follow["z"] if follow else DISTRICTS.get(zone.removesuffix("区"), zone)
         if last["district"]:
             follow = re.match(rf"[,:]?“?(?P<z>{BODY})(?:\([^)]*\))?将", text[said.end() :])
-            zone = re.search(rf"(?:、)(高新区|经开区|开发区)(?:党工委|管委会)", head)
+            zone = re.search(r"、(高新区|经开区|开发区)(?:党工委|管委会)", head)
             if follow and follow["z"] != "无锡高新区":
                 return follow["z"]
             if zone and follow is None:

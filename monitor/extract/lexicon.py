@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ class Damage:
     reads: str
 
 
-@lru_cache(maxsize=None)
+@cache
 def entries(name: str) -> tuple[Entry, ...]:
     """The entries of lexicon/NAME.toml in the order of the file. A line without text is an error that names it."""
     path = FOLDER / f"{name}.toml"
@@ -53,7 +53,7 @@ def texts(name: str, *groups: str) -> tuple[str, ...]:
     return tuple(sorted(chosen, key=lambda text: (-len(text), text)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def alternation(name: str, *groups: str) -> str:
     """A regular expression that matches any text of the groups, the longest that fits first.
 
@@ -79,7 +79,7 @@ def _branches(node: dict[str, Any]) -> str:
     return f"(?:{'|'.join(ways)})" + ("?" if "" in node else "")
 
 
-@lru_cache(maxsize=1)
+@cache
 def damage() -> tuple[Damage, ...]:
     """What copies are known to swap, from lexicon/damage.toml."""
     return tuple(Damage(entry.text, str(entry.facts["as"])) for entry in entries("damage"))

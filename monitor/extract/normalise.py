@@ -14,7 +14,7 @@ from crawler.values import Paragraph
 from monitor.extract.lexicon import damage
 
 # Punctuation and width are brought to the NFKC form; 、 。 “ ” stay, they are what clauses are cut by.
-WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
+WIDTH: dict[int, int | str] = {0xFF01 + i: 0x21 + i for i in range(94)}
 WIDTH |= {0x3000: 0x20, 0xA0: 0x20, 0x2014: "—", 0x2015: "—", 0x2013: "—", 0xFF5E: "~", 0x301C: "~", 0x2236: ":"}
 WIDTH |= {ord("•"): "·", ord("・"): "·", ord("﹪"): "%", ord("「"): "“", ord("」"): "”", ord("『"): "“", ord("』"): "”"}
 WIDTH |= {ord("〇"): "零"}

@@ -55,8 +55,7 @@ def scaled(digits: str, scale: str) -> float:
     factor = 1
     for character in scale:
         factor *= SCALES[character]
-    value = round(value * factor, 6)
-    return value
+    return round(value * factor, 6)
 
 
 def _bounds(group: str) -> tuple[tuple[str, Comparator], ...]:

@@ -203,7 +203,6 @@ def _part(found: Found, periods: list[Period], who_rule: str) -> None:
 
 def _stated(stretch: Stretch, carried: Carried) -> Iterator[Spanned]:
     """The statements of a comma clause."""
-    clause = stretch.clause
     for index, each in enumerate(stretch.found):
         phrase = _phrase(stretch, index, carried)
         if not phrase.text:

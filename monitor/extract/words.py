@@ -16,8 +16,11 @@ VERB_FIRST = re.compile(
 )
 # Nouns that need another one before them: 总数达162家, 规模全省第一.
 WEAK = frozenset(
-    "年均增速 增速 增幅 涨幅 增长率 总数 数量 规模 总量 总规模 占比 比重 总额 面积 产值 比例 数 均值 总产值 总面积 "
-    "覆盖率 人数 总人数 完成率 容量 总值 投资额 金额".split()
+    re.findall(
+        r"\S+",
+        "年均增速 增速 增幅 涨幅 增长率 总数 数量 规模 总量 总规模 占比 比重 总额 面积 产值 比例 数 均值 总产值 总面积 "
+        "覆盖率 人数 总人数 完成率 容量 总值 投资额 金额",
+    )
 )
 RELATION = re.compile(r"占(?!比|地|用|全)|(?:比|较)[^,;]{2,8}$")
 KEEPS = re.compile(r"保持|居|稳居|位居|增长")
@@ -105,7 +108,7 @@ def right_end(between: str) -> int:
     if not cut:
         return 0
     later = between.find("、")
-    return later if 0 <= later and VERB_FIRST.match(between, later + 1) else cut.start()
+    return later if later >= 0 and VERB_FIRST.match(between, later + 1) else cut.start()
 
 
 def last_right_end(rest: str) -> int:
@@ -119,7 +122,7 @@ def last_right_end(rest: str) -> int:
 
 
 def distributed(left: str, count: int) -> list[str] | None:
-    """The subjects of A、B分别增长, one for each of count numbers; None where the words before the first pair nothing."""
+    """The subjects of A、B分别增长, one for each of count numbers; None where nothing is paired."""
     at = left.find("分别")
     if at < 0 or count < 2:
         return None
