@@ -40,7 +40,8 @@ class Column(_Part):
     site: str = ""  # the CMS's own numbers, for lists that are asked by POST
     channel: str = ""
     kind: str = ""  # extra field that 江阴 and 宜兴 want
-    endpoint: Literal["info_open", "titleCx", ""] = ""
+    endpoint: Literal["info_open", "titleCx"] = "info_open"
+    static_from: int = Field(default=0, ge=0)  # the first of the static pages that exist behind a shell, 0 for none
 
 
 class Expect(_Part):

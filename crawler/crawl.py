@@ -9,7 +9,7 @@ import os
 import socket
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
@@ -173,6 +173,7 @@ def _read_column(source: Source, column: Column, fetcher: Fetcher, today: date, 
     name = column.name or column.address
     queue = list(system.start(source, column, today))
     asked: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
+    pages_seen: set[frozenset[str]] = set()
     rows = 0
     while queue:
         ask = queue.pop(0)
@@ -180,17 +181,22 @@ def _read_column(source: Source, column: Column, fetcher: Fetcher, today: date, 
             continue
         asked.add((ask.url, ask.form))
         try:
-            text = ask_list(source, ask, fetcher)
+            text, address = ask_list(source, ask, fetcher)
         except FetchError as error:
             if not (ask.guess and error.verdict is Verdict.GONE):
                 found.errors.append(f"{source.id}: list {name!r}: {error}")
             continue
-        listing = system.listing(source, ask, text)
+        listing = system.listing(source, replace(ask, url=address), text)
         if listing.problem:
             found.problems.append(f"{source.id}: list {name!r} ({ask.url}): {listing.problem}")
         found.answered += ask.depth == 1 and bool(listing.links or listing.more)
         rows += len(listing.links)
-        queue.extend(listing.more)
+        addresses = frozenset(link.url for link in listing.links)
+        if addresses and addresses in pages_seen:
+            found.problems.append(f"{source.id}: list {name!r}: page {ask.depth} repeats an earlier one")
+            continue
+        pages_seen.add(addresses)
+        queue[:0] = listing.more  # an issue of a paper is read whole before the next one
         for link in listing.links:
             _keep(source, link, found)
     found.listed += rows
@@ -201,14 +207,15 @@ def _read_column(source: Source, column: Column, fetcher: Fetcher, today: date, 
         )
 
 
-def ask_list(source: Source, ask: Ask, fetcher: Fetcher) -> str:
-    """The text of a list. Raises FetchError, also where the answer is not the list."""
+def ask_list(source: Source, ask: Ask, fetcher: Fetcher) -> tuple[str, str]:
+    """The text of a list and where it was found. Raises FetchError, also where the answer is not the list."""
     response = fetcher.get(ask.url, source, form=dict(ask.form) if ask.form else None)
     text = decode(response.body, response.header("content-type")).text
     judged = quality.judge(response, text)
-    if judged.verdict is not Verdict.CONTENT:
+    leads_on = ask.step == "entry" and response.status == 200 and quality.onward(text)
+    if judged.verdict is not Verdict.CONTENT and not leads_on:
         raise FetchError(judged.verdict, f"{ask.url}: {judged.verdict.value}: {judged.note}", status=response.status)
-    return text
+    return text, response.final_url
 
 
 def _keep(source: Source, link: Link, found: Found) -> None:

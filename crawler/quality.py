@@ -136,14 +136,20 @@ def _by_text(response: Response, text: str, otherwise: Judgement) -> Judgement:
     if _TITLE_TELLS.match(title) and len(shown) < 600:
         return Judgement(Verdict.SOFT_ERROR, f"titled {title[:40]!r}")
     if len(shown) < 200:
-        onward = _META_REFRESH.search(text) or _SCRIPT_LOCATION.search(text)
-        if onward:
-            return Judgement(Verdict.SOFT_ERROR, f"only leads on to {onward.group(1)[:200]}")
+        target = onward(text)
+        if target:
+            return Judgement(Verdict.SOFT_ERROR, f"only leads on to {target[:200]}")
     if not shown and not pictures and "<script" in text:
         return Judgement(Verdict.CHALLENGE, "nothing but a script")
     if otherwise.verdict is Verdict.CONTENT and (len(response.body) < _STUB or not (shown or pictures)):
         return Judgement(Verdict.STUB, f"{len(response.body)} bytes, {len(shown)} visible characters")
     return otherwise
+
+
+def onward(text: str) -> str | None:
+    """Where a page sends its reader by itself: a meta refresh, or a script that sets its location."""
+    found = _META_REFRESH.search(text) or _SCRIPT_LOCATION.search(text)
+    return found.group(1) if found else None
 
 
 def judge_version(version: Version, *, length_before: int | None = None) -> Judgement:

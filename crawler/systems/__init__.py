@@ -11,7 +11,7 @@ from crawler.values import Ask, Listing, Version
 if TYPE_CHECKING:
     from crawler.catalogue import Column, Source
 
-NAMES = frozenset({"intertid", "wxrb"})
+NAMES = frozenset({"intertid", "intertid-search", "wxrb", "founder", "founder-old", "feed", "css"})
 
 
 class System(Protocol):
@@ -19,6 +19,9 @@ class System(Protocol):
 
     def start(self, source: Source, column: Column, today: date) -> tuple[Ask, ...]:
         """The first lists to ask for a column on a day."""
+
+    def history(self, source: Source, column: Column, since: date, until: date) -> tuple[Ask, ...]:
+        """The lists that hold what a column published from `since` to `until`, both inclusive, and maybe more."""
 
     def listing(self, source: Source, ask: Ask, text: str) -> Listing:
         """What the list page `text`, asked by `ask`, holds."""
@@ -29,4 +32,4 @@ class System(Protocol):
 
 def get(name: str) -> System:
     """The system of this name. Raises KeyError for an unknown one."""
-    return cast(System, import_module(f"crawler.systems.{name}"))
+    return cast(System, import_module(f"crawler.systems.{name.replace('-', '_')}"))

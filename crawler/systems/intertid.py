@@ -62,6 +62,11 @@ def start(source: Source, column: Column, today: date) -> tuple[Ask, ...]:
     return (Ask(url=column.address),)
 
 
+def history(source: Source, column: Column, since: date, until: date) -> tuple[Ask, ...]:
+    """The column's first page: a static list has no other door to its past."""
+    return start(source, column, until)
+
+
 def listing(source: Source, ask: Ask, text: str) -> Listing:
     """The rows of a static list page and the page after it."""
     page = LexborHTMLParser(text)

@@ -21,6 +21,7 @@ _DATE = re.compile(r"((?:19|20)\d{2})\D+(\d{1,2})/(\d{1,2})")
 _ORIGIN = re.compile(r"来源\s*[：:]?\s*(\S+)")
 
 start = intertid.start
+history = intertid.history
 listing = intertid.listing
 
 
