@@ -47,7 +47,7 @@ class ActionMatch:
 
     `object` is the phrase that names what is to be built, held, won …, with elided words supplied; `strength` is what
     the clause itself says (None: no marker); `doer` the span of who is to do it where the clause says so
-    (支持宜兴争创…).
+    (支持乙市争创…).
     """
 
     verb: Verb

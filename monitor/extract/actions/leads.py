@@ -1,4 +1,4 @@
-"""What stands in front of a verb: adverbs, the marker of strength, and who is to do the deed (支持宜兴争创…)."""
+"""What stands in front of a verb: adverbs, the marker of strength, and who is to do the deed (支持乙市争创…)."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _doer(mask: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def is_known(doer: str, verb: Verb) -> bool:
-    """Whether those who are to do the deed are particular ones: 支持宜兴…, not 支持有条件的企业…"""
+    """Whether those who are to do the deed are particular ones: 支持乙市…, not 支持有条件的企业…"""
     if has_name(doer):
         return not ANY_OF_MANY.match(doer)
     return not ANYBODY.search(doer) and (verb == "win" or len(bare_name(doer)) >= 2)

@@ -14,6 +14,7 @@ from monitor.extract.actions.words import (
     NOUN_BEHIND,
     OTHER_DEED,
     QUANTITY,
+    SURELY_OTHER_DEED,
     TAIL,
     VERB,
     VISION,
@@ -112,6 +113,8 @@ def _new_deed(mask: str, start: int, end: int, kind: str) -> bool:
     verb = VERB.match(mask, start, end)
     if verb:
         return verb.end() < end and not NOUN_BEHIND.match(mask, verb.end(), end) and not WORKS.search(mask[start:end])
+    if SURELY_OTHER_DEED.match(mask, start, end):
+        return True
     return bool(OTHER_DEED.match(mask, start, end)) and not ends_well(mask[start:end], kind, strict=True)
 
 
@@ -134,7 +137,7 @@ def _own_thing(left: str, right: str, kind: str) -> bool:
     if "的" in left:
         return False
     if DEVERBAL.search(left):
-        # 陵园改造和环境提升工程 is one work, 道路建设和积水点整治 are two
+        # 码头改造和景观提升工程 is one work, 码头改造和河道整治 are two
         return not WORKS.search(right) and bool(DEVERBAL.search(right))
     return ends_well(left, kind, strict=True) and len(left) > 2
 
@@ -161,7 +164,7 @@ def _twin(mask: str, span: tuple[int, int], last: tuple[int, int]) -> str:
 
 
 def _merged(mask: str, spans: list[tuple[int, int]], kind: str) -> list[tuple[int, int]]:
-    """The items, with those that are no thing by themselves joined to the next: 城乡居民连续参保、零报销激励机制."""
+    """The items, with those that are no thing by themselves joined to the next: 工资专户、实名考勤管理制度."""
     if kind in ("any", "grant") or len(spans) == 1:
         return spans
     merged: list[tuple[int, int]] = []
@@ -182,7 +185,7 @@ def _merged(mask: str, spans: list[tuple[int, int]], kind: str) -> list[tuple[in
 
 
 def _supplied(text: str, mask: str, spans: list[tuple[int, int]], kind: str) -> list[Item]:
-    """The items with elided words: 地铁3号线、4号线; 东湖、西湖片区."""
+    """The items with elided words: 轨道3号线、4号线; 东湖、西湖片区."""
     items: list[Item] = []
     first = mask[spans[0][0] : spans[0][1]]
     ahead = LINE_AHEAD.match(first)

@@ -25,11 +25,14 @@ MARKS = re.compile(r"[“”‘’《》]")
 NUMBERED = re.compile(
     r"[一二三四五六七八九十\d]期|\d+号|[A-Za-z]\d|\d+[A-Za-z]|第[一二三四五六七八九十\d]+|[A-Z]{2,}|新一轮|首[届个座条家]"
 )
-# a quantity that only describes: 总规模50亿元的, 市区统一的
+# a quantity that only describes: 总规模80亿元的, 全新的
 DESCRIPTION = re.compile(r"[^、]{0,20}?(?:\d[^的、]{0,6}|统一|新|全新)的")
 # among the heads that want a proper name, those of single works: a long name of other words will do
 WORK_HEAD = re.compile(r"(?:工程|项目|系统|设施)$")
 RANKED = re.compile(r"(?:世界|国家|省|市|区|县|和|、|及)+级")  # 国家级平台: a class, not a thing
+LINED = re.compile(
+    r"\d号线|[A-Z]\d+线|[一二三四五六七八九十]期(?:工程|项目)?$"
+)  # a line or a phase is a thing of its own
 RELEASE = re.compile(r"“[^”]+”.{1,5}版")
 OWN = re.compile(r"(?:新的)?[省市区县](?!级|内|场|域|区|街|镇|乡)")  # the city's own: there is one of each
 LOOSE = re.compile(r"的[^的]{0,4}$")  # 一体推进的实施方案: any plan that does so
@@ -81,6 +84,8 @@ def _site(phrase: str, mask: str, rest: str) -> bool:
     if _vision(phrase) or RANKED.match(mask):
         return False
     if mask.endswith("”") or RELEASE.fullmatch(mask):
+        return True
+    if LINED.search(mask):
         return True
     if heads.fits(mask):
         return named or len(bare_name(mask)) >= 2 or bool(OWN.match(mask)) or len(mask) <= 3

@@ -106,7 +106,7 @@ def find_verb(text: str, start: int, end: int) -> re.Match[str] | None:
 
 
 _ALONE = either(word for word, entry in ENTRIES.items() if entry.alone)
-# A predicate and what may follow it up to the end of its clause: 早日开工早日投产, 建成并投入使用, 开工建设、
+# A predicate and what may follow it up to the end of its clause: 年内开工年内投产, 建成并投入使用, 开工建设、
 PREDICATE = re.compile(
     rf"(?:{_ALONE})(?:(?:并|、|和|,)?(?:早日|尽快|尽早|实现)?(?:{_ALONE})){{0,3}}(?=$|[、,;。!?:\s]|并|和|以及)"
 )
@@ -135,7 +135,10 @@ ANYBODY = re.compile(either(_words("general", "anybody")))
 GENERAL_MARKER = re.compile(either(_words("general", "markers")))
 _KINDS = _words("general", "kinds")
 KINDS = frozenset(_KINDS)
-GENERAL_WORD = re.compile(either([*_words("general", "words"), *_KINDS]))
+_EMPTY = [*_words("general", "words"), *_KINDS]
+# a single character says nothing only in front: 新馆, but not 更新
+_SHORT = either(word for word in _EMPTY if len(word) == 1)
+GENERAL_WORD = re.compile(rf"{either(word for word in _EMPTY if len(word) > 1)}|^(?:{_SHORT})|[的和及与等]")
 
 _ADVERB = either(_words("around", "adverbs"))
 ADVERBS_BEFORE = re.compile(rf"(?:{_ADVERB})+$")
@@ -146,11 +149,16 @@ UNDER_WAY = re.compile(
 )
 CAUSE = re.compile(either(_words("around", "causes")))
 _BETWEEN = either(_words("around", "between"))
-_TIME = rf"{_BETWEEN}|\d{{1,2}}月[底末份]?之?前?|20\d\d年[底末]?之?前?|“?(?:十[一二三四五六]五|\ue000{{3}})”?(?:时期|期间|期末|末)"
+_TIME = (
+    rf"{_BETWEEN}|\d{{1,2}}月[底末份]?之?前?|20\d\d年[底末]?之?前?"
+    r"|“?(?:十[一二三四五六]五|\ue000{3})”?(?:时期|期间|期末|末)"  # its inside may be covered
+)
 BETWEEN_BEFORE = re.compile(rf"(?:{_TIME})+$")
 TIME_AT = re.compile(rf"(?:{_TIME})+")
 MANNER_AT = re.compile(rf"(?:{_TIME}|{_ADVERB})+")
-OTHER_DEED = re.compile(rf"(?:(?:{_ADVERB})*)(?:{either(_words('around', 'others'))})")
+_OTHERS = _words("around", "others")
+OTHER_DEED = re.compile(rf"(?:{_ADVERB})*(?:{either([*_OTHERS, *_words('around', 'others_or_names')])})")
+SURELY_OTHER_DEED = re.compile(rf"(?:{_ADVERB})*(?:{either(_OTHERS)})")
 
 STRENGTHS: dict[str, Strength] = {
     word: strength
@@ -169,7 +177,13 @@ NOUN_BEHIND = re.compile(
     rf"{either(_words('around', 'noun_behind'))}|[中期](?=[的,、]|$)|发展(?!论坛)|规划(?!展)|完善(?!的)"
 )
 
-PLACE = re.compile(either(_words("places", "names")))
+CITIES = frozenset(
+    [*_words("places", "cities"), *_words("places", "provinces")[:4]]
+)  # the first four are municipalities
+PREFECTURES = frozenset(_words("places", "prefectures"))
+PLACE = re.compile(
+    either(word for key in ("provinces", "cities", "prefectures", "others") for word in _words("places", key))
+)
 # a place by its last character: 青龙山, 文府路
 PLACE_LIKE = re.compile(rf"[一-鿿]{{1,4}}(?:{either(_words('places', 'suffixes'))})(?!级)")
 NOT_PLACE = re.compile(either(_words("places", "none")))

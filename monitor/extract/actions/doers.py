@@ -1,0 +1,35 @@
+"""Which governments or parks a doer phrase names: 支持甲市、乙区创建… binds 甲市 and 乙区."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from monitor.extract.actions.words import CITIES, PREFECTURES
+
+BETWEEN = re.compile(r"、|以及|[和及与]")
+AND_OTHERS = re.compile(r"等(?:地|市|县|区|地区|市县|县市)*$")
+PARK = re.compile(r"(?:开发区|高新区|经开区|工业园区|产业园区|合作区|新区|保税区)$")
+GOVERNMENT = re.compile(r"[一-鿿]{1,8}(?:市|自治县|县|州|区)$")
+
+
+def governments(phrase: str, known: Mapping[str, str]) -> tuple[str, ...]:
+    """The official short names of those who are to do a deed; () where one of them is no government and no park.
+
+    `known` gives the official names of the publisher's own districts (梁溪 → 梁溪区).
+    """
+    names: list[str] = []
+    for part in BETWEEN.split(AND_OTHERS.sub("", phrase)):
+        name = known.get(part.removesuffix("市").removesuffix("区")) or _official(part)
+        if not name:
+            return ()
+        names.append(name)
+    return tuple(names)
+
+
+def _official(name: str) -> str | None:
+    if name in CITIES:
+        return name + "市"
+    if name in PREFECTURES:
+        return name + "州"
+    return name if PARK.search(name) or GOVERNMENT.fullmatch(name) else None
