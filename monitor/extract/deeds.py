@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from monitor.extract.actions import ActionMatch, find_actions
+from monitor.extract.actions import ActionMatch, find_actions, governments
 from monitor.extract.actors import DISTRICTS, Owners
 from monitor.extract.clauses import Clause, tier_of
 from monitor.extract.modality import modality, strength_of
@@ -59,7 +59,9 @@ def _period(
     """The days that a deed is announced for, the rule, and where the words for them begin."""
     item = max(clause.text.rfind("、", first, match.object_span[0]) + 1, first)
     own = [p for p in periods if not p.baseline and not p.unresolved]
-    near = [p for p in own if item <= p.at < match.end] or [p for p in own if first <= p.at < match.start and p.at - first < 8]
+    near = [p for p in own if item <= p.at < match.end] or [
+        p for p in own if first <= p.at < match.start and p.at - first < 8
+    ]
     carried = [p for p in own if p.at < first and p.carries]
     chosen = near[-1] if near else carried[-1] if carried else None
     if chosen is None:
@@ -78,7 +80,6 @@ def _strength(clause: Clause, match: ActionMatch, first: int) -> tuple[Strength,
 
 def _doer(clause: Clause, match: ActionMatch, owners: Owners, first: int) -> str:
     who, _ = owners.named(clause.text[first : match.end], clause.who)
-    if match.doer is not None and owners.city:
-        named = clause.text[match.doer[0] : match.doer[1]].removesuffix("市").removesuffix("区")
-        return DISTRICTS.get(named, who)
-    return who
+    if match.doer is None:
+        return who
+    return ";".join(governments(clause.text[slice(*match.doer)], DISTRICTS if owners.city else {})) or who

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.actions import find_actions
+from monitor.extract.actions import find_actions, governments
 from monitor.extract.actions.words import DATA, SEAMS, find_verb
 from monitor.extract.normalise import WIDTH
 
@@ -232,3 +232,24 @@ class TestAnyText:
         tail = "。新建锦溪大桥"
         found = find_actions(piece * 3000 + tail)
         assert found[-1].object == "锦溪大桥"
+
+
+class TestGovernments:
+    OWN = {"梁溪": "梁溪区", "江阴": "江阴市"}
+
+    @pytest.mark.parametrize(
+        ("phrase", "names"),
+        [
+            ("江阴", ("江阴市",)),
+            ("梁溪区", ("梁溪区",)),
+            ("江阴和梁溪", ("江阴市", "梁溪区")),
+            ("黄石、恩施等地", ("黄石市", "恩施州")),
+            ("青山县", ("青山县",)),
+            ("苏通工业园区", ("苏通工业园区",)),
+            ("北港镇", ()),
+            ("临港研究院", ()),
+            ("江阴、北港镇", ()),
+        ],
+    )
+    def test_names(self, phrase, names):
+        assert governments(phrase, self.OWN) == names
