@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 import stat
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self
 
 from platformdirs import user_config_path, user_data_path
 from pydantic import (
@@ -28,39 +28,12 @@ from pydantic import (
     model_validator,
 )
 
+from monitor.flag import CLASSES
 from monitor.values import Severity
 
 NAME = "wuxi-monitor.toml"
 ENVIRONMENT = "WUXI_MONITOR_"  # WUXI_MONITOR_CHANNELS__DESK__PASSWORD sets channels.desk.password
 TEMPLATE = files("monitor").joinpath("example.toml").read_text(encoding="utf-8")
-
-Class = Literal[
-    "raised",
-    "lowered",
-    "later",
-    "sooner",
-    "firmer",
-    "softer",
-    "reassigned",
-    "redefined",
-    "reworded",
-    "moved",
-    "new",
-    "removed",
-    "withdrawn",
-    "restored",
-    "repeated",
-    "superseded",
-    "dropped",
-    "progress",
-    "met",
-    "missed",
-    "overdue",
-    "contradicted",
-    "replaced-attachment",
-    "validity",
-    "republished",
-]
 
 
 class ConfigError(Exception):
@@ -79,6 +52,12 @@ def _listed(value: object) -> object:
 def _address(value: str) -> str:
     if not re.fullmatch(r"[^\s@,;<>\x00-\x20\x7f]+@[^\s@,;<>\x00-\x20\x7f]+", value):
         raise ValueError("is not an e-mail address")
+    return value
+
+
+def _class(value: str) -> str:
+    if value not in CLASSES:
+        raise ValueError(f"unknown{_meant(value, CLASSES)}")
     return value
 
 
@@ -169,7 +148,7 @@ class Rule(_Part):
     name: str = Field(min_length=1)
     channels: Words = ()
     severity: Severity = "low"
-    classes: Annotated[tuple[Class, ...], BeforeValidator(_listed)] = ()
+    classes: Annotated[tuple[Annotated[str, AfterValidator(_class)], ...], BeforeValidator(_listed)] = ()
     who: Words = ()
     indicator: Words = ()
     source: Words = ()
@@ -341,7 +320,7 @@ def _refuse_writable(file: Path, config: Config) -> None:
         )
 
 
-def _meant(word: str, known: Mapping[str, Any]) -> str:
+def _meant(word: str, known: Iterable[str]) -> str:
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     return f"; did you mean {close[0]}?" if close else f"; known are: {', '.join(known) or 'none'}"
 
@@ -406,6 +385,3 @@ def _said(each: dict[str, Any], location: tuple[int | str, ...], value: object) 
             return "a channel's name is of small letters, digits, - and _"
         case _:
             return str(each["msg"][0]).lower() + str(each["msg"][1:])
-
-
-CLASSES: tuple[str, ...] = get_args(Class)

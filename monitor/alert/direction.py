@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from monitor.flag import ambition
 from monitor.values import Change, Statement
-
-STRONGER = frozenset({"sooner", "firmer"})
-WEAKER = frozenset({"later", "softer", "removed", "withdrawn", "dropped", "missed", "overdue"})
 
 
 def statement(change: Change) -> Statement | None:
@@ -16,17 +14,9 @@ def statement(change: Change) -> Statement | None:
 
 
 def direction(change: Change) -> Literal["weaker", "stronger"] | None:
-    """Whether less or more is promised now; None where neither, or both at once.
-
-    A number that went up asks for more only of what is better when it is more: PM2.5 raised is weaker.
-    """
-    classes = frozenset(change.classes)
-    weaker, stronger = bool(classes & WEAKER), bool(classes & STRONGER)
+    """Whether less or more is promised now; None where neither, or both at once."""
     told = statement(change)
-    moved = next((name for name in ("raised", "lowered") if name in classes), None)
-    if moved and told and told.sense != "neither":
-        better = (moved == "raised") == (told.sense == "more")
-        weaker, stronger = weaker or not better, stronger or better
-    if weaker == stronger:
+    asks = {ambition(name, told.sense if told else "neither") for name in change.classes} - {None}
+    if len(asks) != 1:
         return None
-    return "stronger" if stronger else "weaker"
+    return "stronger" if asks == {"more"} else "weaker"

@@ -13,16 +13,18 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from monitor.alert.clean import one_line, web_link
 from monitor.alert.direction import direction, statement
-from monitor.alert.marks import Marked, marked
-from monitor.alert.rules import RANK
 from monitor.alert.sentence import names, sentence, shortened
-from monitor.alert.wording import LABELS, SEVERITIES, TIERS, Language, moment, of, period
+from monitor.alert.wording import LABELS, TIERS, moment, of, period
+from monitor.flag import RANK, Language, severity_name
+from monitor.textdiff import diff
 
 if TYPE_CHECKING:
     from db.findings import Finding
 
 IN_FULL = 40  # findings shown with their before and after; what comes after them has one line each
 SUBJECT = 90  # code points
+
+Marked = tuple[tuple[bool, str], ...]  # (does it differ from the other side, text), in order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,7 @@ def render(findings: Sequence[Finding], lang: Language, rules: Sequence[str] = (
 def _subject(findings: Sequence[Finding], lang: Language) -> str:
     """[重要·目标下调] what changed; of several, how many more there are."""
     first = findings[0]
-    severity = of(SEVERITIES[first.change.severity], lang)
+    severity = severity_name(first.change.severity, lang)
     more = ""
     if len(findings) > 1:
         more = f"等 {len(findings)} 项：" if lang == "zh" else f"and {len(findings) - 1} more: "
@@ -89,7 +91,7 @@ def _block(finding: Finding, lang: Language) -> _Block:
     change = finding.change
     before, after = (one_line(side.quote) if side else "" for side in (change.before, change.after))
     if before and after:
-        left, right = marked(before, after)
+        left, right = _marked(before, after)
     else:
         left, right = (((True, text),) if text else () for text in (before, after))
     return _Block(
@@ -103,9 +105,15 @@ def _block(finding: Finding, lang: Language) -> _Block:
     )
 
 
+def _marked(before: str, after: str) -> tuple[Marked, Marked]:
+    segments = diff(before, after)
+    left = tuple((each.kind == "delete", each.text) for each in segments if each.kind != "insert")
+    return left, tuple((each.kind == "insert", each.text) for each in segments if each.kind != "delete")
+
+
 def _facts(finding: Finding, lang: Language) -> list[tuple[str, str]]:
     told, comma = statement(finding.change), "、" if lang == "zh" else ", "
-    severity = of(SEVERITIES[finding.change.severity], lang)
+    severity = severity_name(finding.change.severity, lang)
     facts = [("severity", f"{severity} · {comma.join(names(finding.change, lang))}")]
     if told:
         facts += [("who", told.who), ("period", period(told, lang)), ("sure", of(TIERS[told.tier], lang))]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from monitor.alert.clean import one_line
 from monitor.alert.message import Message
-from monitor.alert.wording import Language, moment, of
+from monitor.alert.wording import moment, of
+from monitor.flag import Language
 
 if TYPE_CHECKING:
     from db.notices import Notice

@@ -24,7 +24,7 @@ from monitor.alert.operators import trouble
 from monitor.alert.routes import channel_of, routed
 from monitor.alert.rules import matches
 from monitor.alert.schedule import leaves
-from monitor.alert.wording import Language
+from monitor.flag import Language
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -6,13 +6,13 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from monitor.alert.direction import direction
+from monitor.flag import RANK
 
 if TYPE_CHECKING:
     from db.findings import Finding
     from monitor.config import Rule
 
 SILENT = frozenset({"reworded", "moved", "repeated", "republished"})  # design.md section 5: alert nobody by default
-RANK = {"none": 0, "low": 1, "medium": 2, "high": 3}
 
 
 def matches(rule: Rule, finding: Finding) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from monitor.alert.direction import statement
-from monitor.alert.wording import STRENGTHS, Language, class_name, deadline, of, period, quantity
+from monitor.alert.wording import STRENGTHS, class_name, deadline, of, period, quantity
+from monitor.flag import Language
 from monitor.values import Change, Statement
 
 LONGEST = 60  # code points of a quote inside a sentence

@@ -3,52 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
 from zoneinfo import ZoneInfo
 
+from monitor import flag
+from monitor.flag import Language
 from monitor.values import Statement
-
-Language = Literal["zh", "en"]
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 
-CLASSES = {
-    "raised": ("目标上调", "target raised"),
-    "lowered": ("目标下调", "target lowered"),
-    "later": ("期限推迟", "deadline later"),
-    "sooner": ("期限提前", "deadline sooner"),
-    "firmer": ("措辞加强", "wording firmer"),
-    "softer": ("措辞减弱", "wording softer"),
-    "reassigned": ("责任主体变更", "reassigned"),
-    "redefined": ("口径变更", "redefined"),
-    "reworded": ("表述调整", "reworded"),
-    "moved": ("位置移动", "moved"),
-    "new": ("新增承诺", "new promise"),
-    "removed": ("承诺删除", "promise removed"),
-    "withdrawn": ("页面撤下", "page withdrawn"),
-    "restored": ("页面恢复", "page restored"),
-    "repeated": ("重申", "repeated"),
-    "superseded": ("下期目标", "superseded"),
-    "dropped": ("未再提及", "dropped"),
-    "progress": ("进展", "progress"),
-    "met": ("已完成", "met"),
-    "missed": ("未完成", "missed"),
-    "overdue": ("逾期未提", "overdue"),
-    "contradicted": ("说法矛盾", "contradicted"),
-    "replaced-attachment": ("附件更换", "attachment replaced"),
-    "validity": ("效力变更", "validity changed"),
-    "republished": ("重新发布", "republished"),
+# What a class is said of, by the kind of statement: a change of the number of a target is 目标下调.
+OF_NUMBERS = {"target": ("目标", "target"), "outcome": ("数据", "figure"), "action": ("承诺", "promise")}
+OF_WORDS = {
+    "later": ("期限", "deadline"),
+    "sooner": ("期限", "deadline"),
+    "softer": ("措辞", "wording"),
+    "firmer": ("措辞", "wording"),
 }
-
-# The same classes of an outcome: what was reported is not a promise.
-OUTCOME_CLASSES = {
-    "raised": ("数据上调", "figure raised"),
-    "lowered": ("数据下调", "figure lowered"),
-    "new": ("新增数据", "new figure"),
-    "removed": ("数据删除", "figure removed"),
-}
-
-SEVERITIES = {"high": ("重要", "high"), "medium": ("中等", "medium"), "low": ("一般", "low"), "none": ("提示", "note")}
+NUMBERED = frozenset({"raised", "lowered", "new", "removed"})
 
 STRENGTHS = {
     "ensure": ("确保", "ensures"),
@@ -120,9 +91,12 @@ def of(pair: tuple[str, str], lang: Language) -> str:
 
 
 def class_name(name: str, kind: str | None, lang: Language) -> str:
-    """The name of a class of change, of an outcome where `kind` is one."""
-    table = {**CLASSES, **OUTCOME_CLASSES} if kind == "outcome" else CLASSES
-    return of(table[name], lang)
+    """What a class is called where it stands by itself: 目标下调, deadline later."""
+    said = flag.class_name(name, lang)
+    prefix = OF_NUMBERS.get(kind or "") if name in NUMBERED else OF_WORDS.get(name)
+    if prefix is None:
+        return said
+    return f"{prefix[0]}{said}" if lang == "zh" else f"{prefix[1]} {said}"
 
 
 def quantity(statement: Statement, lang: Language) -> str:

@@ -7,17 +7,14 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from db.findings import Finding
 from monitor.alert.clean import one_line, web_link
-from monitor.alert.marks import marked
 from monitor.alert.message import IN_FULL, render
 from monitor.alert.sentence import sentence
-from monitor.alert.wording import CLASSES, period, quantity
-from monitor.config import CLASSES as KNOWN
+from monitor.alert.wording import class_name, period, quantity
+from monitor.flag import CLASSES
 from monitor.values import Statement
 from tests.alert.examples import CLAUSE, GROWTH, HOSTILE, LATER, LOWERED, PAGE, REMOVED, SOFTER, change, finding
 
@@ -35,7 +32,7 @@ def test_the_subject_leads_with_severity_and_class() -> None:
 @pytest.mark.parametrize(
     ("found", "zh", "en"),
     [
-        (REMOVED, "承诺删除（滨湖区）：年底前建成蠡湖西桥", "Promise removed (滨湖区): 年底前建成蠡湖西桥"),
+        (REMOVED, "承诺删去（滨湖区）：年底前建成蠡湖西桥", "Promise removed (滨湖区): 年底前建成蠡湖西桥"),
         (CLAUSE, "措辞减弱：坚决完成 → 推进", "Wording softer: 坚决完成 → 推进"),
         (
             finding(change("softer", GROWTH, replace(GROWTH, value=None, value_text="与全省同步"))),
@@ -49,7 +46,7 @@ def test_the_subject_leads_with_severity_and_class() -> None:
         ),
         (
             finding(change("removed", replace(GROWTH, kind="outcome"), None)),
-            "数据删除（无锡市）：确保全市地区生产总值增长6%以上",
+            "数据删去（无锡市）：确保全市地区生产总值增长6%以上",
             "Figure removed (无锡市): 确保全市地区生产总值增长6%以上",
         ),
     ],
@@ -89,7 +86,7 @@ def test_periods() -> None:
 def test_the_message_says_who_when_where_how_sure_and_what_to_do() -> None:
     message = render([LATER], "zh", ["推迟"])
     for needed in (
-        "－ 年底前建成蠡湖西桥",
+        "－ 【年底前】建成蠡湖西桥",
         "责任主体：滨湖区",
         "期限：2027年6月30日前",
         "可信度：中",
@@ -183,19 +180,10 @@ def test_terminal_sequences_vanish_whole() -> None:
     assert one_line("\x1b[31m红\x1b[0m \x1b]0;title\x07色\x9b1m") == "红 色1m"
 
 
-@given(st.text(), st.text())
-def test_marks_lose_nothing_and_never_cut_a_number(before: str, after: str) -> None:
-    left, right = marked(before, after)
-    assert "".join(text for _, text in left) == before
-    assert "".join(text for _, text in right) == after
-    assert all(differs is False for differs, _ in marked(before, before)[0])
-
-
-def test_marks_take_numbers_whole() -> None:
-    left, right = marked("新增就业15万人以上，总量1.65万亿元", "新增就业15万人左右，总量1.6万亿元")
-    assert [text for differs, text in left if differs] == ["以上", "1.65"]
-    assert [text for differs, text in right if differs] == ["左右", "1.6"]
-
-
-def test_every_class_has_a_name() -> None:
-    assert set(CLASSES) == set(KNOWN)
+def test_every_class_has_a_name_of_its_own() -> None:
+    for lang in ("zh", "en"):
+        for kind in ("target", "outcome", "action", None):
+            assert len({class_name(name, kind, lang) for name in CLASSES}) == len(CLASSES)
+    assert class_name("lowered", "target", "zh") == "目标下调"
+    assert class_name("removed", "action", "en") == "promise removed"
+    assert class_name("later", "outcome", "zh") == "期限推迟"

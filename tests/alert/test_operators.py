@@ -14,7 +14,7 @@ from monitor.alert.channels import Permanent
 from monitor.alert.notices import WORDS, render_notices
 from monitor.alert.operators import recovered, trouble
 from monitor.alert.outbox import deliver_due
-from monitor.alert.wording import Language
+from monitor.flag import Language
 from tests.alert.examples import HOSTILE_TEXT, LATER, LOWERED, PAGE
 from tests.alert.store import FOUND, found
 from tests.alert.test_outbox import Recorder, config

@@ -76,7 +76,7 @@ def test_a_clause_without_a_statement_matches_by_its_words() -> None:
         (finding(change("raised", PM25, PM25)), "weaker"),
         (finding(change("lowered", PM25, PM25)), "stronger"),
         (finding(change("raised softer", GROWTH, GROWTH)), None),
-        (finding(change("new", None, GROWTH)), None),
+        (finding(change("new", None, GROWTH)), "stronger"),
         (finding(change("lowered", replace(GROWTH, sense="neither"), replace(GROWTH, sense="neither"))), None),
         (finding(change("sooner firmer", BRIDGE, BRIDGE)), "stronger"),
     ],
