@@ -97,7 +97,7 @@ class _Reading:
             if PAST.search(mask, begin, verb.start()):
                 at = verb.end()
                 continue
-            predicate = PREDICATE.match(mask, verb.start(), stop) if entry.alone else None
+            predicate = PREDICATE.match(mask, verb.start(), stop) if entry.said_of else None
             if predicate:
                 strength = self._said_of(number, begin, predicate, entry, strength)
                 begin = at = predicate.end()
@@ -188,8 +188,7 @@ class _Reading:
             begin = min([begin, *(item.start for item in named)])
         else:
             items, rest = split_objects(self.text, mask, first, subject_end, "any")
-            kind = "work" if entry.object == "work" else "any"
-            named = [item for item in items if is_named(item.phrase, kind, rest)]
+            named = [item for item in items if is_named(item.phrase, entry.said_of or "any", rest)]
         for item in named:
             self._add(entry, predicate, item.phrase, item, (begin, predicate.end()), strength, None)
         return strength

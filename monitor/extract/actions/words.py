@@ -21,7 +21,7 @@ class VerbEntry:
     stage: str
     object: str
     head_only: bool  # also a noun: a verb only at the head of its clause
-    alone: bool  # may stand behind its subject
+    said_of: str | None  # what its subjects have to be, where it may stand behind them
     strength: Strength | None
 
 
@@ -79,7 +79,7 @@ def _entries() -> dict[str, VerbEntry]:
                 stage=row["stage"],
                 object=row["object"],
                 head_only=row["where"] == "head",
-                alone=row.get("alone", False),
+                said_of=row.get("said_of"),
                 strength=row.get("strength"),
             )
     return entries
@@ -105,7 +105,7 @@ def find_verb(text: str, start: int, end: int) -> re.Match[str] | None:
     return None
 
 
-_ALONE = either(word for word, entry in ENTRIES.items() if entry.alone)
+_ALONE = either(word for word, entry in ENTRIES.items() if entry.said_of)
 # A predicate and what may follow it up to the end of its clause: 年内开工年内投产, 建成并投入使用, 开工建设、
 PREDICATE = re.compile(
     rf"(?:{_ALONE})(?:(?:并|、|和|,)?(?:早日|尽快|尽早|实现)?(?:{_ALONE})){{0,3}}(?=$|[、,;。!?:\s]|并|和|以及)"
@@ -128,7 +128,8 @@ HEADS = {kind: _heads(kind) for kind in DATA["heads"]}
 TITLE_LEVEL = re.compile(either(_words("titles", "level")))
 TITLE_OWN = re.compile(rf"(?:{either(_words('titles', 'own'))}){_CLOSING}")
 
-VISION = re.compile(rf"(?:{either(_words('general', 'visions'))})$")
+_VISIONS = [*_words("general", "visions"), *_words("places", "provinces"), *_words("places", "cities")]
+VISION = re.compile(rf"(?:{either(_VISIONS)})$")  # 数字经济高地, 健康江苏
 FIELD = re.compile(rf"(?:{either(_words('general', 'fields'))})$")
 THINGS = re.compile(rf"(?:{either(_words('general', 'things'))})$")
 ANYBODY = re.compile(either(_words("general", "anybody")))
