@@ -33,6 +33,7 @@ from monitor.values import Strength, Verb
 COMMA = re.compile(r"[,:★。;!?]")
 # 启动甲建设: a noun that only repeats the verb
 REPEATED = re.compile(r"建设$|(?:建设)?(?:工作|任务|前期工作|前期)$")
+COPULA = re.compile(r"(?<![求就不])是")  # 编制某规划是今年的任务
 BUILT_UP = re.compile(r"(?<=建成)区|(?<=启动)区|(?<=开发)区")
 PAST = re.compile(r"去年|上年|昨日|昨天|近日|日前|[已曾](?!经批)")
 NOT_YET = re.compile(r"[已在未所被]$|(?<![加尽])快$|集中$")  # 已开工, 在建, 所建: no deed to come
@@ -144,6 +145,8 @@ class _Reading:
         if not lead.allows(entry):
             return 0
         stop = min(stop, verb.end() + OBJECT_REACH)
+        copula = COPULA.search(self.mask, verb.end(), stop)
+        stop = copula.start() if copula else stop
         items, rest = split_objects(self.text, self.mask, verb.end(), stop, entry.object)
         end = 0
         unnamed = False
