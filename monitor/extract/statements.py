@@ -266,7 +266,7 @@ def _elided(each: Found, right: str, carried: Carried) -> Phrase | None:
     if not noun and not right and not streak:
         # 新引进…67个，同比增加18个 keeps the verb of its head; 新增…68家，总数达162家 does not.
         left = each.bare_left
-        grown = bool(words.CHANGE_END.search(left[-8:])) and not left.startswith("净增")
+        grown = bool(words.CHANGE_END.search(left[-8:])) and not verb and not left.startswith("净增")
         kept = head if grown and each.quantity.form != "rank" else NEW_END.sub("", _head_noun(head))
         return Phrase(words.tidy(kept + verb), carried.head_at if head else each.left_at, elided=True)
     if head and words.RELATION.match(verb + noun):

@@ -9,6 +9,11 @@ from monitor.extract.lexicon import alternation
 from monitor.extract.periods import Period
 
 LEAD = re.compile(rf"(?:{alternation('connectives')})+")
+# What numbers a clause, says how growth is reckoned, or over how many years: no part of what is counted.
+RECKONED = re.compile(
+    r"[①-⑳]|按(?:照)?(?:可比|不变|现行?|当年)价(?:格)?(?:计算)?|同口径(?:比|计算)?|(?:扣除|剔除)[^,、]{2,14}?(?:因素|影响|基数)后?"
+    r"|[三五十]年(?=累计|实施|新建|新增|完成|建成|改造|培育|投入|引进|安排)"
+)
 COUNT_LEAD = re.compile(rf"\d[\d.,]*[万亿千百余多]*(?:{alternation('units', 'count')}|名|户|位)")
 SUBJECT_WILL = re.compile(r"[^,、“”《》]{0,14}?将(?!军)(?=[\u4e00-\u9fff])")
 VERB_FIRST = re.compile(
@@ -30,7 +35,7 @@ PREDICATE_END = re.compile(rf"(?:{REACH}|{CHANGE}|率|占比|比重)$")
 FROM_VALUE = re.compile(r"[由从][^由从,\d]{0,6}\d[^,]*$")
 TAIL_END = re.compile(
     r"(?:每人每月|每人每年|每户|人均每月|净增|五年|逆势|快速|大幅|小幅|合理|平稳|连续|分别|均|都|双双|总体|基本|历史性|首次|成功|全部|稳定|继续|稳居|居|位居|均列|"
-    r"位列|排名|名列|跃居|跃升|全国|全省|全市|全区|全球|世界|省内|再|共|共计|合计|总计|保持|维持|稳|的|了|为|至|到|在|同比|年均|平均|较上年|比上年|"
+    r"位列|排名|名列|跃居|跃升|全国|全省|全市|全区|全球|世界|省内|再|共|共计|合计|总计|累计|力争|争取|预计|预期|有望|确保|是|保持|维持|稳|的|了|为|至|到|在|同比|年均|平均|较上年|比上年|"
     r"连?[跨迈跃上][越过上]?[^,、\d]{0,3}(?:\d|两|三|四)[^,、]{0,6}(?:台阶|大关)、?|"
     rf"(?:增速|增幅)?(?:高于|低于|快于|优于)(?:全国|全省|全市)?(?:平均)?(?:水平)?|{REACH}|{CHANGE})$"
 )
@@ -61,7 +66,7 @@ def strip_lead(text: str) -> str:
     while True:
         if text[:1] in (",", "、", ":"):
             text = text.lstrip(",、:“ ")
-        match = LEAD.match(text)
+        match = RECKONED.match(text) or LEAD.match(text)
         if not match:
             return text
         text = text[match.end() :]
@@ -121,12 +126,21 @@ def last_right_end(rest: str) -> int:
     return len(rest) if at < 0 else 0
 
 
+# What may stand between the names and 分别; names that mean two by themselves.
+BEFORE_EACH = re.compile(r"(?:[较比](?:20\d\d年|上年)|年均|同比|预计|预期|平均|累计)+$")
+BOTH = re.compile(r"城乡[^、和与及]+$")
+# 城市、农村低保标准: names of the same kind, which share all that follows the last of them
+KIN = re.compile(r"(?:城市|农村|城镇|乡村|城区|市区|[省市县区]级|集中|分散|散居|社会|集体|国有|民营|公办|民办)$")
+
+
 def distributed(left: str, count: int) -> list[str] | None:
     """The subjects of A、B分别增长, one for each of count numbers; None where nothing is paired."""
     at = left.find("分别")
     if at < 0 or count < 2:
         return None
-    named = re.sub(r"[较比](?:20\d\d年|上年)$", "", left[:at])
+    named = BEFORE_EACH.sub("", left[:at])
+    if count == 2 and BOTH.match(strip_lead(named)):
+        return [strip_lead(named) + strip_tail(left[at + 2 :])] * 2
     for separators in (SEPARATORS, "、", "和|以及|及"):
         subjects = subjects_of(named, separators)
         if len(subjects) == count:
@@ -140,6 +154,8 @@ def subjects_of(text: str, separators: str = SEPARATORS) -> list[str]:
     parts = [part for part in re.split(separators, strip_lead(text.strip(",、 "))) if part]
     if len(parts) < 2:
         return parts
+    if len(parts[-1]) > 2 and KIN.match(parts[-1][:2]) and all(KIN.match(part) for part in parts[:-1]):
+        return [part + parts[-1][2:] for part in parts[:-1]] + parts[-1:]
     tail = SHARED_TAIL.search(parts[-1])
     if not tail or not tail.start() or any(METRIC_END.search(part) for part in parts[:-1]):
         return parts
