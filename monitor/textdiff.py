@@ -14,11 +14,14 @@ from monitor.compare.layer import normalised
 from monitor.compare.tokens import Token, tokens
 
 # Sentences are aligned first, then the clauses of those that differ, then their words.
-LEVELS = (re.compile(r"[^。！？；!?;\n]*[。！？；!?;\n]+[”’」』）)\"']*|[^。！？；!?;\n]+"), re.compile(r"[^，、：,:\s]*[，、：,:\s]+|[^，、：,:\s]+"))
+LEVELS = (
+    re.compile(r"[^。！？；!?;\n]*[。！？；!?;\n]+[”’」』）)\"']*|[^。！？；!?;\n]+"),
+    re.compile(r"[^，、：,:\s]*[，、：,:\s]+|[^，、：,:\s]+"),
+)
 # A stretch longer than this without anything in common is not cut into words, so that no text can hold the program up.
 WORDS = 60_000
 # Longer stretches that share less than this of their pairs of characters are two texts, not one that was changed.
-SHORT, KIN = 60, 0.3
+SHORT, KIN = 60, 0.5
 # How far before a difference, in characters, words are cut anew, so that it is never cut within one.
 MARGIN = 64
 
@@ -105,7 +108,9 @@ def _levelled(old: str, new: str, level: int) -> Iterator[Segment]:
     at = 0
     for edit in edits(*pieces):
         yield from _some("equal", "".join(pieces[0][at : edit.start]))
-        yield from _walk("".join(pieces[0][edit.start : edit.end]), "".join(pieces[1][edit.first : edit.last]), level + 1)
+        yield from _walk(
+            "".join(pieces[0][edit.start : edit.end]), "".join(pieces[1][edit.first : edit.last]), level + 1
+        )
         at = edit.end
     yield from _some("equal", "".join(pieces[0][at:]))
 

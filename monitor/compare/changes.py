@@ -88,7 +88,11 @@ def _singles(side: Side, row: Sequence[Token], start: int, end: int) -> list[Sin
         free = [token for token in piece if not any(each.start <= token.start < each.end for each in own)]
         if len(free) >= REMNANT or not own:
             span = (free[0].start, free[-1].end) if own else (piece[0].start, piece[-1].end)
-            if own and len(free) < span[1] - span[0] and any(each.start < span[1] and each.end > span[0] for each in own):
+            if (
+                own
+                and len(free) < span[1] - span[0]
+                and any(each.start < span[1] and each.end > span[0] for each in own)
+            ):
                 span = _longest(free)
             found.append(Single(sides.clause(side.layer, *span), free, span[0]))
         first = at
@@ -115,7 +119,9 @@ def _stands_in(each: Placed, piece: Sequence[Token]) -> bool:
     return start < each.end <= end + 1 or 2 * shared >= each.end - each.start
 
 
-def _reunited(gone: Sequence[Single], came: Sequence[Single], years: tuple[int | None, int | None]) -> list[tuple[int, Change]]:
+def _reunited(
+    gone: Sequence[Single], came: Sequence[Single], years: tuple[int | None, int | None]
+) -> list[tuple[int, Change]]:
     """What went with what came where both are one thing in another place; the rest alone."""
     left = list(came)
     found: list[tuple[int, Change]] = []
@@ -132,7 +138,10 @@ def _reunited(gone: Sequence[Single], came: Sequence[Single], years: tuple[int |
 
 def _alike(one: Single, two: Single) -> float:
     """How alike two are in what they say; statements of one thing are, names with other numbers never are."""
-    names = [{token.text for token in each.row if isinstance(token.sense, Word) and token.sense.group == "name"} for each in (one, two)]
+    names = [
+        {token.text for token in each.row if isinstance(token.sense, Word) and token.sense.group == "name"}
+        for each in (one, two)
+    ]
     if names[0] != names[1]:
         return 0.0
     likeness = Indel.normalized_similarity(masked(one.row), masked(two.row))
@@ -243,7 +252,9 @@ def _width(pair: Pair) -> int:
 def _clauses_at(part: Part, at: int) -> tuple[int, int]:
     """Hunks of the same clauses are told together: the first tokens of the clauses."""
     clash = part.clashes[at]
-    return _clause(clash.old, clash.start, clash.end, part.start)[0], _clause(clash.new, clash.first, clash.last, part.first)[0]
+    return _clause(clash.old, clash.start, clash.end, part.start)[0], _clause(
+        clash.new, clash.first, clash.last, part.first
+    )[0]
 
 
 def _clause(row: Sequence[Token], start: int, end: int, floor: int) -> tuple[int, int]:
@@ -286,4 +297,3 @@ def _alone(verb: str, what: Statement | Clause) -> str:
     if isinstance(what, Statement):
         return f"{verb}{KINDS[what.kind]}“{what.indicator}”"
     return f"{verb}这句话"
-

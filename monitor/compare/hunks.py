@@ -17,7 +17,9 @@ Span = tuple[int, int]
 SENTENCE = re.compile(r"[^。!?;]*[。!?;]+[\"')》」]*|[^。!?;]+$")
 SILENT = str.maketrans("", "", "。!?;,、\"'()《》<>[]【】·•●■◆▪○*")
 NUMERAL = "[一二三四五六七八九十]{1,3}|[0-9]{1,2}"
-ORDINAL = re.compile(rf"^[\"'《·•●■◆▪○*-]*(?:\((?:{NUMERAL})\)|(?:{NUMERAL})(?:[、)]|[.](?!\d))|第?(?:{NUMERAL})(?:是|要|,))+")
+ORDINAL = re.compile(
+    rf"^[\"'《·•●■◆▪○*-]*(?:\((?:{NUMERAL})\)|(?:{NUMERAL})(?:[、)]|[.](?!\d))|第?(?:{NUMERAL})(?:是|要|,))+"
+)
 # What may stand around a changed numeral that only counts off.
 COUNTED = re.compile(r"是|要|、|\.|\)|,")
 # A sentence shorter than this can stand in two places without being one and the same.
@@ -82,7 +84,9 @@ def _end(spans: Sequence[Span], at: int) -> int:
     return spans[at - 1][1] if at else 0
 
 
-def _moves(found: Iterable[Edit], keys: tuple[list[str], list[str]]) -> tuple[list[tuple[int, int]], tuple[set[int], set[int]]]:
+def _moves(
+    found: Iterable[Edit], keys: tuple[list[str], list[str]]
+) -> tuple[list[tuple[int, int]], tuple[set[int], set[int]]]:
     """Sentences of the differences that stand word for word elsewhere: pairs, and all of either side that are told so.
 
     A second copy that came or went is one that stands elsewhere too.

@@ -18,7 +18,9 @@ def page_changes(before: Version, after: Version) -> list[Change]:
         found.append(change(["redefined"], _field(before.document_number), _field(after.document_number), words))
     old, new = ({each.url: each.name for each in version.attachments} for version in (before, after))
     if old.keys() != new.keys():
-        gone, came = ("、".join(row[url] or url for url in row if url not in other) for row, other in ((old, new), (new, old)))
+        gone, came = (
+            "、".join(row[url] or url for url in row if url not in other) for row, other in ((old, new), (new, old))
+        )
         words = f"附件有变动：删去{gone or '无'}，新增{came or '无'}"
         sides = (_field(gone) if gone else None), (_field(came) if came else None)
         found.append(change(["replaced-attachment"], *sides, words))

@@ -89,7 +89,9 @@ def _grouped(gap: Gap, changed: Sequence[Edit]) -> list[tuple[int, int, int, int
     return found
 
 
-def _touched(row: Sequence[Token], numbers: list[int], start: int, end: int, other: Sequence[Token], behind: int) -> range:
+def _touched(
+    row: Sequence[Token], numbers: list[int], start: int, end: int, other: Sequence[Token], behind: int
+) -> range:
     """The numbers of the clauses that tokens start..end are of, of an empty span those it stands in."""
     if not row:
         return range(0, 1)
@@ -124,7 +126,14 @@ def _resolved(gap: Gap, span: tuple[int, int, int, int], within: Sequence[Edit])
         left.remove(best)
         floor = best.stop
         clashes = tuple(
-            Clash(gap.old, gap.new, one.start + each.start, one.start + each.end, best.start + each.first, best.start + each.last)
+            Clash(
+                gap.old,
+                gap.new,
+                one.start + each.start,
+                one.start + each.end,
+                best.start + each.first,
+                best.start + each.last,
+            )
             for each in edits([t.key for t in _cut(gap.old, one)], [t.key for t in _cut(gap.new, best)])
         )
         if clashes:

@@ -75,7 +75,10 @@ def _places(clashes: Sequence[Clash], kind: type, group: str | None = None) -> t
     """The differing tokens of a kind of sense on either side."""
     sides: tuple[list[_Place], list[_Place]] = ([], [])
     for number, clash in enumerate(clashes):
-        for side, row, span in ((0, clash.old, range(clash.start, clash.end)), (1, clash.new, range(clash.first, clash.last))):
+        for side, row, span in (
+            (0, clash.old, range(clash.start, clash.end)),
+            (1, clash.new, range(clash.first, clash.last)),
+        ):
             for at in span:
                 sense = row[at].sense
                 if isinstance(sense, kind) and (group is None or (isinstance(sense, Word) and sense.group == group)):
@@ -131,7 +134,11 @@ def _numbers(clashes: Sequence[Clash]) -> Iterable[Finding]:
 def _ordinary(place: _Place) -> bool:
     """A small number in numerals, as in 一个 or 三是, that no target hangs on."""
     quantity = place.token.sense
-    return isinstance(quantity, Quantity) and not any(c.isdigit() and c.isascii() for c in place.token.text) and quantity.value <= 3
+    return (
+        isinstance(quantity, Quantity)
+        and not any(c.isdigit() and c.isascii() for c in place.token.text)
+        and quantity.value <= 3
+    )
 
 
 def _dimension(place: _Place) -> str:
@@ -175,13 +182,18 @@ def _days(clashes: Sequence[Clash], year: tuple[int | None, int | None]) -> Iter
         if base:
             yield Finding("redefined", f"比较的基期由{one.token.text}改为{two.token.text}", one.hunk)
         yield Finding(name, f"时间由{one.token.text}{word}到{two.token.text}", one.hunk)
-    for side, others, name, words in ((old[len(new) :], new, "softer", "不再写明时限"), (new[len(old) :], old, "firmer", "写明了时限")):
+    for side, others, name, words in (
+        (old[len(new) :], new, "softer", "不再写明时限"),
+        (new[len(old) :], old, "firmer", "写明了时限"),
+    ):
         for place in side:
             if not others and _deadline(place):
                 yield Finding(name, f"{words}{place.token.text}", place.hunk)
 
 
-def _same_count(one: _Place, two: _Place, year: tuple[int | None, int | None]) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+def _same_count(
+    one: _Place, two: _Place, year: tuple[int | None, int | None]
+) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
     """Two days in one reckoning, None where there is none."""
     days = []
     first, second = one.token.sense, two.token.sense
@@ -204,7 +216,12 @@ def _deadline(place: _Place) -> bool:
     before = place.row[place.at - 1].text if place.at else ""
     day = place.token.sense
     assert isinstance(day, Day)
-    return before == "到" or place.token.text[-1] in "底末前" or behind[:1] in ("底", "末", "前") or (not day.whole and day.month == 6)
+    return (
+        before == "到"
+        or place.token.text[-1] in "底末前"
+        or behind[:1] in ("底", "末", "前")
+        or (not day.whole and day.month == 6)
+    )
 
 
 def _ranks(group: str, clashes: Sequence[Clash]) -> Iterable[Finding]:
@@ -270,7 +287,9 @@ def _names(clashes: Sequence[Clash]) -> Iterable[Finding]:
         place, other = (old or new)[0], (new or old)[0]
         if old and new:
             yield Finding("reassigned", f"责任主体由{place.token.text}改为{other.token.text}", place.hunk)
-        elif any(isinstance(t.sense, Word) and t.sense.group == "actor" for t in _across(clashes[place.hunk], bool(old))):
+        elif any(
+            isinstance(t.sense, Word) and t.sense.group == "actor" for t in _across(clashes[place.hunk], bool(old))
+        ):
             yield Finding("reassigned", f"责任主体{'不再有' if old else '增加'}{place.token.text}", place.hunk)
     for group, what in TWO_SIDED.items():
         old, new = _places(clashes, Word, group)
@@ -313,7 +332,11 @@ def _placing(one: _Place, two: _Place) -> list[Finding]:
 
 def _office(row: Sequence[Token], start: int, end: int) -> bool:
     """A name at the head of a clause, of a place or body told by its ending."""
-    if start >= end or end - start > 8 or any(token.sense is not None or not _han(token.text) for token in row[start:end]):
+    if (
+        start >= end
+        or end - start > 8
+        or any(token.sense is not None or not _han(token.text) for token in row[start:end])
+    ):
         return False
     if start - clause_of(row, start).start > 1:
         return False

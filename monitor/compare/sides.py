@@ -68,13 +68,20 @@ def likeness(one: Placed, two: Placed, mapped: Span) -> float:
     return score + 0.2 * (first.measure == second.measure)
 
 
-def pairs(old: Sequence[Placed], new: Sequence[Placed], maps: Sequence[Span]) -> list[tuple[Placed | None, Placed | None]]:
+def pairs(
+    old: Sequence[Placed], new: Sequence[Placed], maps: Sequence[Span]
+) -> list[tuple[Placed | None, Placed | None]]:
     """Old statements with the new ones that they became, best first; those without a partner alone.
 
     `maps` are the places of the old statements in the new text.
     """
     scored = sorted(
-        ((score, a, b) for a, one in enumerate(old) for b, two in enumerate(new) if (score := likeness(one, two, maps[a])) > 0),
+        (
+            (score, a, b)
+            for a, one in enumerate(old)
+            for b, two in enumerate(new)
+            if (score := likeness(one, two, maps[a])) > 0
+        ),
         key=lambda each: (-each[0], each[1], each[2]),
     )
     taken: tuple[set[int], set[int]] = (set(), set())

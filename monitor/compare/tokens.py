@@ -35,7 +35,10 @@ PATTERNS = (
     ("quantity", rf"(?<![A-Za-z])(?P<a>{NUMBER})(?P<as>[百千万亿]*)(?P<more>[余多])?(?P<au>{UNIT})?(?![A-Za-z])"),
     ("percent", rf"百分之(?P<h>(?:{HAN}|点)+)"),
     ("fold", rf"翻(?P<h>{HAN})?番"),
-    ("han", rf"(?P<h>{HAN}+)(?P<more>[余多])?(?P<au>个百分点|个工作日|平方公里|平方米|公里|美元|人次|元|吨|亩|米|倍|年|[{COUNTS}])"),
+    (
+        "han",
+        rf"(?P<h>{HAN}+)(?P<more>[余多])?(?P<au>个百分点|个工作日|平方公里|平方米|公里|美元|人次|元|吨|亩|米|倍|年|[{COUNTS}])",
+    ),
     ("latin", r"[A-Za-z\d]+(?:[._\-][A-Za-z\d]+)*"),
 )
 WORDY = re.compile(r"[一-鿿㐀-䶿%‰+=<>/℃°&@#\w]")
@@ -192,7 +195,10 @@ def _reading(kind: str, piece: str) -> tuple[str, Quantity | Day | Word | None]:
     if not quantity.unit and name == "quantity" and re.fullmatch(r"(?:19|20)\d\d", piece):
         return f"day {piece}", Day(int(piece))
     more = "+" if found.get("more") else ""
-    return f"{'range' if name == 'range' else 'number'} {quantity.value:.12g} {quantity.high} {quantity.unit}{more}", quantity
+    return (
+        f"{'range' if name == 'range' else 'number'} {quantity.value:.12g} {quantity.high} {quantity.unit}{more}",
+        quantity,
+    )
 
 
 def _quantity(name: str, found: dict[str, str | None]) -> Quantity:

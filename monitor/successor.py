@@ -1,0 +1,310 @@
+"""Follows last period's document into the next one of its series: what is repeated, superseded, new or dropped. Pure.
+
+A headline target is one of the list of main expected targets (主要预期目标). It is looked for in the list of the next
+document; other targets anywhere in it. Comparable first: only the same measure in the same unit is raised or lowered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor.alert.wording import quantity
+from monitor.compare import Document
+from monitor.compare.layer import Layer, normalised
+from monitor.compare.sides import BOUND, STRENGTH, clause, middle
+from monitor.extract.indicators import canonical, identify, telling
+from monitor.flag import change
+from monitor.values import Change, Clause, Statement
+
+HEADLINE = "target-list"
+# Units of one dimension, as how many of the smallest.
+SAME_DIMENSION = {"吨": 2000.0, "公斤": 2.0, "千克": 2.0, "斤": 1.0, "公顷": 15.0, "亩": 1.0, "公里": 1.0, "千米": 1.0}
+# How one thing stands to another in words, hardest first.
+RELATIONS = (
+    (3.0, re.compile("高于|快于|优于|超过|领先")),
+    (2.5, re.compile("不低于|不慢于|达到或")),
+    (1.0, re.compile("(?:基本|大体|总体)(?:保持)?(?:同步|一致|持平)")),
+    (2.0, re.compile("同步|一致|持平")),
+)
+PARTNER = re.compile(
+    r"(?:与|和|同|于)([^与和同于、,]*?)(?:增速|增长|增幅|水平)*(?:保持)?(?:基本|大体|总体)?(?:同步|一致|持平|$|、)"
+)
+GROWS = re.compile("增速|增长|增幅|同步|快于")
+HEDGE = re.compile("基本|大体|总体|左右|力争|争取|努力")
+# What follows a number in a list without being a target of its own: 在实际工作中争取更好结果.
+FILLER = re.compile("更好|实际工作|实际情况|更多增长|工作目标|这些目标|上述目标")
+# Endings that say only how a thing is counted, so that to share one is no kinship: 居民收入, 公共预算收入.
+COUNTED = (
+    "收入",
+    "支出",
+    "水平",
+    "总额",
+    "总量",
+    "规模",
+    "比重",
+    "占比",
+    "比率",
+    "强度",
+    "面积",
+    "产量",
+    "数量",
+    "人数",
+    "增加值",
+    "总值",
+)
+COUNTED_ONLY = re.compile(f".?(?:{'|'.join(COUNTED)})")
+BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+MODAL = re.compile("(?P<ensure>确保|必须|务必|坚决)|(?P<strive>力争|争取|努力|奋力|冲刺)")
+PIECE = re.compile(r"[^,;。:]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target as it is followed: what it is of, who is bound, and whether it stands in the list of main targets."""
+
+    what: Statement | Clause
+    thing: str
+    who: str
+    headline: bool
+    years: int | None  # by how many years its end lies after the document
+
+    @property
+    def statement(self) -> Statement | None:
+        return self.what if isinstance(self.what, Statement) else None
+
+
+def succeed(before: Document, after: Document) -> tuple[Change, ...]:
+    """How the targets of a document went on in the next one of its series, in the order of the later one, dropped ones last.
+
+    Classes: repeated; superseded with raised, lowered, softer or firmer; redefined where the two cannot be compared; new;
+    dropped. Of targets outside the list only those that the catalogue of indicators knows are called new or dropped.
+    """
+    old, new = list(_targets(before)), list(_targets(after))
+    pairs = _pairs(old, new)
+    found: list[tuple[int, Change]] = [(b, _step(old[a], new[b])) for a, b in pairs]
+    met = {a for a, _ in pairs}, {b for _, b in pairs}
+    for b, target in enumerate(new):
+        if b not in met[1] and _tells_alone(target):
+            found.append((b, change(["new"], None, target.what, f"{_name(target)}上期没有，本期新增")))
+    for a, target in enumerate(old):
+        if a not in met[0] and _tells_alone(target):
+            where = "主要预期目标中不再列入" if target.headline else "下一期文件中没有再提"
+            found.append((len(new) + a, change(["dropped"], target.what, None, f"{_name(target)}{where}")))
+    return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
+
+
+def _targets(document: Document) -> Iterator[Target]:
+    """The targets of a document in the order of the text, and what its list of main targets holds besides."""
+    published = document.version.published
+    for statement in document.extraction.statements:
+        if statement.kind == "target":
+            years = statement.end.year - published.year if statement.end and published else None
+            yield Target(statement, _thing(statement), _who(statement), statement.section == HEADLINE, years)
+    yield from _unread(document)
+
+
+def _thing(statement: Statement) -> str:
+    """One name for one thing, with the qualifiers that make it another."""
+    if statement.indicator_id:
+        return " ".join((statement.indicator_id, *telling(statement.indicator_id, statement.qualifiers)))
+    return canonical(statement.indicator)
+
+
+def _who(statement: Statement) -> str:
+    return ";".join(sorted(statement.who.split(";")))
+
+
+def _unread(document: Document) -> Iterator[Target]:
+    """The items of the list of main targets that no statement was read from."""
+    listed = [each for each in document.extraction.statements if each.section == HEADLINE]
+    if not listed:
+        return
+    layer = Layer.of(document.version)
+    spans = [layer.span_of(each.start_offset, each.end_offset) for each in document.extraction.statements]
+    own = [layer.span_of(each.start_offset, each.end_offset) for each in listed]
+    start = min(first for first, last in own if first < last) if any(first < last for first, last in own) else 0
+    end = layer.text.find("。", max(last for _, last in own) - 1)
+    for piece in PIECE.finditer(layer.text, start, end if end >= 0 else len(layer.text)):
+        words = piece[0]
+        if FILLER.search(words) or any(first < piece.end() and last > piece.start() for first, last in spans):
+            continue
+        known = identify(words)
+        if known is not None:
+            thing = " ".join((known.indicator_id, *telling(known.indicator_id, known.qualifiers)))
+            yield Target(clause(layer, *piece.span()), thing, _who(listed[0]), True, 0)
+
+
+def _pairs(old: Sequence[Target], new: Sequence[Target]) -> list[tuple[int, int]]:
+    """Each target with the one that it became: the list within the list first, then by who and what, then by its slot."""
+    found: list[tuple[int, int]] = []
+    free: tuple[set[int], set[int]] = (set(range(len(old))), set(range(len(new))))
+
+    def take(options: Iterable[tuple[float, int, int]]) -> None:
+        for _, a, b in sorted(options, key=lambda each: (-each[0], each[1], each[2])):
+            if a in free[0] and b in free[1]:
+                free[0].remove(a)
+                free[1].remove(b)
+                found.append((a, b))
+
+    lists = any(each.headline for each in old) and any(each.headline for each in new)
+    for headline in (True, False):
+        places: dict[tuple[str, str], list[int]] = {}
+        for b in free[1]:
+            if new[b].headline == headline or not lists:
+                places.setdefault((new[b].thing, new[b].who), []).append(b)
+        take(
+            (score, a, b)
+            for a in free[0]
+            if old[a].headline == headline or not lists
+            for b in places.get((old[a].thing, old[a].who), ())
+            if (score := _fit(old[a], new[b])) > 0
+        )
+    take(
+        (score, a, b)
+        for a in free[0]
+        for b in free[1]
+        if old[a].headline and new[b].headline and (score := _slot(old[a], new[b])) > 0
+    )
+    return sorted(found, key=lambda pair: pair[1])
+
+
+def _fit(one: Target, two: Target) -> float:
+    """How well two targets of one thing go together; 0 where, outside of the lists, they are not of one kind."""
+    first, second = one.statement, two.statement
+    if first is None or second is None:
+        return 1.0
+    same = (first.measure == second.measure, first.unit == second.unit, one.years == two.years)
+    if not one.headline and not (same[0] and (same[2] or first.end == second.end)):
+        return 0.0
+    return 1.0 + 2 * same[0] + same[1] + same[2] + 0.5 * (first.value == second.value)
+
+
+def _slot(one: Target, two: Target) -> float:
+    """How likely one thing of the list took the place of another that is named nearly alike: 单位GDP能耗, 单位GDP碳排放."""
+    first, second = one.statement, two.statement
+    if first is None or second is None or first.measure != second.measure:
+        return 0.0
+    names = tuple(BRACKETS.sub("", canonical(each.indicator)) for each in (first, second))
+    head = next((at for at, pair in enumerate(zip(*names, strict=False)) if pair[0] != pair[1]), min(map(len, names)))
+    tail = next(
+        (at for at, pair in enumerate(zip(names[0][::-1], names[1][::-1], strict=False)) if pair[0] != pair[1]),
+        min(map(len, names)),
+    )
+    if head >= 4:
+        return float(head)
+    domains = [known.entry.domain for each in (first, second) if (known := identify(each.indicator)) is not None]
+    if tail < 2 or len(domains) < 2 or domains[0] != domains[1] or COUNTED_ONLY.fullmatch(names[0][-tail:]):
+        return 0.0
+    return float(tail)
+
+
+def _step(one: Target, two: Target) -> Change:
+    """From one period's target to the next one of the same thing."""
+    first, second = one.statement, two.statement
+    if first is None or second is None:
+        same = first is None and second is None and _plain(one) == _plain(two)
+        words = f"{_name(two)}{'未变' if same else '的说法有改动'}"
+        return change(["repeated" if same else "superseded"], one.what, two.what, words)
+    if one.thing != two.thing:
+        words = f"主要预期目标中“{first.indicator}”不再列入，换成了“{second.indicator}”，不可比"
+        return change(["redefined", "dropped", "new"], first, second, words)
+    reason = _incomparable(first, second)
+    if reason:
+        return change(
+            ["redefined"],
+            first,
+            second,
+            f"{_name(two)}{reason}，不可比（上期“{quantity(first, 'zh')}”，本期“{quantity(second, 'zh')}”）",
+        )
+    classes = list(_classes(first, second))
+    if not classes:
+        return change(["repeated"], first, second, f"{_name(two)}与上期相同（{quantity(second, 'zh')}）")
+    words = {"raised": "上调", "lowered": "下调", "softer": "减弱", "firmer": "加强"}
+    step = "、".join(words[name] for name in classes)
+    told = f"{_name(two)}由“{quantity(first, 'zh')}”{step}为“{quantity(second, 'zh')}”"
+    return change(["superseded", *classes], first, second, told)
+
+
+def _incomparable(one: Statement, two: Statement) -> str:
+    """Why two numbers, or words in their place, cannot be held against each other; empty where they can."""
+    measures = _measure(one), _measure(two)
+    if measures[0] and measures[1] and measures[0] != measures[1]:
+        return "计量方式不同"
+    if one.value is not None and two.value is not None:
+        scales = _scale(one), _scale(two)
+        if one.unit != two.unit and (scales[0] is None or scales[1] is None):
+            return "单位不同"
+    if one.value is None and two.value is None:
+        partners = [found[1] if (found := PARTNER.search(each.value_text or "")) else "" for each in (one, two)]
+        if partners[0] and partners[1] and partners[0] != partners[1] and _relation(one) and _relation(two):
+            return "比较的对象不同"
+    return ""
+
+
+def _measure(statement: Statement) -> str:
+    """The measure of a number; of words in its place only where they speak of growth."""
+    if statement.value is not None:
+        return statement.measure or ""
+    return "growth" if GROWS.search(statement.value_text or "") else ""
+
+
+def _scale(statement: Statement) -> float | None:
+    return SAME_DIMENSION.get(statement.unit or "")
+
+
+def _classes(one: Statement, two: Statement) -> Iterator[str]:
+    """raised or lowered by the number, softer or firmer by what holds it."""
+    if one.value is not None and two.value is not None:
+        scales = (_scale(one) or 1.0, _scale(two) or 1.0) if one.unit != two.unit else (1.0, 1.0)
+        low, high = middle(one) * scales[0], middle(two) * scales[1]
+        if abs(low - high) > 1e-9 * max(1.0, abs(low), abs(high)):
+            yield "raised" if high > low else "lowered"
+        hold = _bound(one), _bound(two)
+    elif one.value is None and two.value is None:
+        hold = _relation(one), _relation(two)
+        if not (hold[0] and hold[1]):
+            hold = 0.0, 0.0
+    else:
+        hold = (2.0, 1.0) if two.value is None else (1.0, 2.0)
+    if hold[0] == hold[1] or 0.0 in hold:
+        hold = float(STRENGTH[_strength(one)]), float(STRENGTH[_strength(two)])
+    if hold[0] != hold[1]:
+        yield "firmer" if hold[1] > hold[0] else "softer"
+
+
+def _strength(statement: Statement) -> str:
+    """How firmly it binds; in the list of main targets, all of them expected, by what stands with the number itself."""
+    if statement.section != HEADLINE:
+        return statement.strength or "plan"
+    words = normalised(statement.quote)
+    start = max(words.rfind(normalised(statement.indicator)), 0)
+    start = max(words.rfind(mark, 0, start) for mark in ",;:。") + 1
+    number = re.compile(r"\d").search(words, words.find(statement.indicator, start) + len(statement.indicator))
+    found = MODAL.search(words, start, number.start() if number else len(words))
+    return found.lastgroup or "plan" if found else "plan"
+
+
+def _bound(statement: Statement) -> float:
+    """How hard a number holds; 0 for a range, which is compared by its midpoint alone."""
+    return 0.0 if statement.comparator == "range" else BOUND[statement.comparator or "="]
+
+
+def _relation(statement: Statement) -> float:
+    """How hard words hold that say how one thing stands to another; 0 where they say nothing of the kind."""
+    words = statement.value_text or ""
+    return next((rank for rank, pattern in RELATIONS if pattern.search(words)), 0.0)
+
+
+def _tells_alone(target: Target) -> bool:
+    return target.headline or (target.statement is not None and target.statement.indicator_id is not None)
+
+
+def _plain(target: Target) -> str:
+    return re.sub(r"\W", "", target.what.quote)
+
+
+def _name(target: Target) -> str:
+    what = f"“{target.statement.indicator}”" if target.statement else "这一项"
+    return f"{'主要预期目标' if target.headline else '目标'}{what}"
