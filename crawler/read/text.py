@@ -186,7 +186,9 @@ def _goes_on(joined: list[Line], line: Line, full: int) -> bool:
     if len(joined) < 2 or not full or not joined[-1].blanks or HEADING.match(line.opening):
         return False
     before, earlier = joined[-1], joined[-2]
-    alone = before.size == before.width and before.width >= full - 2 and not STOP_END.search(before.ending)
+    listing = "、" in before.ending or "，" in before.ending  # no headline is likely to hold one
+    filled = before.width >= full - (4 if listing else 2)
+    alone = before.size == before.width and filled and not STOP_END.search(before.ending)
     in_body = bool(SENTENCE_END.search(earlier.ending)) and not BYLINE.search(earlier.ending)
     return alone and in_body and not HEADING.match(before.opening) and abs(line.width - full) <= 2
 

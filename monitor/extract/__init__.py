@@ -41,6 +41,4 @@ def _identified(statement: Statement) -> Statement:
     if known is None:
         return statement
     why = {**statement.why, "indicator_id": f"indicators.{known.indicator_id}"}
-    return replace(
-        statement, indicator_id=known.indicator_id, qualifiers=known.qualifiers, sense=known.sense, why=why
-    )
+    return replace(statement, indicator_id=known.indicator_id, qualifiers=known.qualifiers, sense=known.sense, why=why)

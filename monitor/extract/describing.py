@@ -76,7 +76,9 @@ def is_name(text: str, quantity: Quantity) -> bool:
     if quantity.unit == "期":
         counted = quantity.form == "number" and quantity.value >= 5 and (not after or after[0] in ",、;")
         return not counted
-    if quantity.unit in ("年", "届", "步") or (after.startswith(("号", "国道", "级", "周年", "版")) and quantity.unit == "条"):
+    if quantity.unit in ("年", "届", "步") or (
+        after.startswith(("号", "国道", "级", "周年", "版")) and quantity.unit == "条"
+    ):
         return True
     return quantity.unit in SPANS_OF_TIME and not TIMED.search(before + text[quantity.core : quantity.to])
 
@@ -116,9 +118,7 @@ def _shares_or_owns(before: str, quantity: Quantity, after: str) -> bool:
     return after.startswith("的") and bool(COMPANY_IS.search(before))
 
 
-def _qualifies(
-    text: str, first: int, before: str, quantity: Quantity, after: str, following: Quantity | None
-) -> bool:
+def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: str, following: Quantity | None) -> bool:
     """True for a threshold (超10亿元项目), a scope (3公里范围), and a count that a preposition or 等 takes in."""
     if after.startswith("范围") or OF.match(after):
         return True

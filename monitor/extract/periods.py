@@ -90,7 +90,11 @@ def find_periods(text: str, year: int, published: date, whole_years: bool) -> li
 def _resolved(match: re.Match[str], year: int, published: date, whole_years: bool) -> Period | None:
     at, to = match.span()
     followed = match.string[to : to + 1]
-    topic = (at <= 2 or match.string[at - 1] in ",:") and match[0].startswith(("去年", "今年", "20")) and not match[0].startswith("今年年")
+    topic = (
+        (at <= 2 or match.string[at - 1] in ",:")
+        and match[0].startswith(("去年", "今年", "20"))
+        and not match[0].startswith("今年年")
+    )
     carries = followed == "," or topic
     kind = match.lastgroup if match.lastgroup else ""
     for name in ("base", "now", "since", "plan", "past5", "next", "by", "year", "word", "month"):
@@ -116,7 +120,9 @@ def _resolved(match: re.Match[str], year: int, published: date, whole_years: boo
             return _past(number(match["pv"] or match["pw"]), at, to, published, whole_years, carries)
         if kind == "next":
             years = number(match["nv"])
-            return Period(at, to, date(year, 1, 1), date(year + years - 1, 12, 31), "period.next-years", carries=carries)
+            return Period(
+                at, to, date(year, 1, 1), date(year + years - 1, 12, 31), "period.next-years", carries=carries
+            )
         if kind == "by":
             last = date(int(match["by1"]), 12, 31)
             if match["bym"]:

@@ -66,7 +66,7 @@ def _bounds(group: str) -> tuple[tuple[str, Comparator], ...]:
 
 BEFORE, AFTER = _bounds("before"), _bounds("after")
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-SCALE = r"[百千]?[万亿]{1,2}|[百千]|十(?=[几余多])"
+SCALE = r"[百千]?[万亿]{1,2}|百|千(?![瓦米克伏])|十(?=[几余多])"
 
 
 def _pattern() -> re.Pattern[str]:

@@ -26,7 +26,9 @@ FIRST = re.compile(
     r"^(?:按照?国家要求)?(?:全面)?完成(?:国家|省|上级)?(?:下达)?的?(?P<what>[^,;\d]{4,40}?)(?P<tail>(?:降低|下降|约束性)?(?:目标任务|目标|任务))$"
 )
 # Outside of a target list only what cannot be mere praise.
-STRICT = re.compile(r"同步|(?:高于|快于|不低于|达到或超过).*(?:平均|水平|增速|增幅)|稳中提质|促稳提质|稳量提质|只降不升|比重(?:保持)?基本稳定")
+STRICT = re.compile(
+    r"同步|(?:高于|快于|不低于|达到或超过).*(?:平均|水平|增速|增幅)|稳中提质|促稳提质|稳量提质|只降不升|比重(?:保持)?基本稳定"
+)
 ABOUT = ("围绕", "明确", "通过", "针对", "坚持")
 HINT = re.compile(r"稳|同步|高于|快于|不低于|超过|任务|目标|升|降|改善|优化|增长|平衡|提高|衔接")
 
@@ -72,9 +74,7 @@ def _items(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]
             first += len(item) + 1
 
 
-def _statements(
-    clause: Clause, first: int, last: int, subject: str, value_text: str, rule: str
-) -> Iterator[Statement]:
+def _statements(clause: Clause, first: int, last: int, subject: str, value_text: str, rule: str) -> Iterator[Statement]:
     strength: Strength = clause.strength
     own = strength_of(subject)
     strength_rule = "strength.section"
@@ -83,7 +83,9 @@ def _statements(
     subject = words.tidy(words.strip_lead(re.sub(r"(?:力争|确保|努力|保持)$", "", subject)))
     if not 2 <= len(subject) <= 40 or subject.startswith(ABOUT):
         return
-    grows = rule == "withheld.sync" or "增长" in subject or "增速" in value_text or value_text.startswith(("增", "快于"))
+    grows = (
+        rule == "withheld.sync" or "增长" in subject or "增速" in value_text or value_text.startswith(("增", "快于"))
+    )
     measure: Measure = "growth" if grows else "level"
     comparator: Comparator = ">" if re.search("高于|快于|优于", value_text) else ">=" if "不低于" in value_text else "="
     raw = clause.raw_span(first, last)
