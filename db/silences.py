@@ -41,6 +41,12 @@ def get(tx: Connection, silence_id: int) -> Silence | None:
     return Silence(**row._mapping) if row else None
 
 
+def of_grouping(tx: Connection, name: str) -> Silence | None:
+    """The silence whose deliveries have this grouping."""
+    kind, _, number = name.partition(":")
+    return get(tx, int(number)) if kind == "silence" else None
+
+
 def active(tx: Connection, now: datetime) -> tuple[Silence, ...]:
     """The silences that are not over, the one that lasts longest first."""
     wanted = select(silences).where(silences.c.ends_at > now).order_by(silences.c.ends_at.desc(), silences.c.id)
@@ -52,6 +58,8 @@ def end(tx: Connection, silence_id: int, now: datetime) -> bool:
     ended = tx.execute(
         update(silences).where(silences.c.id == silence_id, silences.c.ends_at > now).values(ends_at=now)
     )
+    if ended.rowcount == 0:
+        return False
     held = deliveries.c.grouping == grouping(silence_id), deliveries.c.state == "silenced"
     tx.execute(update(deliveries).where(*held).values(send_after=now, next_try_at=now))
-    return ended.rowcount == 1
+    return True

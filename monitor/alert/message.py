@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -13,18 +14,16 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from monitor.alert.clean import one_line, web_link
 from monitor.alert.direction import direction, statement
+from monitor.alert.marks import Marked, marked
 from monitor.alert.sentence import names, sentence, shortened
 from monitor.alert.wording import LABELS, TIERS, moment, of, period
 from monitor.flag import RANK, Language, severity_name
-from monitor.textdiff import diff
 
 if TYPE_CHECKING:
     from db.findings import Finding
 
 IN_FULL = 40  # findings shown with their before and after; what comes after them has one line each
 SUBJECT = 90  # code points
-
-Marked = tuple[tuple[bool, str], ...]  # (does it differ from the other side, text), in order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +35,15 @@ class Message:
     html: str
     json: Mapping[str, Any] = field(hash=False)
     thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A silence that is over: why it was asked for, from when to when."""
+
+    reason: str
+    start: datetime
+    end: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,17 +59,21 @@ class _Block:
     commands: tuple[tuple[str, str], ...]
 
 
-def render(findings: Sequence[Finding], lang: Language, rules: Sequence[str] = ()) -> Message:
-    """The message that tells of one or more findings, the gravest first. `rules` name what asked for them."""
+def render(findings: Sequence[Finding], lang: Language, rules: Sequence[str] = (), over: Over | None = None) -> Message:
+    """The message that tells of one or more findings, the gravest first.
+
+    `rules` name what asked for them; `over` is the silence that held them back.
+    """
     ordered = sorted(findings, key=lambda finding: (-RANK[finding.change.severity], finding.id))
     blocks = [_block(finding, lang) for finding in ordered[:IN_FULL]]
     others = [one_line(f"{sentence(finding.change, lang)} {finding.page}") for finding in ordered[IN_FULL:]]
     subject = _subject(ordered, lang)
+    heading = _heading(over, len(ordered), lang) if over else ""
     hint = _silence(rules, lang)
     pages = {finding.page for finding in ordered}
     return Message(
         subject=subject,
-        text=_text(blocks, others, hint, lang),
+        text=_text(blocks, others, hint, lang, heading),
         html=_template().render(
             lang="zh-CN" if lang == "zh" else "en",
             title=subject,
@@ -69,8 +81,9 @@ def render(findings: Sequence[Finding], lang: Language, rules: Sequence[str] = (
             others=others,
             page_label=of(LABELS["page"], lang),
             hint=hint,
+            heading=heading,
         ),
-        json=_json(ordered, subject, rules, lang),
+        json=_json(ordered, subject, rules, lang, over),
         thread=pages.pop() if len(pages) == 1 else None,
     )
 
@@ -91,7 +104,7 @@ def _block(finding: Finding, lang: Language) -> _Block:
     change = finding.change
     before, after = (one_line(side.quote) if side else "" for side in (change.before, change.after))
     if before and after:
-        left, right = _marked(before, after)
+        left, right = marked(before, after)
     else:
         left, right = (((True, text),) if text else () for text in (before, after))
     return _Block(
@@ -103,12 +116,6 @@ def _block(finding: Finding, lang: Language) -> _Block:
         link=web_link(finding.page),
         commands=tuple((of(LABELS[label], lang), line) for label, line in _commands(finding)),
     )
-
-
-def _marked(before: str, after: str) -> tuple[Marked, Marked]:
-    segments = diff(before, after)
-    left = tuple((each.kind == "delete", each.text) for each in segments if each.kind != "insert")
-    return left, tuple((each.kind == "insert", each.text) for each in segments if each.kind != "delete")
 
 
 def _facts(finding: Finding, lang: Language) -> list[tuple[str, str]]:
@@ -132,8 +139,18 @@ def _commands(finding: Finding) -> list[tuple[str, str]]:
     commands = [("evidence", f"wuxi-monitor diff {shlex.quote(one_line(finding.page))}")]
     told = statement(finding.change)
     if told:
-        commands.append(("story", f"wuxi-monitor findings --indicator {shlex.quote(one_line(told.indicator))}"))
+        asked = f"--indicator {shlex.quote(one_line(told.indicator))}"
+        commands.append(("story", f"wuxi-monitor findings {asked}"))
+        commands.append(("silence", f"wuxi-monitor alerts silence {asked} --days 30 --reason …"))
     return commands
+
+
+def _heading(over: Over, number: int, lang: Language) -> str:
+    """What a message says first that tells what a silence held back."""
+    start, end, reason = moment(over.start, lang), moment(over.end, lang), one_line(over.reason)
+    if lang == "zh":
+        return f"静默「{reason}」（{start}起）已于{end}结束，其间按下的 {number} 项如下。"
+    return f'The silence "{reason}" (since {start}) was over on {end}; it held back these {number}.'
 
 
 def _silence(rules: Sequence[str], lang: Language) -> str:
@@ -144,10 +161,10 @@ def _silence(rules: Sequence[str], lang: Language) -> str:
     return f"You get this because of {asked}. To hear no more: narrow or remove it in wuxi-monitor.toml."
 
 
-def _text(blocks: Sequence[_Block], others: Sequence[str], hint: str, lang: Language) -> str:
+def _text(blocks: Sequence[_Block], others: Sequence[str], hint: str, lang: Language, heading: str) -> str:
     """The whole message for a reader without HTML: nothing is left out of it."""
     colon = "：" if lang == "zh" else ": "
-    parts = []
+    parts = [heading] if heading else []
     for number, block in enumerate(blocks, start=1):
         lines = [f"{number}. {block.sentence}" if len(blocks) + len(others) > 1 else block.sentence, ""]
         lines += [f"－ {_bracketed(block.before)}"] * bool(block.before)
@@ -167,8 +184,15 @@ def _bracketed(passage: Marked) -> str:
     return "".join(f"【{text}】" if differs else text for differs, text in passage)
 
 
-def _json(findings: Sequence[Finding], subject: str, rules: Sequence[str], lang: Language) -> dict[str, Any]:
+def _json(
+    findings: Sequence[Finding], subject: str, rules: Sequence[str], lang: Language, over: Over | None
+) -> dict[str, Any]:
     """The payload of a webhook, in the shape that Standard Webhooks recommends: type, timestamp, data."""
+    silence = (
+        {"reason": over.reason, "started_at": over.start.isoformat(), "ended_at": over.end.isoformat()}
+        if over
+        else None
+    )
     return {
         "type": "findings",
         "timestamp": max(finding.found_at for finding in findings).isoformat(),
@@ -176,6 +200,7 @@ def _json(findings: Sequence[Finding], subject: str, rules: Sequence[str], lang:
             "subject": subject,
             "lang": lang,
             "rules": list(rules),
+            "silence": silence,
             "findings": [
                 {
                     **finding.as_json(),

@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from db import findings, notices, outbox
+from db import findings, notices, outbox, silences
 from db.engine import Database
 from db.outbox import Delivery
 from monitor.alert.channels import Channel, Permanent, Retry
 from monitor.alert.clean import one_line
-from monitor.alert.message import Message, render
+from monitor.alert.message import Message, Over, render
 from monitor.alert.notices import render_notices
 from monitor.alert.operators import trouble
 from monitor.alert.routes import channel_of, routed
@@ -58,8 +58,16 @@ class Delivered:
 
 
 def flag_new(tx: Connection, change_ids: Iterable[int], config: Config, now: datetime) -> int:
-    """Has every finding told that a rule asks for, in the transaction that found it. Returns how many those are."""
+    """Has every finding told that a rule asks for, in the transaction that found it. Returns how many those are.
+
+    What a silence covers is told when the silence is over.
+    """
+    from monitor.config import Rule  # pydantic takes a quarter of a second
+
     told = 0
+    held = [
+        (silence, Rule.model_validate({"name": silence.reason, **silence.asks})) for silence in silences.active(tx, now)
+    ]
     for change_id in change_ids:
         finding = findings.get(tx, change_id)
         assert finding is not None, "a finding is flagged in the transaction that stored it"
@@ -68,12 +76,17 @@ def flag_new(tx: Connection, change_ids: Iterable[int], config: Config, now: dat
             for rule in config.rules
             if matches(rule, finding)
         ]
+        silence = next((silence for silence, what in held if matches(what, finding)), None)
         # A channel hears of a finding once: by the rule that is the first to tell it.
         for leaving, rule in sorted(asking, key=itemgetter(0)):
             outbox.save_rule(tx, rule.name, rule.model_dump(mode="json", exclude_defaults=True))
-            grouping = "urgent" if rule.urgent else rule.often
+            grouping: str = "urgent" if rule.urgent else rule.often
+            if silence:
+                leaving, grouping = silence.ends_at, silences.grouping(silence.id)
             for destination in routed(config, rule):
-                outbox.enqueue(tx, change_id, rule.name, destination, now, leaving, grouping=grouping)
+                outbox.enqueue(
+                    tx, change_id, rule.name, destination, now, leaving, grouping=grouping, silenced=silence is not None
+                )
         told += bool(asking)
     return told
 
@@ -182,7 +195,9 @@ def message_of(tx: Connection, delivery: Delivery, lang: Language) -> Message:
     told = notices.of_delivery(tx, delivery.id)
     if told:
         return render_notices(told, lang)
-    return render(outbox.contents(tx, delivery.id), lang, outbox.rules_of(tx, delivery.id))
+    silence = silences.of_grouping(tx, delivery.grouping)
+    over = Over(silence.reason, silence.created_at, silence.ends_at) if silence else None
+    return render(outbox.contents(tx, delivery.id), lang, outbox.rules_of(tx, delivery.id), over)
 
 
 def _reason(error: Exception) -> str:

@@ -81,7 +81,7 @@ LABELS = {
     "doubts": ("存疑之处", "Doubts"),
     "evidence": ("查看证据", "Evidence"),
     "story": ("来龙去脉", "The story so far"),
-    "silence": ("不再提醒", "To hear no more"),
+    "silence": ("暂不提醒", "To silence it"),
 }
 
 
