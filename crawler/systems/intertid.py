@@ -86,16 +86,21 @@ def _links(page: LexborHTMLParser, url: str) -> tuple[tuple[Link, ...], str]:
         found = _distinct(_link(row, url) for row in page.css(selector))
         if found:
             return found, ""
-    found = _distinct(
+    found = links_by_address(page, url)
+    if found:
+        return found, "none of the known list skins fits; rows were told by their addresses"
+    return (), "no rows on the page"
+
+
+def links_by_address(page: LexborHTMLParser, url: str) -> tuple[Link, ...]:
+    """The links of the page whose address is that of an article or a file."""
+    return _distinct(
         Link(
             url=urljoin(url, href), title=_title(node), published=facts.read_date((node.parent or node).text(deep=True))
         )
         for node in page.css("a[href]")
         if _ARTICLE.search(urlsplit(href := node.attributes.get("href") or "").path)
     )
-    if found:
-        return found, "none of the known list skins fits; rows were told by their addresses"
-    return (), "no rows on the page"
 
 
 def _distinct(links: Iterable[Link | None]) -> tuple[Link, ...]:

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.read.html import Skin, read_html
 from crawler.systems import intertid
-from crawler.values import Version
+from crawler.values import Ask, Listing, Version
 
 if TYPE_CHECKING:
     from crawler.catalogue import Source
@@ -22,7 +22,12 @@ _ORIGIN = re.compile(r"来源\s*[：:]?\s*(\S+)")
 
 start = intertid.start
 history = intertid.history
-listing = intertid.listing
+
+
+def listing(source: Source, ask: Ask, text: str) -> Listing:
+    """The articles that the page links to, wherever they stand on it: its front page is its only known list."""
+    links = intertid.links_by_address(LexborHTMLParser(text), ask.url)
+    return Listing(links=links, problem="" if links else "no articles on the page")
 
 
 def read(text: str, url: str, source: Source | None = None) -> Version:
