@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from monitor.extract import words
@@ -60,6 +60,9 @@ class Carried:
     strength_at: int = 0
     who: str | None = None
     parent: tuple[str, str] | None = None  # unit and measure of the last quantity
+    heads: list[str] = field(default_factory=list)  # what the numbers of the last comma clause with any were said of
+    heads_at: int = 0
+    paired: bool = False  # whether 分别 gave them out
 
 
 @dataclass(slots=True)
@@ -75,6 +78,8 @@ class Stretch:
     who_rule: str
     strength: Firmness | None
     pairs: list[str] | None = None  # the subjects of A、B分别…
+    pairs_at: int = 0
+    said: list[str] = field(default_factory=list)  # what its numbers are said of
     lead: str = ""  # the verb that the items of a list share
     lead_at: int = 0
 
@@ -154,8 +159,17 @@ def _stretch(
     found = list(_chosen(clause.text, first, last, quantities))
     for each in found:
         _part(each, periods, who_rule)
-    pairs = words.distributed(found[0].left, len(found)) if found else None
-    return Stretch(clause, first, last, periods, found, who, who_rule, strength, pairs, lead_at=first)
+    pairs, pairs_at = words.distributed(found[0].left, len(found)) if found else None, first
+    if pairs is None and _pairs_again(found, carried):
+        pairs, pairs_at = carried.heads, carried.heads_at
+    return Stretch(clause, first, last, periods, found, who, who_rule, strength, pairs, pairs_at, lead_at=first)
+
+
+def _pairs_again(found: list[Found], carried: Carried) -> bool:
+    """True where numbers without names go with those before the comma, one by one: 游客…、收入…，分别增长1%、2%."""
+    if len(found) < 2 or len(found) != len(carried.heads) or found[0].noun or any(each.right for each in found):
+        return False
+    return (carried.paired or "分别" in found[0].left) and not any(each.bare_left for each in found[1:])
 
 
 def _hand_on(stretch: Stretch, carried: Carried) -> None:
@@ -163,6 +177,9 @@ def _hand_on(stretch: Stretch, carried: Carried) -> None:
     leading = next((p for p in stretch.periods if not p.baseline and (p.carries or p.to == stretch.last)), None)
     if leading is not None and not leading.unresolved:
         carried.period, carried.period_at = leading, stretch.first
+    if stretch.said:
+        carried.heads, carried.heads_at = stretch.said, min(stretch.pairs_at, stretch.first)
+        carried.paired = stretch.pairs is not None
     if not stretch.found:
         piece = stretch.clause.text[stretch.first : stretch.last]
         noun = words.strip_lead(words.without_periods(piece, stretch.first, stretch.periods).strip(",、 "))
@@ -209,6 +226,7 @@ def _stated(stretch: Stretch, carried: Carried) -> Iterator[Spanned]:
             continue
         if index == 0 or (each.verb and not phrase.elided):
             stretch.lead, stretch.lead_at = _lead_of(each), each.left_at
+        stretch.said.append(phrase.text)
         told = _told(stretch, each, phrase, carried)
         carried.parent = (each.quantity.unit, told[0])
         statement = _statement(stretch, each, phrase, told, carried)
@@ -236,7 +254,7 @@ def _head_noun(phrase: str) -> str:
 def _phrase(stretch: Stretch, index: int, carried: Carried) -> Phrase:
     """What a quantity is said of, with the words supplied that it leaves to what stands before."""
     if stretch.pairs is not None:
-        return Phrase(words.tidy(stretch.pairs[index]), stretch.first)
+        return Phrase(words.tidy(stretch.pairs[index]), stretch.pairs_at)
     each, following = stretch.found[index], stretch.found[index + 1 : index + 2]
     noun, verb, right = each.noun, each.verb, words.clean_right(each.right)
     if following and each.right_to == following[0].quantity.at and not following[0].left:
@@ -299,6 +317,8 @@ def _period(
     if clause.role == "press" and clause.tense != "future":
         start = end = None  # a headline's year is for what is announced
     own = [p for p in stretch.periods if not p.baseline and p.at < found.right_to]
+    if found.quantity.unit == "倍":
+        own = [p for p in own if not clause.text.startswith("的", p.to)]  # 是“十二五”时期的1.6倍
     near = [p for p in own if p.at >= found.left_at] or [p for p in own if p.at - stretch.first <= 12]
     chosen = near[-1] if near else carried.period
     if chosen is not None:
