@@ -58,7 +58,8 @@ def _period(
 ) -> tuple[date | None, date | None, str, int]:
     """The days that a deed is announced for, the rule, and where the words for them begin."""
     item = max(clause.text.rfind("、", first, match.object_span[0]) + 1, first)
-    own = [p for p in periods if not p.baseline and not p.unresolved]
+    named, named_to = match.object_span  # a time inside the name is the name's: 编制“十五五”规划
+    own = [p for p in periods if not p.baseline and not p.unresolved and not named <= p.at < named_to]
     near = [p for p in own if item <= p.at < match.end] or [
         p for p in own if first <= p.at < match.start and p.at - first < 8
     ]

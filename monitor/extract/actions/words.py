@@ -151,7 +151,7 @@ UNDER_WAY = re.compile(
 CAUSE = re.compile(either(_words("around", "causes")))
 _BETWEEN = either(_words("around", "between"))
 _TIME = (
-    rf"{_BETWEEN}|\d{{1,2}}月[底末份]?之?前?|20\d\d年[底末]?之?前?"
+    rf"{_BETWEEN}|(?:第?[一二三四]|前三)季度[末底]?前?|\d{{1,2}}月[底末份]?之?前?|20\d\d年[底末]?之?前?"
     r"|“?(?:十[一二三四五六]五|\ue000{3})”?(?:时期|期间|期末|末)"  # its inside may be covered
 )
 BETWEEN_BEFORE = re.compile(rf"(?:{_TIME})+$")
