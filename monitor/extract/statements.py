@@ -60,6 +60,7 @@ class Carried:
     strength_at: int = 0
     who: str | None = None
     parent: tuple[str, str] | None = None  # unit and measure of the last quantity
+    head_period: Period | None = None
     heads: list[str] = field(default_factory=list)  # what the numbers of the last comma clause with any were said of
     heads_at: int = 0
     paired: bool = False  # whether 分别 gave them out
@@ -239,6 +240,7 @@ def _stated(stretch: Stretch, carried: Carried) -> Iterator[Spanned]:
         if not phrase.elided:
             own = words.tidy(each.verb + each.noun + words.clean_right(each.right))
             carried.head, carried.head_at = own or phrase.text, phrase.begin
+            carried.head_period = _own_period(stretch, each)
 
 
 def _lead_of(found: Found) -> str:
@@ -254,7 +256,7 @@ def _head_noun(phrase: str) -> str:
 def _phrase(stretch: Stretch, index: int, carried: Carried) -> Phrase:
     """What a quantity is said of, with the words supplied that it leaves to what stands before."""
     if stretch.pairs is not None:
-        return Phrase(words.tidy(stretch.pairs[index]), stretch.pairs_at)
+        return Phrase(words.tidy(stretch.pairs[index]), stretch.pairs_at, elided=stretch.pairs_at < stretch.first)
     each, following = stretch.found[index], stretch.found[index + 1 : index + 2]
     noun, verb, right = each.noun, each.verb, words.clean_right(each.right)
     if following and each.right_to == following[0].quantity.at and not following[0].left:
@@ -308,23 +310,35 @@ def _told(stretch: Stretch, each: Found, phrase: Phrase, carried: Carried) -> To
     return measure, value, rule
 
 
+def _periods_of(stretch: Stretch, found: Found) -> list[Period]:
+    """The periods of a comma clause that may date a quantity."""
+    own = [p for p in stretch.periods if not p.baseline and p.at < found.right_to]
+    if found.quantity.unit == "倍":
+        return [p for p in own if not stretch.clause.text.startswith("的", p.to)]  # 是“十二五”时期的1.6倍
+    return own
+
+
+def _own_period(stretch: Stretch, found: Found) -> Period | None:
+    """The period that stands with a quantity, or at the head of its comma clause."""
+    own = _periods_of(stretch, found)
+    near = [p for p in own if p.at >= found.left_at] or [p for p in own if p.at - stretch.first <= 12]
+    return near[-1] if near else None
+
+
 def _period(
-    stretch: Stretch, found: Found, carried: Carried, measure: Measure
+    stretch: Stretch, found: Found, carried: Carried, measure: Measure, elided: bool
 ) -> tuple[date | None, date | None, str, int]:
     """The days that the value is for, the rule that tells, and where the words for them begin."""
     clause = stretch.clause
     start, end, rule, at = clause.start, clause.end, "period.section", found.left_at
     if clause.role == "press" and clause.tense != "future":
         start = end = None  # a headline's year is for what is announced
-    own = [p for p in stretch.periods if not p.baseline and p.at < found.right_to]
-    if found.quantity.unit == "倍":
-        own = [p for p in own if not clause.text.startswith("的", p.to)]  # 是“十二五”时期的1.6倍
-    near = [p for p in own if p.at >= found.left_at] or [p for p in own if p.at - stretch.first <= 12]
-    chosen = near[-1] if near else carried.period
+    near = _own_period(stretch, found)
+    chosen = near or carried.period or (carried.head_period if elided else None)
     if chosen is not None:
-        at = min(at, chosen.at if near else carried.period_at)
+        at = min(at, chosen.at if near or chosen is not carried.period else carried.period_at)
         if chosen.unresolved:  # 每年: for each year of what the clause is about
-            wider = carried.period or next((p for p in own if not p.unresolved), None)
+            wider = carried.period or next((p for p in _periods_of(stretch, found) if not p.unresolved), None)
             if wider is not None:
                 start, end, rule = wider.first, wider.last, wider.rule
             elif clause.role == "press":
@@ -359,7 +373,7 @@ def _firmness(stretch: Stretch) -> Firmness:
 def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carried: Carried) -> Statement:
     clause, quantity = stretch.clause, found.quantity
     measure, value, measure_rule = told
-    start, end, period_rule, period_at = _period(stretch, found, carried, measure)
+    start, end, period_rule, period_at = _period(stretch, found, carried, measure, phrase.elided)
     target = not _is_past(clause, start, end)
     begin = min(phrase.begin, period_at)
     if stretch.strength is not None and stretch.strength[1] == "strength.carried":
