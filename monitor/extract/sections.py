@@ -11,6 +11,7 @@ from typing import Literal
 from crawler.values import Version
 from monitor.extract.actors import Owners
 from monitor.extract.clauses import Clause, Tense
+from monitor.extract.describing import MAY_COUNT
 from monitor.extract.normalise import Normal
 from monitor.extract.periods import PLANS, month_end, whole_year
 from monitor.values import Section, Strength
@@ -34,6 +35,7 @@ PROBLEMS = re.compile(
     r"(?:在?看到|在?肯定|在?总结)(?:取得的?)?成绩的同时|(?:我们也)?(?:清醒|深刻|清楚|深)地?(?:认识到|看到|意识到)|仍?存在(?:不少|一些|许多|诸多)?(?:困难|问题|不足|短板)"
     r"|面临(?:不少|一些|许多|诸多|的)?(?:困难|问题|挑战)"
 )
+HEADS = re.compile(r"目标|指标|20[3-6]\d")  # cheap: no list header and no horizon is without one of these
 TARGETS = re.compile(
     r"(?:主要)?(?:预期|发展|工作|奋斗|预期性|约束性)?(?:目标|指标)(?:任务)?(?:建议)?(?:安排)?(?:是|为|如下|有|包括|设定为)?:|"
     r"主要(?:预期|发展)?目标(?:是|为|如下)|预期目标(?:是|为|如下)|主要预期目标"
@@ -323,7 +325,7 @@ class Reading:
             if mark not in ";；,":
                 role, strength, start, end, year = state.role, state.strength, state.start, state.end, state.year
                 listed = False
-            if role in ("goals", "tasks", "other", "press") and not listed:
+            if role in ("goals", "tasks", "other", "press") and not listed and HEADS.search(piece):
                 header = TARGETS.search(piece)
                 if header and (":" in piece[header.start() :] or header[0].endswith((":", "是", "为"))):
                     listed = True
@@ -340,6 +342,8 @@ class Reading:
                 elif header and PLAN_IN.search(piece[: header.end()]):
                     first = PLANS[PLAN_IN.search(piece[: header.end()])[1]]  # type: ignore[index]
                     start, end = date(first, 1, 1), date(first + 4, 12, 31)
+            if role in SILENT or (role == "review" and not MAY_COUNT.search(piece)):
+                continue
             tense: Tense
             if role in ("review", "problems"):
                 tense = "past"
@@ -357,6 +361,8 @@ class Reading:
                 who=owner, strength=strength, owner_known=known,
             )  # fmt: skip
 
+
+SILENT = frozenset({"problems", "other"})  # nothing is stated there
 
 # A run without any stop longer than this is no sentence; it is cut, so that reading it stays linear.
 LONGEST = 2000

@@ -11,6 +11,7 @@ from monitor.extract import words
 from monitor.extract.actors import EACH, Owners
 from monitor.extract.clauses import Clause, comma_spans, nested_spans, tier_of, within
 from monitor.extract.describing import MAY_COUNT, describes, is_name
+from monitor.extract.indicators import identify
 from monitor.extract.measuring import LOOSE, Told, measured
 from monitor.extract.modality import GOVERNS, modality, strength_of
 from monitor.extract.periods import Period, find_periods
@@ -105,15 +106,20 @@ def find_statements(clause: Clause, owners: Owners, report: bool) -> list[Spanne
     periods = find_periods(text, clause.year, clause.published, report)
     nested = nested_spans(text)
     usable = _usable(text, quantities, periods, nested)
+    if not usable:
+        return []
     found: list[Spanned] = []
     carried = Carried()
     newest = -1  # where the statements of the comma clause before begin, if it has any
+    end = usable[-1].core
     for first, last in comma_spans(text, nested):
         local = [period for period in periods if first <= period.at < last]
         chosen = [quantity for quantity in usable if first <= quantity.core < last]
         if newest >= 0 and local and not chosen and DEADLINE.fullmatch(text, first, last):
             found[newest:] = [(_by(statement, local[-1]), span) for statement, span in found[newest:]]
             continue
+        if first > end:
+            break
         stretch = _stretch(clause, owners, first, last, local, chosen, carried)
         before = len(found)
         found.extend(_stated(stretch, carried))
@@ -234,13 +240,23 @@ def _stated(stretch: Stretch, carried: Carried) -> Iterator[Spanned]:
         span = (each.left_at, each.right_to)
         subjects = words.rank_subjects(each.left) if told[0] == "rank" and stretch.pairs is None else []
         if len(subjects) > 1:
-            yield from ((replace(statement, indicator=subject), span) for subject in subjects)
+            yield from ((_renamed(statement, subject), span) for subject in subjects)
         else:
             yield statement, span
         if not phrase.elided:
             own = words.tidy(each.verb + each.noun + words.clean_right(each.right))
             carried.head, carried.head_at = own or phrase.text, phrase.begin
             carried.head_period = _own_period(stretch, each)
+
+
+def _renamed(statement: Statement, subject: str) -> Statement:
+    """The statement said of another subject."""
+    known = identify(subject, statement.measure, statement.unit)
+    if known is None:
+        return replace(statement, indicator=subject, indicator_id=None, qualifiers=(), sense="neither")
+    return replace(
+        statement, indicator=subject, indicator_id=known.indicator_id, qualifiers=known.qualifiers, sense=known.sense
+    )
 
 
 def _lead_of(found: Found) -> str:
@@ -393,11 +409,16 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
         strength, why["strength"] = _firmness(stretch)
         rung = modality(strength, clause.text[begin : found.right_to])
     doubts = _doubts(clause, phrase, period_rule, end)
+    known = identify(phrase.text, measure, quantity.unit)
+    if known is not None:
+        why["indicator_id"] = f"indicators.{known.indicator_id}"
     return Statement(
         kind="target" if target else "outcome", quote=clause.quote(begin, found.right_to), indicator=phrase.text,
         start_offset=raw[0], end_offset=raw[1], who=stretch.who, measure=measure, comparator=quantity.comparator,
         value=value, high=quantity.high, unit=quantity.unit, start=start, end=end, strength=strength, modality=rung,
         section=clause.role, paragraph=clause.paragraph, tier=tier_of(clause, doubts), doubts=doubts, why=why,
+        indicator_id=known.indicator_id if known else None, qualifiers=known.qualifiers if known else (),
+        sense=known.sense if known else "neither",
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from monitor.extract import words
 from monitor.extract.clauses import Clause, comma_spans, nested_spans
+from monitor.extract.indicators import identify
 from monitor.extract.lexicon import alternation
 from monitor.extract.modality import modality, strength_of
 from monitor.extract.quantities import PATTERN
@@ -91,8 +92,10 @@ def _statements(clause: Clause, first: int, last: int, subject: str, value_text:
     raw = clause.raw_span(first, last)
     for each in words.subjects_of(subject):
         name = re.sub(r"等?(?:指标)?$", "", each).removesuffix("增长") or each
+        known = identify(name, measure, None)
         yield Statement(
-            kind="target", quote=clause.quote(first, last), indicator=name, start_offset=raw[0], end_offset=raw[1],
+            indicator_id=known.indicator_id if known else None, qualifiers=known.qualifiers if known else (),
+            sense=known.sense if known else "neither", kind="target", quote=clause.quote(first, last), indicator=name, start_offset=raw[0], end_offset=raw[1],
             who=clause.who, measure=measure, comparator=comparator, value=None, value_text=value_text,
             start=clause.start if measure == "growth" else None, end=clause.end, strength=strength,
             modality=modality(strength, subject), section=clause.role, paragraph=clause.paragraph, tier="B",
