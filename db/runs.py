@@ -69,6 +69,12 @@ def latest(tx: Connection, source_id: str) -> Run | None:
     return Run(**row._mapping) if row else None
 
 
+def last_moment(tx: Connection) -> datetime | None:
+    """When anything last ran: the newest end, or start, of a run."""
+    row = tx.execute(select(runs.c.started_at, runs.c.ended_at).order_by(runs.c.id.desc()).limit(1)).one_or_none()
+    return (row.ended_at or row.started_at) if row else None
+
+
 def overview(tx: Connection) -> Overview:
     """How everything stands, each source by id."""
     page_counts = {

@@ -80,6 +80,12 @@ def release(tx: Connection, source_id: str, owner: str) -> None:
     )
 
 
+def release_all(tx: Connection, prefix: str) -> None:
+    """Gives back every lease whose owner's name begins so: those of a process that ends."""
+    owned = sources.c.lease_owner.startswith(prefix, autoescape=True)
+    tx.execute(update(sources).where(owned).values(lease_owner=None, lease_until=None))
+
+
 def record_success(tx: Connection, source_id: str, now: datetime, next_due_at: datetime | None) -> None:
     """A pass ended well."""
     tx.execute(

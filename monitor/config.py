@@ -168,6 +168,16 @@ class Quiet(_Part):
     work_days: tuple[date, ...] = ()
 
 
+class Serve(_Part):
+    """How the service runs: where it answers for health and metrics, and how much it does at once."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8750, ge=0, le=65535)
+    passes: int = Field(default=4, ge=1, le=64)
+    heartbeat: SecretStr = SecretStr("")
+    heartbeat_allow_private: bool = False
+
+
 EVERYTHING = Rule(name="everything")
 
 
@@ -182,6 +192,7 @@ class Config(_Part):
     operators: Words = ()
     rules: tuple[Rule, ...] = (EVERYTHING,)
     quiet: Quiet | None = None
+    serve: Serve = Serve()
 
     _file: Path | None = PrivateAttr(default=None)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from crawler.catalogue import Source
 from crawler.crawl import Busy, Pass, Progress, crawl
@@ -19,14 +19,11 @@ from crawler.systems.folder import LocalDocument
 from crawler.values import Capture, Verdict, Version
 from db import captures, commitments, findings, pages, runs, sources, versions
 from db.engine import Database
-from monitor import ledger
+from monitor import cadence, ledger
 from monitor.alert.outbox import flag_new
 from monitor.compare import Document, compare, first_sight
 from monitor.config import Config
 from monitor.extract import EXTRACTOR, extract
-
-BEIJING = timezone(timedelta(hours=8))  # the day on which a page was fetched is a day in Wuxi
-INTERVAL = {"newspaper": timedelta(hours=1), "portal": timedelta(hours=1), "slow": timedelta(days=1)}
 
 Catalogue = Mapping[str, Source]
 
@@ -92,7 +89,7 @@ class _Known:
 
     def document(self, version: Version, capture: Capture) -> Document:
         """What a version of the page says."""
-        day = version.published or self.page.list_date or capture.fetched_at.astimezone(BEIJING).date()
+        day = version.published or self.page.list_date or capture.fetched_at.astimezone(cadence.BEIJING).date()
         jurisdiction = self.page.jurisdiction or self.stored.jurisdiction
         return Document(version=version, extraction=extract(version, day, jurisdiction))
 
@@ -207,7 +204,7 @@ def crawl_source(
     except Busy as error:
         return Outcome(source=source.id, error=str(error))
     with database.write() as tx:
-        sources.set_due(tx, source.id, now + INTERVAL[source.cadence])
+        sources.set_due(tx, source.id, cadence.next_due(source.id, source.cadence, now))
     taken = tuple(take_in(database, each, config, now, {source.id: source}) for each in result.captures)
     return Outcome(source=source.id, result=result, taken_in=taken)
 

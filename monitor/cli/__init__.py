@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from monitor.cli import alerts, crawling, demo, documents, findings, operations, sources
+from monitor.cli import alerts, crawling, demo, documents, findings, operations, serve, sources
 from monitor.cli.session import Group, guarded
 
 
@@ -24,6 +24,7 @@ for command in (
     demo.demo,
     operations.init,
     crawling.crawl,
+    serve.serve,
     crawling.import_,
     documents.extract,
     documents.diff,

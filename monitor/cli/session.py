@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from db.engine import Database
     from monitor.alert.outbox import Delivered
     from monitor.config import Config
+    from monitor.flag import Language
 
 EXIT_WELL, EXIT_WANTING, EXIT_USE, EXIT_CANNOT, EXIT_STOPPED = 0, 1, 2, 3, 130
 
@@ -36,7 +37,7 @@ class Session:
 
     config_path: Path | None = None
     database_url: str | None = None
-    lang: str | None = None
+    lang: Language | None = None
     as_json: bool = False
     _config: Config | None = field(default=None, repr=False)
 
@@ -49,8 +50,13 @@ class Session:
             self._config = load_config(self.config_path, os.environ)
         return self._config
 
+    def forget_config(self) -> None:
+        """Read the configuration again when it is next asked for."""
+        self._config = None
+
     @property
-    def language(self) -> str:
+    def language(self) -> Language:
+        """Of what people read."""
         return self.lang or self.config.lang
 
     def words(self, zh: str, en: str) -> str:
@@ -89,8 +95,7 @@ class Session:
         from monitor.alert.outbox import deliver_due
         from monitor.alert.routes import open_channels, operators
 
-        lang: Literal["zh", "en"] = "en" if self.language == "en" else "zh"
-        sent = deliver_due(database, open_channels(self.config), utc_now, lang, operators(self.config))
+        sent = deliver_due(database, open_channels(self.config), utc_now, self.language, operators(self.config))
         if sent.delivered or sent.retried or sent.dead:
             self.note(
                 self.words(

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from monitor.alert import marks
-from monitor.flag import class_name, severity_name
+from monitor.flag import Language, class_name, severity_name
+from monitor.textdiff import diff
 from monitor.values import Change, Statement
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def period(statement: Statement) -> str:
     return f"{statement.start or ''}..{statement.end or ''}"
 
 
-def statement_lines(statement: Statement, lang: str, why: bool = False) -> list[str]:
+def statement_lines(statement: Statement, lang: Language, why: bool = False) -> list[str]:
     """One statement: what it is in one line, its sentence, and with `why` the rule behind every field."""
     facts = [
         KINDS[lang][statement.kind],
@@ -70,7 +70,7 @@ def statement_lines(statement: Statement, lang: str, why: bool = False) -> list[
     return lines
 
 
-def marked_text(document: Document, lang: str) -> str:
+def marked_text(document: Document, lang: Language) -> str:
     """The clean text, every statement's sentence in its place between 〔〕 and named behind it."""
     by_paragraph: dict[int, list[Statement]] = {}
     for statement in document.extraction.statements:
@@ -94,15 +94,16 @@ def period_of(start: object, end: object) -> str:
 
 def marked(before: str, after: str) -> tuple[str, str]:
     """The two sentences with what went between 〔－ 〕 and what came between 〔＋ 〕."""
-    old, new = marks.marked(plain(before), plain(after))
-    return _between(old, "－"), _between(new, "＋")
+    old, new = [], []
+    for segment in diff(plain(before), plain(after)):
+        if segment.kind != "insert":
+            old.append(segment.text if segment.kind == "equal" else f"〔－{segment.text}〕")
+        if segment.kind != "delete":
+            new.append(segment.text if segment.kind == "equal" else f"〔＋{segment.text}〕")
+    return "".join(old), "".join(new)
 
 
-def _between(parts: marks.Marked, sign: str) -> str:
-    return "".join(f"〔{sign}{text}〕" if differs else text for differs, text in parts)
-
-
-def change_lines(change: Change, lang: str) -> list[str]:
+def change_lines(change: Change, lang: Language) -> list[str]:
     """One change: its classes and severity, the sentence before and after, and why."""
     classes = "、".join(class_name(each, lang) for each in change.classes)
     lines = [f"【{severity_name(change.severity, lang)}】{classes}"]
@@ -116,7 +117,7 @@ def change_lines(change: Change, lang: str) -> list[str]:
     return lines
 
 
-def finding_lines(finding: Finding, lang: str) -> list[str]:
+def finding_lines(finding: Finding, lang: Language) -> list[str]:
     """One finding: the change, the page it stands on, and when it was found."""
     first, *rest = change_lines(finding.change, lang)
     return [

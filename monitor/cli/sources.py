@@ -85,17 +85,22 @@ def chosen_sources(session: Session, names: tuple[str, ...], folder: Path | None
     return Chosen({name: catalogue[name] for name in names} if names else catalogue, len(problems))
 
 
-def open_fetcher(session: Session, chosen: Iterable[Source]) -> Fetcher:
-    """The way out, with our name and the contact of the configuration. Raises UsageFault where nobody is named."""
-    from crawler.fetch import Fetcher
-
+def require_contact(session: Session, chosen: Iterable[Source]) -> str:
+    """The contact of the configuration. Raises UsageFault where nobody is named and others' sites are to be asked."""
     contact = session.config.contact
     if not contact and any(not source.allow_private for source in chosen):
         raise UsageFault(
             'contact: those who run the sites must be able to reach you; put contact = "you@example.org" into '
             f"{session.config.file or 'the configuration (`wuxi-monitor init` writes one)'}"
         )
-    return Fetcher(contact=contact or "loopback only")
+    return contact or "loopback only"
+
+
+def open_fetcher(session: Session, chosen: Iterable[Source]) -> Fetcher:
+    """The way out, with our name and the contact of the configuration. Raises UsageFault where nobody is named."""
+    from crawler.fetch import Fetcher
+
+    return Fetcher(contact=require_contact(session, chosen))
 
 
 def show_lists(session: Session, chosen: Iterable[Source], fetcher: Fetcher) -> int:

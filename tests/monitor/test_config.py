@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.config import EVERYTHING, NAME, TEMPLATE, ConfigError, Quiet, Rule, Smtp, Webhook, load_config
+from monitor.config import EVERYTHING, NAME, TEMPLATE, ConfigError, Quiet, Rule, Serve, Smtp, Webhook, load_config
 
 MAIL = """
 [channels.desk]
@@ -70,10 +70,10 @@ def test_the_template_with_every_setting_switched_on_is_valid_and_shows_all_of_t
     assert isinstance(mail, Smtp)
     assert mail.password.get_secret_value() == "geheim"
     assert config.sources == tmp_path / "sources"
-    for model in (type(config), Smtp, Webhook, Rule, Quiet):
+    for model in (type(config), Smtp, Webhook, Rule, Quiet, Serve):
         for name, field in model.model_fields.items():
             shown = (
-                name in ("password", "secrets_file", "channels", "rules", "quiet") or f"{field.alias or name} = " in on
+                name in ("password", "secrets_file", "channels", "rules", "quiet", "serve") or f"{field.alias or name} = " in on
             )
             assert shown, f"{model.__name__}.{name} is missing from example.toml"
 
