@@ -31,8 +31,11 @@ CITY = re.compile(r"[^,]{0,8},?(?:全市|我市)(?!公安|各|[\u4e00-\u9fff]{2,
 EACH = re.compile(
     rf"(?P<names>(?:{NAMES})(?:[市区])?(?:(?:、|和|及|与)(?:{NAMES})(?:[市区])?)+)(?:等地?)?(?:各|分别|都|均)?"
 )
+# 宜兴市将…, 海宁市力争…: a part of the city that is the subject of what it announces
 SUBJECT = re.compile(
-    rf"^(?:同时,|其中,?)?(?:支持|推动|鼓励)?(?P<name>{NAMES})(?P<suffix>市|区)?(?=将|要|确保|力争|各|新|完成|建成|实现|全|招引|引进|[\u4e00-\u9fff])"
+    rf"(?:同时,|其中,?)?(?:(?P<known>{NAMES})(?:市|区)?"
+    r"|(?P<named>(?![我全各该本两三多城园景社小郊辖地片新老街校厂山库灾]|开发|高新|经开|核心|示范|试验)[\u4e00-\u9fff]{1,3}[市县区]))"
+    r"(?=将|要(?!求|点|素|闻|件|道)|力争|确保|计划)"
 )
 
 
@@ -156,4 +159,13 @@ class Owners:
             company = COMPANY.search(text)
             if company:
                 return company["name"], "who.company"
+            subject = SUBJECT.match(text)
+            if subject and (name := self._part(subject)):
+                return name, "who.subject"
         return owner, "who.owner"
+
+    def _part(self, subject: re.Match[str]) -> str | None:
+        """The short official name of a part of the city; of a city that is not known, as printed."""
+        if subject["known"]:
+            return DISTRICTS[subject["known"]] if self.city else None
+        return subject["named"]

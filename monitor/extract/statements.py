@@ -156,7 +156,7 @@ def _stretch(
 ) -> Stretch:  # fmt: skip
     piece = clause.text[first:last]
     who, who_rule = owners.named(piece, carried.who or clause.who)
-    if who_rule == "who.company":
+    if who_rule in ("who.company", "who.subject"):
         carried.who = who
     strength = strength_of(piece)
     if strength is not None and clause.role != "target-list" and GOVERNS.match(piece):
