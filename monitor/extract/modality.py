@@ -23,9 +23,15 @@ OUTER = re.compile(
     r"(?:同时|积极|大力|全力|继续|加快|[\u4e00-\u9fff]{0,6}将)?(?P<word>支持|鼓励|引导|探索|研究|谋划)"
     r"(?!力度|政策|体系|院|所|生|中心|与试验)(?=[\u4e00-\u9fff“])"
 )
+HINT = re.compile(f"{MODAL.pattern}|支持|鼓励|引导|探索|研究|谋划")
 # A modal that begins a comma clause governs the ones after it; 争取更好结果 and 努力… do not.
 GOVERNS = re.compile(r"(?:[^,]{0,6}(?:年|月|将|要|,))?(?:力争|确保|预计|有望|务必|争取(?!更|实现更))")
 RUNGS: dict[Strength, int] = {"ensure": 6, "plan": 5, "strive": 4, "expect": 5, "explore": 1}
+
+
+def may_be_marked(text: str) -> bool:
+    """False if no modal stands anywhere in a text."""
+    return HINT.search(text) is not None
 
 
 def strength_of(piece: str) -> tuple[Strength, str] | None:

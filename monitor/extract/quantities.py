@@ -73,10 +73,8 @@ def _pattern() -> re.Pattern[str]:
     """The one expression that finds every quantity."""
     unit = alternation("units")
     count = alternation("units", "count")
-    before = alternation("bounds", "before")
     after = alternation("bounds", "after")
     return re.compile(
-        rf"(?P<before>(?:{before})*)"
         r"(?:"
         rf"(?P<ratio>\d+(?:\.\d+)?):1(?![\d.])"
         r"|(?P<best>\d+|百|[一二三四五六七八九]?十)强(?!势|化|度|国|省|市|调|村)"
@@ -96,6 +94,9 @@ def _pattern() -> re.Pattern[str]:
 
 
 PATTERN = _pattern()
+# Every quantity begins with one of these; finding them is cheap.
+ANCHOR = re.compile(r"[\d第前连翻百千万一二两三四五六七八九十]")
+BEFORE_END = re.compile(rf"(?:{alternation('bounds', 'before')})+$")
 PEOPLE = re.compile(
     r"[\u4e00-\u9fff]{0,5}?(?:群众|居民|群体|人口|学生|儿童|老人|老年人|职工|农民|对象|毕业生|婴幼儿|劳动者|残疾人|游客|旅客|市民)"
 )
@@ -103,7 +104,16 @@ PEOPLE = re.compile(
 
 def find_quantities(text: str) -> list[Quantity]:
     """Every quantity of a normalised text, in order, names and descriptions among them."""
-    return [quantity for match in PATTERN.finditer(text) if (quantity := _read(match)) is not None]
+    found = []
+    at = 0
+    while anchor := ANCHOR.search(text, at):
+        match = PATTERN.match(text, anchor.start())
+        if match is None:
+            at = anchor.end()
+            continue
+        found.append(_read(match))
+        at = match.end()
+    return found
 
 
 def _comparator(before: str, more: bool, after: str) -> Comparator:
@@ -121,10 +131,12 @@ def _comparator(before: str, more: bool, after: str) -> Comparator:
     return "="
 
 
-def _read(match: re.Match[str]) -> Quantity | None:
-    at, to = match.span()
-    before, after = match["before"], match["after"]
-    core, core_to = at + len(before), to - len(after)
+def _read(match: re.Match[str]) -> Quantity:
+    core, to = match.span()
+    after = match["after"]
+    bound_before = BEFORE_END.search(match.string[max(0, core - 8) : core])
+    before = bound_before[0] if bound_before else ""
+    at, core_to = core - len(before), to - len(after)
     bound = _comparator(before, bool(match["more"] or match["more2"] or match["cm"]), after)
 
     def made(value: float, unit: str, form: Form, rule: str, high: float | None = None) -> Quantity:

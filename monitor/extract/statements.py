@@ -13,7 +13,7 @@ from monitor.extract.clauses import Clause, comma_spans, nested_spans, tier_of, 
 from monitor.extract.describing import MAY_COUNT, describes, is_name
 from monitor.extract.indicators import identify
 from monitor.extract.measuring import LOOSE, Told, measured
-from monitor.extract.modality import GOVERNS, modality, strength_of
+from monitor.extract.modality import GOVERNS, may_be_marked, modality, strength_of
 from monitor.extract.periods import Period, find_periods
 from monitor.extract.quantities import Quantity, find_quantities
 from monitor.values import Measure, Statement, Strength
@@ -53,6 +53,7 @@ class Found:
 class Carried:
     """What a comma clause hands on to the next ones up to the stop."""
 
+    marked: bool  # whether the clause has a modal at all
     head: str = ""  # the last indicator phrase, for what elides it
     head_at: int = 0
     period: Period | None = None
@@ -109,7 +110,7 @@ def find_statements(clause: Clause, owners: Owners, report: bool) -> list[Spanne
     if not usable:
         return []
     found: list[Spanned] = []
-    carried = Carried()
+    carried = Carried(marked=may_be_marked(text))
     newest = -1  # where the statements of the comma clause before begin, if it has any
     end = usable[-1].core
     for first, last in comma_spans(text, nested):
@@ -158,7 +159,7 @@ def _stretch(
     who, who_rule = owners.named(piece, carried.who or clause.who)
     if who_rule in ("who.company", "who.subject"):
         carried.who = who
-    strength = strength_of(piece)
+    strength = strength_of(piece) if carried.marked else None
     if strength is not None and clause.role != "target-list" and GOVERNS.match(piece):
         carried.strength, carried.strength_at = strength[0], first
     if strength is None and carried.strength in ("strive", "ensure", "expect"):
