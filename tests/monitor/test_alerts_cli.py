@@ -1,0 +1,83 @@
+"""`alerts silence` and `alerts simulate`."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from email import message_from_string
+from email.header import decode_header, make_header
+from pathlib import Path
+
+import pytest
+
+from tests.monitor.commands import Program
+
+
+@pytest.fixture
+def with_a_finding(program: Program, tmp_path: Path) -> Program:
+    document = tmp_path / "plan.txt"
+    document.write_text("2026年工作要点\n\n全市地区生产总值增长6%以上。\n", encoding="utf-8")
+    assert program("import", document, "--published", "2026-01-20", "--jurisdiction", "无锡市").code == 0
+    return program
+
+
+def test_a_silence_is_started_listed_and_ended(with_a_finding: Program) -> None:
+    program = with_a_finding
+    assert program("alerts", "silence").out == "没有静默\n"
+    started = program("alerts", "silence", "--who", "无锡市", "--class", "lowered", "--days", 7, "--reason", "已知")
+    assert started.code == 0
+    assert "who=无锡市" in started.out
+    (row,) = program("alerts", "silence", "--json").rows
+    assert (row["id"], row["reason"], row["classes"], row["who"]) == (1, "已知", ["lowered"], ["无锡市"])
+    assert datetime.fromisoformat(row["ends_at"]) - datetime.now(UTC) > timedelta(days=6)
+    assert program("alerts", "silence", "--end", 1).out == "没有静默\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--who", "x", "--days", "7"], "needs --reason"),
+        (["--who", "x", "--reason", "r"], "either --days or --until"),
+        (["--who", "x", "--reason", "r", "--days", "7", "--until", "2030-01-01"], "either --days or --until"),
+        (["--who", "x", "--reason", "r", "--until", "2020-01-01"], "--until 2020-01-01: that is over"),
+        (["--reason", "r", "--days", "7"], "a silence of everything"),
+        (["--class", "lowerd", "--reason", "r", "--days", "7"], "--class: unknown; did you mean lowered?"),
+        (["--end", "9"], "silence 9: there is none of that number"),
+    ],
+)
+def test_a_silence_that_cannot_be(with_a_finding: Program, options: list[str], said: str) -> None:
+    result = with_a_finding("alerts", "silence", *options)
+    assert (result.code, result.out) == (2, "")
+    assert said in result.err
+    assert with_a_finding("alerts", "silence", "--json").rows == []
+
+
+def test_t_n11_simulate_prints_the_exact_message_of_a_stored_finding(with_a_finding: Program) -> None:
+    program = with_a_finding
+    text = program("alerts", "simulate", 1)
+    assert text.code == 0
+    assert "地区生产总值增长6%以上" in text.out
+    subject = text.out.splitlines()[0]
+    html = program("alerts", "simulate", 1, "--format", "html").out
+    assert html.startswith("<!DOCTYPE html>")
+    (row,) = program("alerts", "simulate", 1, "--json").rows
+    assert row["data"]["subject"] == subject
+    mail = message_from_string(program("alerts", "simulate", 1, "--format", "mail").out)
+    assert str(make_header(decode_header(mail["Subject"]))) == subject
+    assert program("alerts", "list", "--json").rows == []
+
+
+def test_simulate_sends_to_one_channel_for_once(with_a_finding: Program, tmp_path: Path) -> None:
+    program = with_a_finding
+    (tmp_path / "wuxi-monitor.toml").write_text('[channels.log]\ntype = "file"\npath = "log.jsonl"\n')
+    assert program("alerts", "simulate", 1, "--to", "log").code == 0
+    (line,) = (tmp_path / "log.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["id"] == "simulated_1"
+    assert program("alerts", "list", "--json").rows == []
+    unknown = program("alerts", "simulate", 1, "--to", "lgo")
+    assert unknown.code == 2
+    assert "no such channel; there are: log" in unknown.err
+    (tmp_path / "log.jsonl").unlink()
+    (tmp_path / "log.jsonl").mkdir()
+    assert program("alerts", "simulate", 1, "--to", "log").code == 3
+    assert program("alerts", "simulate", 99).code == 2
