@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -12,6 +13,8 @@ from monitor.extract.modality import modality, strength_of
 from monitor.extract.periods import Period, find_periods
 from monitor.values import Statement, Strength
 
+TO_COME = re.compile(r"将(?!军)|拟|计划|要(?![求素点闻])|年内|年底|今年|明年|早日|尽快|尽早|下一步|力争|确保")
+DAY = re.compile(r"\d{1,2}月\d{1,2}日(?![前起至])|当天|昨天|今天|会上|现场")
 SKIPPED_ROLES = frozenset({"review", "problems", "quoted-upper", "other", "byline"})
 
 
@@ -24,9 +27,20 @@ def find_deeds(clause: Clause, owners: Owners, report: bool, taken: Sequence[tup
         return
     periods = find_periods(clause.text, clause.year, clause.published, report)
     for match in matches:
+        if clause.role == "press" and _is_news(clause.text, match):
+            continue
         if any(match.object_span[0] < last and first < match.object_span[1] for first, last in taken):
             continue
         yield _statement(clause, match, periods, owners)
+
+
+def _is_news(text: str, match: ActionMatch) -> bool:
+    """Whether a newspaper sentence reports a deed (某日,某桥开工) and nothing in it says that it is to come."""
+    before = text[: match.verb_span[0]]
+    if match.strength is not None or TO_COME.search(before):
+        return False
+    predicate = match.object_span[0] < match.verb_span[0]
+    return predicate or DAY.search(before) is not None
 
 
 def _statement(clause: Clause, match: ActionMatch, periods: list[Period], owners: Owners) -> Statement:

@@ -34,7 +34,7 @@ COMMA = re.compile(r"[,:★。;!?]")
 # 启动甲建设: a noun that only repeats the verb
 REPEATED = re.compile(r"建设$|(?:建设)?(?:工作|任务|前期工作|前期)$")
 COPULA = re.compile(r"(?<![求就不])是")  # 编制某规划是今年的任务
-BUILT_UP = re.compile(r"(?<=建成)区|(?<=启动)区|(?<=开发)区")
+BUILT_UP = re.compile(r"(?<=建成)区(?=[的内外面绿黑人路排供污海常\d,、达]|$)|(?<=启动)区(?=[的内一二三四五建,、]|$)")
 PAST = re.compile(r"去年|上年|昨日|昨天|近日|日前|[已曾](?!经批)")
 NOT_YET = re.compile(r"[已在未所被]$|(?<![加尽])快$|集中$")  # 已开工, 在建, 所建: no deed to come
 # How far in front of a verb and behind it its own words are looked for: no clause is longer, and reading stays linear.
@@ -158,7 +158,7 @@ class _Reading:
             phrase = _trimmed(phrase, entry, rest or items[-1].phrase)
             if not is_named(phrase, entry.object, rest) or (unnamed and not has_name(phrase)):
                 # 建设一批甲园区、乙园区: kinds of things keep company with kinds
-                unnamed = unnamed or (entry.object in ("site", "body") and len(bare_name(phrase)) < 2)
+                unnamed = unnamed or (entry.object in ("site", "built", "body") and len(bare_name(phrase)) < 2)
                 continue
             if doer and not is_known(self.text[slice(*doer)], entry.verb):
                 continue

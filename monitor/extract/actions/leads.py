@@ -23,6 +23,7 @@ from monitor.values import Strength, Verb
 OPENING = re.compile(
     r"[、“‘★·—\-\s]+|[并和及](?!行|时)|\(?\d{1,2}(?:[.)、]|\)、)(?!\d)|\(?[一二三四五六七八九十]{1,3}(?:[)、]|是(?!否))|[①-⑳]"
 )
+NUMBER_WITHIN = re.compile(r"(?<=[一-鿿])\d{1,2}\.(?=[一-鿿])")  # a heading run into the first item of its list
 # Verbs that leave the deed to others; behind 推进 and 加快 a noun 建设 would follow.
 ENABLING = frozenset({"支持", "推动", "鼓励", "引导", "指导", "协助", "帮助", "助推", "助力", "力争", "争取", "确保"})
 WILL = ("将", "要", "拟", "全市", "全区", "全省", "我们", "我市", "我区", "我省")
@@ -55,6 +56,8 @@ def opened(mask: str, begin: int, end: int) -> int:
 
 def read_lead(mask: str, begin: int, verb: int) -> Lead:
     """The words of mask[begin:verb] as a lead."""
+    for number in NUMBER_WITHIN.finditer(mask, begin, verb):
+        begin = number.end()
     begin = opened(mask, begin, verb)
     if verb > begin and mask[verb - 1] in "、和与及":
         return Lead(verb, False)

@@ -38,6 +38,7 @@ LINE = re.compile(r"(?:[A-Z]?\d+(?:号线|线|号)|[一二三四五六七八九�
 LINE_PART = re.compile(r"\d+(?:号线|线)(?:[一-鿿]{0,4}(?:延|延伸|延长线|支线|段|期))?$")
 LINE_AHEAD = re.compile(r"(.*?)[A-Z]?\d+(?:号线|线)")
 DEVERBAL = re.compile(r"(?:建设|改造|整治|修缮|修复|治理|扩建|改建|试点|提升|保护|更新|编制|创建|升级)$")
+HEADS_OF = {"grant": "title", "built": "site"}
 TOWN = re.compile(r"(?:街道|[镇乡村区县市])$")
 WORKS = re.compile(r"(?:工程|项目|行动|计划|任务)$")
 
@@ -146,7 +147,7 @@ def ends_well(phrase: str, kind: str, *, strict: bool = False) -> bool:
     """Whether the phrase ends in a head of the kind; `strict` takes only heads that need no proper name."""
     if kind == "any":
         return any(ends_well(phrase, each, strict=strict) for each in ("site", "work", "body"))
-    heads = HEADS["title" if kind == "grant" else kind]
+    heads = HEADS[HEADS_OF.get(kind, kind)]
     return heads.fits(phrase) or (not strict and heads.fits_proper(phrase))
 
 

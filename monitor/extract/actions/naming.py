@@ -29,6 +29,7 @@ NUMBERED = re.compile(
 DESCRIPTION = re.compile(r"[^、]{0,20}?(?:\d[^的、]{0,6}|统一|新|全新)的")
 # among the heads that want a proper name, those of single works: a long name of other words will do
 WORK_HEAD = re.compile(r"(?:工程|项目|系统|设施)$")
+STANDING = re.compile(r"(?:基地|工程|系统|项目|设施|景区)$")
 RANKED = re.compile(r"(?:世界|国家|省|市|区|县|和|、|及)+级")  # 国家级平台: a class, not a thing
 LINED = re.compile(
     r"\d号线|[A-Z]\d+线|[一二三四五六七八九十]期(?:工程|项目)?$"
@@ -92,6 +93,13 @@ def _site(phrase: str, mask: str, rest: str) -> bool:
     if not heads.fits_proper(mask):
         return False
     return len(bare_name(mask)) >= (2 if named else 5) and (named or bool(WORK_HEAD.search(mask)))
+
+
+def _built(phrase: str, mask: str, rest: str) -> bool:
+    """A thing that will have been built; what stands already may be a base or a system without a proper name."""
+    if _site(phrase, mask, rest):
+        return True
+    return bool(STANDING.search(mask)) and not RANKED.match(mask) and "的" not in mask and len(bare_name(mask)) >= 4
 
 
 def _vision(phrase: str) -> bool:
@@ -209,6 +217,7 @@ def _grant(phrase: str, mask: str, rest: str) -> bool:
 
 _JUDGES = {
     "site": _site,
+    "built": _built,
     "any": _any,
     "work": _work,
     "document": _document,
