@@ -1,4 +1,4 @@
-"""Aligns two sequences: which of their items are the same, in order. Pure, the same whichever of the two comes first."""
+"""Aligns two sequences: which of their items are the same, in order, whichever of the two comes first. Pure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
@@ -70,7 +71,7 @@ def _matches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int
         anchors = _anchors(old, new, (start, end, first, last))
         if anchors:
             edges = [(start, first), *anchors, (end, last)]
-            waiting.extend((a, c, b, d) for (a, b), (c, d) in zip(edges, edges[1:], strict=False))
+            waiting.extend((a, c, b, d) for (a, b), (c, d) in pairwise(edges))
             continue
         near = [
             match

@@ -1,4 +1,4 @@
-"""The classes of change: how much each matters, what people call it, and whether it means more ambition or less. Pure."""
+"""The classes of change: how much each matters, what people call it, whether it asks more or less. Pure."""
 
 from __future__ import annotations
 

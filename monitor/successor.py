@@ -76,10 +76,10 @@ class Target:
 
 
 def succeed(before: Document, after: Document) -> tuple[Change, ...]:
-    """How the targets of a document went on in the next one of its series, in the order of the later one, dropped ones last.
+    """How the targets of a document went on in the next one of its series: in the order of the later one, dropped last.
 
-    Classes: repeated; superseded with raised, lowered, softer or firmer; redefined where the two cannot be compared; new;
-    dropped. Of targets outside the list only those that the catalogue of indicators knows are called new or dropped.
+    Classes: repeated; superseded with raised, lowered, softer or firmer; redefined where the two cannot be compared;
+    new; dropped. Outside the list only what the catalogue of indicators knows is called new or dropped.
     """
     old, new = list(_targets(before)), list(_targets(after))
     pairs = _pairs(old, new)
@@ -137,7 +137,7 @@ def _unread(document: Document) -> Iterator[Target]:
 
 
 def _pairs(old: Sequence[Target], new: Sequence[Target]) -> list[tuple[int, int]]:
-    """Each target with the one that it became: the list within the list first, then by who and what, then by its slot."""
+    """Each target with the one that it became: the list within the list, then by who and what, then by its slot."""
     found: list[tuple[int, int]] = []
     free: tuple[set[int], set[int]] = (set(range(len(old))), set(range(len(new))))
 
@@ -182,7 +182,7 @@ def _fit(one: Target, two: Target) -> float:
 
 
 def _slot(one: Target, two: Target) -> float:
-    """How likely one thing of the list took the place of another that is named nearly alike: 单位GDP能耗, 单位GDP碳排放."""
+    """How likely one thing of the list took the place of another named nearly alike: 单位GDP能耗, 单位GDP碳排放."""
     first, second = one.statement, two.statement
     if first is None or second is None or first.measure != second.measure:
         return 0.0
@@ -208,8 +208,8 @@ def _step(one: Target, two: Target) -> Change:
         words = f"{_name(two)}{'未变' if same else '的说法有改动'}"
         return change(["repeated" if same else "superseded"], one.what, two.what, words)
     if one.thing != two.thing:
-        words = f"主要预期目标中“{first.indicator}”不再列入，换成了“{second.indicator}”，不可比"
-        return change(["redefined", "dropped", "new"], first, second, words)
+        told = f"主要预期目标中“{first.indicator}”不再列入，换成了“{second.indicator}”，不可比"
+        return change(["redefined", "dropped", "new"], first, second, told)
     reason = _incomparable(first, second)
     if reason:
         return change(
@@ -221,8 +221,8 @@ def _step(one: Target, two: Target) -> Change:
     classes = list(_classes(first, second))
     if not classes:
         return change(["repeated"], first, second, f"{_name(two)}与上期相同（{quantity(second, 'zh')}）")
-    words = {"raised": "上调", "lowered": "下调", "softer": "减弱", "firmer": "加强"}
-    step = "、".join(words[name] for name in classes)
+    verbs = {"raised": "上调", "lowered": "下调", "softer": "减弱", "firmer": "加强"}
+    step = "、".join(verbs[name] for name in classes)
     told = f"{_name(two)}由“{quantity(first, 'zh')}”{step}为“{quantity(second, 'zh')}”"
     return change(["superseded", *classes], first, second, told)
 

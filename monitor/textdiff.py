@@ -1,4 +1,4 @@
-"""Text against text for people: the smallest marks that a person would make, never within a number, date or name. Pure."""
+"""Text against text for people: the smallest marks that a person would make, never within a number or date. Pure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from monitor.align import Edit, edits
@@ -37,8 +38,8 @@ class Segment:
 def diff(before: str, after: str) -> tuple[Segment, ...]:
     """The segments that lead from one text to the other; `delete` stands before the `insert` in its place.
 
-    The texts of all but the inserted segments are `before`, of all but the deleted ones `after`. diff(b, a) is diff(a, b)
-    with `delete` and `insert` swapped. Time and memory grow with the length of the texts, not its square.
+    The texts of all but the inserted segments are `before`, of all but the deleted ones `after`. diff(b, a) is
+    diff(a, b) with `delete` and `insert` swapped. Time and memory grow with the length of the texts, not its square.
     """
     row: list[Segment] = []
     for segment in _ordered(_walk(before, after, 0)):
@@ -98,7 +99,7 @@ def _walk(before: str, after: str, level: int) -> Iterator[Segment]:
 def _strangers(old: str, new: str) -> bool:
     if min(len(old), len(new)) < SHORT:
         return False
-    one, two = (Counter(zip(text, text[1:], strict=False)) for text in (old, new))
+    one, two = (Counter(pairwise(text)) for text in (old, new))
     return (one & two).total() < KIN * min(one.total(), two.total())
 
 

@@ -27,9 +27,9 @@ class Document:
 
 
 def compare(before: Document, after: Document) -> tuple[Change, ...]:
-    """The changes from one version of a page to a later one, in the order of the later text; none where it says the same.
+    """The changes from one version of a page to a later one, in the order of the later text; none if none matters.
 
-    Classes and severities are those of `monitor.flag`. compare(b, a) is compare(a, b) with the sides and classes swapped.
+    Classes and severities are those of `monitor.flag`. compare(b, a) is compare(a, b) with sides and classes swapped.
     """
     found = page_changes(before.version, after.version)
     old, new = Layer.of(before.version), Layer.of(after.version)

@@ -25,8 +25,12 @@ Pair = tuple[Placed | None, Placed | None]
 KINDS = {"target": "目标", "outcome": "数据", "action": "举措"}
 # What is passed on from the head of a sentence to statements that stand behind it.
 INHERITED = frozenset({"later", "sooner", "reassigned"})
+# How long a scrap at the edge of a page may be that is no text, in characters.
+SCRAP = 8
 # How alike two texts are that are one thing in another place, numbers left aside.
 ALIKE = 0.8
+# More pairs than this are not weighed against each other: the text was written anew.
+CROWD = 40_000
 # What is left of a clause when its statements are told, in tokens; less than that is not told.
 REMNANT = 4
 
@@ -58,6 +62,8 @@ def changes_of(apart: Difference, old: Side, new: Side) -> list[Change]:
         found.append((after[0], _moved(sides.clause(old.layer, *before), sides.clause(new.layer, *after))))
     for gap in apart.gaps:
         for part in parts(gap):
+            if _scrap(part, old.layer, new.layer):
+                continue
             if part.gone:
                 gone += _singles(old, part.old, part.start, part.end)
             elif part.came:
@@ -66,6 +72,23 @@ def changes_of(apart: Difference, old: Side, new: Side) -> list[Change]:
                 found += [(part.new[part.first].start, each) for each in _changed(part, old, new)]
     found += _reunited(gone, came, (old.year, new.year))
     return [each for _, each in sorted(found, key=lambda pair: pair[0])]
+
+
+def _scrap(part: Part, old: Layer, new: Layer) -> bool:
+    """True if only a few characters without sense came or went at the edge of the page: what furniture left behind."""
+    for layer, row in ((old, part.old[part.start : part.end]), (new, part.new[part.first : part.last])):
+        if not row:
+            continue
+        start, end = row[0].start, row[-1].end
+        edge = start < layer.body[0] + SCRAP or end > layer.body[1] - SCRAP
+        if (
+            end - start > SCRAP
+            or not edge
+            or any(token.sense for token in row)
+            or layer.text[end : end + 1] in tuple("。!?")
+        ):
+            return False
+    return part.gone or part.came
 
 
 def _moved(before: Statement | Clause, after: Statement | Clause) -> Change:
@@ -122,17 +145,28 @@ def _stands_in(each: Placed, piece: Sequence[Token]) -> bool:
 def _reunited(
     gone: Sequence[Single], came: Sequence[Single], years: tuple[int | None, int | None]
 ) -> list[tuple[int, Change]]:
-    """What went with what came where both are one thing in another place; the rest alone."""
-    left = list(came)
+    """What went with what came where both are one thing in another place, the most alike first; the rest alone."""
+    scored = []
+    if len(gone) * len(came) <= CROWD:
+        scored = [
+            (like, a, b)
+            for a, one in enumerate(gone)
+            for b, two in enumerate(came)
+            if (like := _alike(one, two)) >= ALIKE
+        ]
     found: list[tuple[int, Change]] = []
-    for one in gone:
-        best = max(left, key=lambda two: _alike(one, two), default=None)
-        if best is None or _alike(one, best) < ALIKE:
+    met: tuple[set[int], set[int]] = (set(), set())
+    for _, a, b in sorted(scored, key=lambda each: (-each[0], each[1] + each[2], abs(each[1] - each[2]))):
+        if a not in met[0] and b not in met[1]:
+            met[0].add(a)
+            met[1].add(b)
+            found.append((came[b].start, _pair_elsewhere(gone[a], came[b], years)))
+    for a, one in enumerate(gone):
+        if a not in met[0]:
             found.append((one.start, change(["removed"], one.what, None, _alone("删去了", one.what))))
-            continue
-        left.remove(best)
-        found.append((best.start, _pair_elsewhere(one, best, years)))
-    found += [(two.start, change(["new"], None, two.what, _alone("新增了", two.what))) for two in left]
+    for b, two in enumerate(came):
+        if b not in met[1]:
+            found.append((two.start, change(["new"], None, two.what, _alone("新增了", two.what))))
     return found
 
 
@@ -191,7 +225,7 @@ def _changed(part: Part, old: Side, new: Side) -> list[Change]:
 
 
 def _by_fields(pair: Pair, findings: Sequence[Finding], synonyms: bool, hunks: Sequence[int]) -> dict[str, str]:
-    """The classes that the fields of a pair and the words of the text agree on; of the fields alone where words say none."""
+    """The classes that the fields of a pair and the words agree on; those of the fields where words say none."""
     if pair[0] is None or pair[1] is None:
         return {}
     steps = sides.fields(pair[0].statement, pair[1].statement)
@@ -281,7 +315,8 @@ def _loose(part: Part, at: tuple[int, int], names: dict[str, str], old: Side, ne
 
 
 def _told(part: Part, pair: Pair, names: dict[str, str], old: Side, new: Side) -> Change:
-    assert pair[0] is not None and pair[1] is not None
+    assert pair[0] is not None
+    assert pair[1] is not None
     one, two = pair[0].statement, pair[1].statement
     return change(names, one, two, f"{_subject(one, two)}：{'；'.join(dict.fromkeys(names.values()))}")
 

@@ -1,4 +1,4 @@
-"""Where two layers differ: sentences first, then tokens, without what is only cut, numbered or placed otherwise. Pure."""
+"""Where two layers differ: sentences first, then tokens; what is only cut or counted otherwise does not. Pure."""
 
 from __future__ import annotations
 
@@ -93,8 +93,8 @@ def _moves(
     """
     places: tuple[dict[str, list[int]], dict[str, list[int]]] = (defaultdict(list), defaultdict(list))
     for edit in found:
-        for side, numbers in enumerate((range(edit.start, edit.end), range(edit.first, edit.last))):
-            for number in numbers:
+        for side, span in enumerate((range(edit.start, edit.end), range(edit.first, edit.last))):
+            for number in span:
                 if len(keys[side][number]) >= LONG:
                     places[side][keys[side][number]].append(number)
     pairs: list[tuple[int, int]] = []
@@ -106,7 +106,7 @@ def _moves(
             numbers = places[side][key]
             others = places[1 - side].get(key) or [other]
             for at, number in enumerate(numbers):
-                pair = (number, others[min(at, len(others) - 1)])
+                pair = number, others[min(at, len(others) - 1)]
                 pairs.append(pair if side == 0 else (pair[1], pair[0]))
                 gone[side].add(number)
     return sorted(set(pairs)), gone

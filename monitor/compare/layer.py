@@ -12,7 +12,7 @@ from functools import cached_property
 from crawler.values import Version
 
 # Characters that stand for each other one for one: full width, quotation marks of every style, dashes.
-SAME = {0xFF01 + i: 0x21 + i for i in range(94)}
+SAME = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
 SAME |= dict.fromkeys(map(ord, "“”„‟«»「」『』〝〞＂"), '"') | dict.fromkeys(map(ord, "‘’‚‛´｀`＇"), "'")
 SAME |= dict.fromkeys(map(ord, "—–―‒−─－"), "-") | dict.fromkeys(map(ord, "～〜∼"), "~")
 SAME |= {0x3007: "零", 0x2236: ":", 0xFE6A: "%", 0x3000: " ", 0xA0: " "}
@@ -29,7 +29,10 @@ _SURE = (
     r"今天是\d{4}年\d{1,2}月\d{1,2}日(?:星期[一二三四五六日天])?",
     r"(?:打印|更新)时间:\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\d{1,2}:\d{2}(?::\d{2})?)?",
 )
-_BESIDE = r"[\[【]?(?:打印(?:本页|此页)?|关闭(?:窗口|本页|页面)?|分享(?:到)?:?|收藏|返回顶部|扫一扫(?:在手机打开当前页)?)[\]】]?"
+_BESIDE = (
+    r"[\[【]?(?:打印(?:本页|此页)?|关闭(?:窗口|本页|页面)?"
+    r"|分享(?:到)?:?|收藏|返回顶部|扫一扫(?:在手机打开当前页)?)[\]】]?"
+)
 FURNITURE = re.compile(f"(?:{_BESIDE})*(?:{'|'.join(_SURE)})(?:{'|'.join(_SURE)}|{_BESIDE})*")
 
 
@@ -65,6 +68,16 @@ class Layer:
     def furniture(self) -> tuple[tuple[int, int], ...]:
         """The spans of the text that are page furniture, not content."""
         return tuple(match.span() for match in FURNITURE.finditer(self.text) if match.end() > match.start())
+
+    @cached_property
+    def body(self) -> tuple[int, int]:
+        """The span of the text without the furniture before and after it."""
+        start, end = 0, len(self.text)
+        for first, last in self.furniture:
+            start = last if first <= start else start
+        for first, last in reversed(self.furniture):
+            end = first if last >= end else end
+        return start, max(start, end)
 
     @cached_property
     def raws(self) -> list[int]:

@@ -14,6 +14,8 @@ from monitor.compare.tokens import Day, Quantity, Token, Word
 
 # Below this share of tokens in common two clauses are not one that was changed.
 KIN = 0.4
+# More pairs of clauses than this are not weighed against each other: the text was written anew.
+CROWD = 2500
 # What only frames a clause: to lose it changes the clause that it frames.
 FRAME = frozenset("到在于前底末内期间至从自起后的和与及等")
 FRAMING = frozenset({"modal", "actor", "hedge", "bound"})
@@ -94,7 +96,7 @@ def _touched(
 ) -> range:
     """The numbers of the clauses that tokens start..end are of, of an empty span those it stands in."""
     if not row:
-        return range(0, 1)
+        return range(1)
     if start < end:
         return range(numbers[start], numbers[end - 1] + 1)
     joined = behind < len(other) and other[behind].gap == 0
@@ -115,31 +117,47 @@ def _resolved(gap: Gap, span: tuple[int, int, int, int], within: Sequence[Edit])
         return [Part(gap.old, gap.new, start, end, first, last, clashes)]
     old, new = _clauses(gap.old, start, end), _clauses(gap.new, first, last)
     found: list[Part] = []
-    left = list(new)
-    floor = first
-    for one in old:
-        options = [each for each in left if each.start >= floor]
-        best = max(options, key=lambda each: _kinship(_cut(gap.old, one), _cut(gap.new, each)), default=None)
-        if best is None or _kinship(_cut(gap.old, one), _cut(gap.new, best)) < KIN:
-            found.append(Part(gap.old, gap.new, one.start, one.stop, floor, floor))
-            continue
-        left.remove(best)
-        floor = best.stop
-        clashes = tuple(
-            Clash(
-                gap.old,
-                gap.new,
-                one.start + each.start,
-                one.start + each.end,
-                best.start + each.first,
-                best.start + each.last,
-            )
-            for each in edits([t.key for t in _cut(gap.old, one)], [t.key for t in _cut(gap.new, best)])
-        )
-        if clashes:
-            found.append(Part(gap.old, gap.new, one.start, one.stop, best.start, best.stop, clashes))
-    found += [Part(gap.old, gap.new, start, start, each.start, each.stop) for each in left]
+    at = other = 0
+    for one, two in (*_kin(gap, old, new), (len(old), len(new))):
+        found += [Part(gap.old, gap.new, each.start, each.stop, first, first) for each in old[at:one]]
+        found += [Part(gap.old, gap.new, start, start, each.start, each.stop) for each in new[other:two]]
+        if one < len(old):
+            found += _clashing(gap, old[one], new[two])
+            start, first = old[one].stop, new[two].stop
+        at, other = one + 1, two + 1
     return _merged(found)
+
+
+def _clashing(gap: Gap, one: range, two: range) -> list[Part]:
+    """One clause that became another, with what differs; none where nothing does."""
+    clashes = tuple(
+        Clash(gap.old, gap.new, one.start + a.start, one.start + a.end, two.start + a.first, two.start + a.last)
+        for a in edits([t.key for t in _cut(gap.old, one)], [t.key for t in _cut(gap.new, two)])
+    )
+    return [Part(gap.old, gap.new, one.start, one.stop, two.start, two.stop, clashes)] if clashes else []
+
+
+def _kin(gap: Gap, old: Sequence[range], new: Sequence[range]) -> list[tuple[int, int]]:
+    """Which clauses became which, in order: those that have the most in common all told. Each side counts alike."""
+    if len(old) * len(new) > CROWD:
+        return []
+    share = [[_kinship(_cut(gap.old, one), _cut(gap.new, two)) for two in new] for one in old]
+    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    for a in range(len(old) - 1, -1, -1):
+        for b in range(len(new) - 1, -1, -1):
+            both = best[a + 1][b + 1] + share[a][b] if share[a][b] >= KIN else 0.0
+            best[a][b] = max(best[a + 1][b], best[a][b + 1], both)
+    found: list[tuple[int, int]] = []
+    a = b = 0
+    while a < len(old) and b < len(new):
+        if share[a][b] >= KIN and best[a][b] == best[a + 1][b + 1] + share[a][b]:
+            found.append((a, b))
+            a, b = a + 1, b + 1
+        elif best[a + 1][b] == best[a][b + 1]:
+            a, b = a + 1, b + 1
+        else:
+            a, b = (a + 1, b) if best[a][b] == best[a + 1][b] else (a, b + 1)
+    return found
 
 
 def _clauses(row: Sequence[Token], start: int, end: int) -> list[range]:

@@ -13,6 +13,8 @@ NEAR = 4
 RELATIVE = frozenset({"%", "‰", "百分点", "个百分点"})
 BASE = ("较", "比", "从", "自", "与", "在", "由", "以", "对")
 OFFICES = frozenset("市区县镇乡局委办厅院校")
+# Words of a basis that make another number of it by their presence alone.
+COUNTED_IN = frozenset({"a year", "sum", "add"})
 TWO_SIDED = {
     "scope": "范围",
     "stage": "阶段",
@@ -197,11 +199,10 @@ def _same_count(
     """Two days in one reckoning, None where there is none."""
     days = []
     first, second = one.token.sense, two.token.sense
-    assert isinstance(first, Day) and isinstance(second, Day)
+    assert isinstance(first, Day)
+    assert isinstance(second, Day)
     for day, own in ((first, year[0]), (second, year[1])):
-        if first.whole == second.whole:
-            days.append(day.order)
-        elif day.whole:
+        if first.whole == second.whole or day.whole:
             days.append(day.order)
         elif own is not None:
             days.append((own + day.year, *day.order[1:]))
@@ -276,9 +277,8 @@ def _basis(clashes: Sequence[Clash]) -> Iterable[Finding]:
     if (gone, came) in (({"rise"}, {"fall"}), ({"fall"}, {"rise"})):
         name = "lowered" if "fall" in came else "raised"
         yield Finding(name, f"方向由“{words[0]}”改为“{words[1]}”", place.hunk)
-    elif (gone and came) or (gone | came) & {"a year", "sum", "add"}:
-        if any(_beside_number(each) for each in (*old, *new)):
-            yield Finding("redefined", f"口径由“{words[0]}”改为“{words[1]}”，不可比", place.hunk)
+    elif ((gone and came) or (gone | came) & COUNTED_IN) and any(_beside_number(each) for each in (*old, *new)):
+        yield Finding("redefined", f"口径由“{words[0]}”改为“{words[1]}”，不可比", place.hunk)
 
 
 def _names(clashes: Sequence[Clash]) -> Iterable[Finding]:

@@ -1,4 +1,4 @@
-"""Cuts normalised text into the smallest pieces that a person would mark: whole numbers with units, dates, words. Pure."""
+"""Cuts normalised text into the pieces that a person would mark: whole numbers with units, dates, words. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ SCALE = {"十": 10.0, "百": 100.0, "千": 1000.0, "万": 1e4, "亿": 1e8}
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 # Units, longest first where one begins another. What counts whole things is one kind of unit.
-COUNTS = "家个项名位户人处座所条台套件辆架艘列班张份部本篇场次届批对支只头株棵根盏间栋幢层种类门宗起例款道段片块组队村镇校馆站点成期岁级强床"
+COUNTS = (
+    "家个项名位户人处座所条台套件辆架艘列班张份部本篇场次届批对支只头株棵根盏间栋幢层"
+    "种类门宗起例款道段片块组队村镇校馆站点成期岁级强床"
+)
 UNITS = (
     "微克/立方米|毫克/升|元/平方米|万元/人|元/人|吨标准煤|平方公里|平方千米|标准箱|个百分点|百分点|个工作日|工作日|平方米|立方米|千瓦时|人次"
     "|个月|小时|分钟|公里|千米|公顷|公斤|千克|美元|欧元|港元|日元|兆瓦|千瓦|标箱|床位|TEU|km|kW|MW|GW|%|‰|℃|元|吨|斤|克|亩|米|升|瓦|度|年|月|天|日|周|秒|倍|番"
