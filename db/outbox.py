@@ -46,6 +46,26 @@ class Delivery:
         return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """Findings by channel: how many were to be told, and how many of them stand where. The parts make the whole.
+
+    held waits for its hour, silenced for the end of a silence, moving is due, being sent or to be tried again.
+    """
+
+    asked: int
+    delivered: int
+    held: int
+    silenced: int
+    dead: int
+    moving: int
+
+    @property
+    def kept(self) -> bool:
+        """Whether nothing was lost and nothing came from nowhere."""
+        return self.asked == self.delivered + self.held + self.silenced + self.dead + self.moving
+
+
 def save_rule(tx: Connection, name: str, definition: Mapping[str, Any]) -> None:
     """Keeps what the rule of that name says now, so that its alerts can be explained."""
     if insert_if_new(tx, rules, {"name": name, "definition": dict(definition)}):
@@ -213,6 +233,21 @@ def newest(tx: Connection, *, state: str | None = None, limit: int | None = None
     if state is not None:
         wanted = wanted.where(deliveries.c.state == state)
     return tuple(Delivery(**row._mapping) for row in tx.execute(wanted))
+
+
+def balance(tx: Connection, now: datetime) -> Balance:
+    """Where every finding stands that a channel was to hear of."""
+    due = (deliveries.c.send_after <= now).label("due")
+    rows = tx.execute(
+        select(deliveries.c.state, due, func.count())
+        .join(delivery_alerts, delivery_alerts.c.delivery_id == deliveries.c.id)
+        .group_by(deliveries.c.state, due)
+    )
+    ends = {"delivered": 0, "held": 0, "silenced": 0, "dead": 0, "moving": 0}
+    for state, is_due, number in rows:
+        ends[state if state in ("delivered", "dead") or (state in ends and not is_due) else "moving"] += number
+    asked = tx.execute(select(func.count()).select_from(delivery_alerts)).scalar_one()
+    return Balance(asked=asked, **ends)
 
 
 def counts(tx: Connection) -> dict[str, int]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db import outbox
+from db import outbox, silences
 from db.engine import Database
 from db.tables import rules
 from monitor.alert.channels import Permanent, Retry
@@ -312,3 +312,46 @@ def test_digests_gather_until_their_turn_and_a_finding_is_told_by_the_rule_that_
         ["lowered", "removed"],
         ["later"],
     ]
+
+
+def test_t_n13_every_finding_stands_in_exactly_one_place_and_the_parts_make_the_whole(database: Database) -> None:
+    rules = [
+        {"name": "good", "channels": ["good"]},
+        {"name": "bad", "channels": ["bad"], "severity": "high"},
+        {"name": "late", "channels": ["late"], "often": "weekly"},
+        {"name": "down", "channels": ["down"], "severity": "medium"},
+    ]
+    settings = config("good", "bad", "late", "down", rules=rules)
+    channels = {
+        "good": Recorder(),
+        "bad": Recorder(fault=Permanent("no")),
+        "late": Recorder(),
+        "down": Recorder(fault=Retry("down")),
+    }
+    with database.write() as tx:
+        silences.add(tx, {"who": ["滨湖区"]}, "known", FOUND, FOUND + timedelta(days=2))
+    found(database, [LOWERED.change, LATER.change, REMOVED.change], settings)
+    seen = {}
+    for hours in (0, 30, 49, 24 * 8):
+        now = FOUND + timedelta(hours=hours)
+        deliver_due(database, channels, lambda at=now: at)
+        with database.read() as tx:
+            balance = outbox.balance(tx, now)
+        assert balance.kept
+        seen[hours] = (balance.delivered, balance.held, balance.silenced, balance.dead, balance.moving)
+    assert seen == {
+        0: (1, 1, 7, 1, 1),
+        30: (1, 1, 7, 2, 0),
+        49: (5, 1, 0, 3, 2),
+        192: (6, 0, 0, 5, 0),
+    }
+
+
+def test_t_n5_two_hundred_changes_of_one_crawl_are_one_message_that_lists_them_all(database: Database) -> None:
+    a, settings = Recorder(), config("a")
+    for number, each in enumerate(bridges(200)):
+        found(database, [each], settings, url=f"{PAGE}?{number}")
+    assert deliver(database, {"a": a}) == Delivered(delivered=1)
+    (message,) = [message for _, message in a.taken]
+    assert len(message.json["data"]["findings"]) == 200
+    assert all(f"第{number:04d}号桥" in text for number in range(200) for text in (message.text, message.html))

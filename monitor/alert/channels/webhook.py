@@ -7,15 +7,17 @@ import binascii
 import hashlib
 import hmac
 import json
+import ssl
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 
 import httpx
 
 from crawler.clock import Clock, SystemClock
 from crawler.guard import refuse_url
-from crawler.transport import AddressRefused, Deadline, DeadlineExceeded, guarded_transport
+from crawler.transport import AddressRefused, Deadline, DeadlineExceeded, guarded_transport, tls_context
 from monitor.alert.channels import Permanent, Retry
 from monitor.alert.clean import one_line
 from monitor.alert.message import Message
@@ -36,6 +38,11 @@ def signature(secret: str, key: str, timestamp: int, body: bytes) -> str:
     return "v1," + base64.b64encode(hmac.new(binary, signed, hashlib.sha256).digest()).decode()
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    return tls_context()  # reading the authorities takes 40 ms, a message without it 5
+
+
 class WebhookChannel:
     """Posts to one address. Redirects are not followed, only 2xx counts, and the whole takes at most `timeout`."""
 
@@ -49,7 +56,7 @@ class WebhookChannel:
         if refusal:
             raise Retry(f"the channel's url may not be asked: {refusal}")
         deadline = Deadline(self._clock)
-        transport = guarded_transport(allow_private=self._settings.allow_private, deadline=deadline)
+        transport = guarded_transport(allow_private=self._settings.allow_private, deadline=deadline, tls=_tls())
         deadline.stop_at = self._clock.monotonic() + self._settings.timeout
         try:
             with (
