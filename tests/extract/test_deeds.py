@@ -1,4 +1,4 @@
-"""Deeds in their documents: what a newspaper reports is no announcement; time, strength and who of what is announced."""
+"""Deeds in their documents: what a newspaper reports is no announcement; whose deed it is, by when, how firmly."""
 
 from __future__ import annotations
 

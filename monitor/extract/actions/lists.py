@@ -15,7 +15,6 @@ from monitor.extract.actions.words import (
     OTHER_DEED,
     QUANTITY,
     SURELY_OTHER_DEED,
-    TAIL,
     VERB,
     VISION,
 )
@@ -75,7 +74,7 @@ def split_objects(text: str, mask: str, start: int, end: int, kind: str) -> tupl
     listed_to = end
     if closing:
         rest = mask[closing.end() : end]
-        if QUANTITY.search(rest) or FIELD.search(rest):
+        if QUANTITY.search(rest) or rest.endswith(FIELD):
             return [], ""
         listed_to = closing.start()
     spans = _cut(mask, start, listed_to, kind)
@@ -173,8 +172,8 @@ def _merged(mask: str, spans: list[tuple[int, int]], kind: str) -> list[tuple[in
     for a, b in spans:
         whole = (
             ends_well(mask[a:b], kind)
-            or ANY_HEAD.search(mask, max(a, b - TAIL), b)
-            or VISION.search(mask[a:b].rstrip("”》"))
+            or mask.endswith(ANY_HEAD, a, b)
+            or mask.endswith(VISION, a, b)
             or mask[b - 1] in "”》"
             or LINE.match(mask, a, b)
             or LINE_PART.search(mask[a:b])

@@ -81,7 +81,7 @@ def _site(phrase: str, mask: str, rest: str) -> bool:
     if rest:
         if _vision(rest) or _vision(mask) or RANKED.match(rest):
             return False
-        return named or (len(bare_name(mask)) >= 2 and (ends_well(mask, "site") or bool(THINGS.search(rest))))
+        return named or (len(bare_name(mask)) >= 2 and (ends_well(mask, "site") or rest.endswith(THINGS)))
     if _vision(phrase) or RANKED.match(mask):
         return False
     if mask.endswith("”") or RELEASE.fullmatch(mask):
@@ -103,7 +103,7 @@ def _built(phrase: str, mask: str, rest: str) -> bool:
 
 
 def _vision(phrase: str) -> bool:
-    return bool(VISION.search(phrase.rstrip("”》")))
+    return phrase.rstrip("”》").endswith(VISION)
 
 
 def _any(phrase: str, mask: str, rest: str) -> bool:
@@ -167,7 +167,7 @@ def _body(phrase: str, mask: str, rest: str) -> bool:
 
 def _scheme(phrase: str, mask: str, rest: str) -> bool:
     heads = HEADS["scheme"]
-    if rest and THINGS.search(rest):
+    if rest.endswith(THINGS):
         return has_name(phrase) or len(bare_name(mask)) >= 2
     if "“" in mask and heads.fits(mask):
         return True

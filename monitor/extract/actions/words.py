@@ -123,15 +123,15 @@ def _heads(kind: str) -> Heads:
 
 
 _ENDS = {word for table in DATA["heads"].values() for word in table["plain"].split()}
-ANY_HEAD = re.compile(rf"(?:{either(_ENDS)}){_CLOSING}")
+ANY_HEAD = tuple(_ENDS)
 HEADS = {kind: _heads(kind) for kind in DATA["heads"]}
 TITLE_LEVEL = re.compile(either(_words("titles", "level")))
 TITLE_OWN = re.compile(rf"(?:{either(_words('titles', 'own'))}){_CLOSING}")
 
-_VISIONS = [*_words("general", "visions"), *_words("places", "provinces"), *_words("places", "cities")]
-VISION = re.compile(rf"(?:{either(_VISIONS)})$")  # 数字经济高地, 健康江苏
-FIELD = re.compile(rf"(?:{either(_words('general', 'fields'))})$")
-THINGS = re.compile(rf"(?:{either(_words('general', 'things'))})$")
+# Endings, for str.endswith. 数字经济高地, 健康江苏:
+VISION = (*_words("general", "visions"), *_words("places", "provinces"), *_words("places", "cities"))
+FIELD = tuple(_words("general", "fields"))
+THINGS = tuple(_words("general", "things"))
 ANYBODY = re.compile(either(_words("general", "anybody")))
 GENERAL_MARKER = re.compile(either(_words("general", "markers")))
 _KINDS = _words("general", "kinds")
