@@ -22,7 +22,7 @@ SPEAKER = re.compile(
     r"|(?P<company>[\u4e00-\u9fff]{2,8}集团)(?:党委|董事|总裁|总经理)"
     r"|(?P<police>公安局)(?:党委|局长)"
 )
-SAYS = re.compile(r"(?:表示|介绍|说|指出|透露|坦言|告诉记者|谈到|看来)")
+SAYS = re.compile(r"(?:接受[^,。]{0,8}(?:专访|采访)|表示|介绍|说|指出|透露|坦言|告诉记者|谈到|看来)")
 COMPANY = re.compile(
     r"^(?P<name>[\u4e00-\u9fffA-Za-z·]{2,12}?(?:集团|公司|银行|[^商书饭酒]店|航空|股份))"
     r"(?![、与和等]|党委|董事|总裁|副?总|负责|相关|有关|上下|的|将在)(?=[\u4e00-\u9fff])"
@@ -35,8 +35,9 @@ EACH = re.compile(
 SUBJECT = re.compile(
     rf"(?:同时,|其中,?)?(?:(?P<known>{NAMES})(?:市|区)?"
     r"|(?P<named>(?![我全各该本两三多城园景社小郊辖地片新老街校厂山库灾]|开发|高新|经开|核心|示范|试验)[\u4e00-\u9fff]{1,3}[市县区]))"
-    r"(?=将|要(?!求|点|素|闻|件|道)|力争|确保|计划)"
+    r"(?=将|要(?!求|点|素|闻|件|道)|力争|确保|计划|今年|全年|年内)"
 )
+BUREAU = re.compile(r"(?:今年|同时|下一步|接下来)?,?(?P<name>市[\u4e00-\u9fff]{2,8}?(?:局|委|办|中心|集团))(?=将|计划|拟|力争|今年|确保|要(?!求))")
 
 
 class Owners:
@@ -62,8 +63,11 @@ class Owners:
                 blocks.append([])
             elif text.startswith(("(上接", "上接第", "本报讯")):
                 current = self.jurisdiction
-            elif not blocks:
+            if not name and not blocks:
                 spoken, at = self._speaker(text)
+                if spoken and self.quoted(text):
+                    self.owner[number] = (spoken, True)
+                    continue
                 if spoken:
                     if at > 60:
                         self.before[number] = (at, current)
@@ -81,6 +85,14 @@ class Owners:
             if body:
                 return body, begin
         return None, 0
+
+    @staticmethod
+    def quoted(text: str) -> bool:
+        """True where the speaker is named behind the speech, which ends what is said: “…。”市住建局副局长说。"""
+        last = None
+        for last in SAYS.finditer(text):
+            pass
+        return last is not None and text[last.end() : last.end() + 1] in ("。", "") and "”" in text[: last.start()]
 
     def _spoken(self, text: str, begin: int, said: re.Match[str]) -> str | None:
         head = text[max(begin, said.start() - 160) : said.start()]
@@ -150,7 +162,7 @@ class Owners:
 
     def named(self, text: str, owner: str) -> tuple[str, str]:
         """Who a comma clause itself binds, and the rule that tells; the owner given where it names nobody."""
-        if self.city:
+        if self.city and ("各" in text or "分别" in text):
             each = EACH.match(text)
             if each and ("各" in each[0] or "分别" in each[0]):
                 found = re.findall(NAMES, each["names"])
@@ -159,6 +171,9 @@ class Owners:
             company = COMPANY.search(text)
             if company:
                 return company["name"], "who.company"
+            bureau = BUREAU.match(text)
+            if bureau:
+                return bureau["name"], "who.bureau"
             subject = SUBJECT.match(text)
             if subject and (name := self._part(subject)):
                 return name, "who.subject"

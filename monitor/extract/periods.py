@@ -44,7 +44,7 @@ TIME = re.compile(
     r"|(?P<year>(?P<y>20\d\d|19\d\d)年度?(?:(?P<m>\d{1,2})月份?(?:(?P<d>\d{1,2})日)?)?(?P<edge>年?底(?:以?前)?|年?末|前|全年|上半年|下半年|[一二三四]季度|前三季度)?)"
     r"|(?P<word>今年以来|今年[上下]半年|今年前三季度|今年[一二三四]季度|今年年?底(?:以?前)?|今年年?内|今年[1-9]\d?[—~-]\d{1,2}月份?|今年\d{1,2}月底?前?|今年全年|今年|本年度?|年度|全年|当年|"
     r"年内|年底(?:以?前)?|年末(?:以?前)?|上半年|下半年|前三季度|[一二三四]季度末?|半年度|去年|上年|明年|一年来|过去一年|每年|年年|逐年)"
-    r"|(?P<month>(?<!\d)(?P<mm>1[0-2]|[1-9])月(?:(?P<md>[12]\d|3[01]|[1-9])日|份)?(?P<medge>底|末)?(?:以?前)?(?:—\d{1,2}日)?)"
+    r"|(?P<month>(?:截至|截止|至|到)?(?<!\d)(?P<mm>1[0-2]|[1-9])月(?:(?P<md>[12]\d|3[01]|[1-9])日|份)?(?P<medge>底|末)?(?:以?前)?(?:—\d{1,2}日)?)"
 )
 # Cheap test for whether a text can hold a time expression at all.
 HINT = re.compile(r"[年月季期]|截[至止]|“?十[一二三四五六]五")
@@ -92,7 +92,7 @@ def _resolved(match: re.Match[str], year: int, published: date, whole_years: boo
     followed = match.string[to : to + 1]
     topic = (
         (at <= 2 or match.string[at - 1] in ",:")
-        and match[0].startswith(("去年", "今年", "20"))
+        and (match[0].startswith(("去年", "今年", "20")) or (at == 0 and "季度" in (match["word"] or "")))
         and not match[0].startswith("今年年")
     )
     carries = followed == "," or topic

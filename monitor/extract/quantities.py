@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from monitor.extract.lexicon import alternation, entries
@@ -51,11 +52,10 @@ def chinese(text: str) -> int:
 
 def scaled(digits: str, scale: str) -> float:
     """The value of digits with the scale characters behind them multiplied in; whole where it can be."""
-    value = float(digits.replace(",", "")) if digits else 1.0
-    factor = 1
+    value = Decimal(digits.replace(",", "")) if digits else Decimal(1)
     for character in scale:
-        factor *= SCALES[character]
-    return round(value * factor, 6)
+        value *= SCALES[character]
+    return float(value)
 
 
 def _bounds(group: str) -> tuple[tuple[str, Comparator], ...]:
@@ -81,7 +81,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?<![A-Za-z\d.第前])(?P<n>{NUMBER})(?P<s>{SCALE})?(?P<more>[余多])?(?P<s2>[万亿])?"
         rf"(?:(?P<u0>%|个百分点|百分点|(?:{unit})(?=[—~-]))?(?:[—~]|-|至(?=\d)|到(?=\d))(?P<h>{NUMBER})(?P<hs>{SCALE})?)?"
         rf"(?P<u>个(?=工作日|百分点|月|小时|标准箱|标箱)|)(?P<unit>{unit})?(?:\([间户套个处座所人张栋片]\))?(?P<level>级)?(?P<more2>[余多](?![种样元类]))?"
-        rf"|(?P<fold>翻(?:了)?(?P<times>[一两二三])?番)"
+        rf"|(?P<fold>翻(?:了)?(?P<times>[一两二三])?番(?P<more3>多|有余)?)"
         r"|(?P<tenfold>(?P<ty>[一二三五十\d]{1,2})年倍增)"
         rf"|第(?P<rank>[一二三四五六七八九十]+|\d+)(?P<ru>位|名)?(?![个届次批轮期章条产方梯部类步代大者季二三四五六七八九十])"
         rf"|前(?P<top>[一二三四五六七八九十百]+|\d+)(?P<tu>位|名|强)?(?![期个季年月半次批届\d])"
@@ -137,7 +137,7 @@ def _read(match: re.Match[str]) -> Quantity:
     bound_before = BEFORE_END.search(match.string[max(0, core - 8) : core])
     before = bound_before[0] if bound_before else ""
     at, core_to = core - len(before), to - len(after)
-    bound = _comparator(before, bool(match["more"] or match["more2"] or match["cm"]), after)
+    bound = _comparator(before, bool(match["more"] or match["more2"] or match["more3"] or match["cm"]), after)
 
     def made(value: float, unit: str, form: Form, rule: str, high: float | None = None) -> Quantity:
         comparator: Comparator = "range" if high is not None else bound

@@ -282,8 +282,8 @@ class Reading:
                 self._close(before, first, number - 1)
                 first = number
             for clause in self._cut(layer, number, state, mood):
-                if state.role == "press" and (clause.tense == "past" or STEADY.search(clause.text)):
-                    mood = clause.tense
+                if state.role == "press":
+                    mood = _lasting(clause.text, clause.tense, mood)
                 yield clause
         if self.layers:
             self._close(state, first, len(self.layers) - 1)
@@ -351,8 +351,7 @@ class Reading:
                 tense = "future"
             else:
                 tense = press_tense(piece, mood)
-                if tense == "past" or STEADY.search(piece):
-                    mood = tense
+                mood = _lasting(piece, tense, mood)
             owner, known = self.owners.at(number, begin_at, piece)
             yield Clause(
                 text=piece, source=layer, offset=begin_at, paragraph=number,
@@ -360,6 +359,18 @@ class Reading:
                 tense=tense, published=self.published, year=year, start=start, end=end,
                 who=owner, strength=strength, owner_known=known,
             )  # fmt: skip
+
+
+NAMED = re.compile(r"发布了?《[^》]*》|《[^》]*》")
+# What somebody asks on a visit says nothing of the tense of the next sentence.
+ASKED = re.compile(r"强调|要求|叮嘱|希望|指出")
+
+
+def _lasting(piece: str, tense: Tense, mood: Tense) -> Tense:
+    """The tense that goes on behind a sentence of a press piece."""
+    if tense == "past":
+        return tense
+    return tense if STEADY.search(piece) and not ASKED.search(piece[:60]) else mood
 
 
 SILENT = frozenset({"problems", "other"})  # nothing is stated there
@@ -389,6 +400,7 @@ def _spoken(role: str, piece: str) -> str:
 
 def press_tense(piece: str, mood: Tense) -> Tense:
     """Whether a sentence of a press piece reports or announces; what says neither goes on as before."""
+    piece = NAMED.sub("", piece)
     future = FUTURE_WORDS.search(piece)
     past = PAST_WORDS.search(piece)
     if future and past:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from monitor.extract import words
-from monitor.extract.actors import EACH, Owners
+from monitor.extract.actors import DISTRICTS, EACH, Owners
 from monitor.extract.clauses import Clause, comma_spans, nested_spans, tier_of, within
-from monitor.extract.describing import MAY_COUNT, describes, is_name
+from monitor.extract.describing import MAY_COUNT, MONEY, describes, is_name
 from monitor.extract.indicators import identify
 from monitor.extract.measuring import LOOSE, Told, measured
 from monitor.extract.modality import GOVERNS, may_be_marked, modality, strength_of
@@ -61,6 +61,7 @@ class Carried:
     strength: Strength | None = None
     strength_at: int = 0
     who: str | None = None
+    all_head: str = ""  # the head in force where the clause began, for 其中，甲区25个
     parent: tuple[str, str] | None = None  # unit and measure of the last quantity
     head_period: Period | None = None
     heads: list[str] = field(default_factory=list)  # what the numbers of the last comma clause with any were said of
@@ -94,6 +95,7 @@ class Phrase:
     text: str
     begin: int
     elided: bool = False
+    who: str | None = None  # where the words name a part of the city in place of a head: 其中，甲区25个
 
 
 def find_statements(clause: Clause, owners: Owners, report: bool) -> list[Spanned]:
@@ -244,6 +246,8 @@ def _stated(stretch: Stretch, carried: Carried) -> Iterator[Spanned]:
             yield from ((_renamed(statement, subject), span) for subject in subjects)
         else:
             yield statement, span
+        if not carried.all_head:
+            carried.all_head = phrase.text
         if not phrase.elided:
             own = words.tidy(each.verb + each.noun + words.clean_right(each.right))
             carried.head, carried.head_at = own or phrase.text, phrase.begin
@@ -287,15 +291,24 @@ def _phrase(stretch: Stretch, index: int, carried: Carried) -> Phrase:
         if not each.bare_left and right and not twin:
             return Phrase(words.tidy(stretch.lead + right), stretch.lead_at)
         listed = each.left[:1] in ("、", "和", "及", "与") and not words.PREDICATE_END.search(each.left[-8:])
-        if noun and not right and listed:
+        if noun and not right and listed and not _sums_up(each, stretch.found[index - 1]):
             return Phrase(words.tidy(stretch.lead + noun), stretch.lead_at)
     return Phrase(words.tidy(verb + noun + right), each.left_at)
+
+
+def _sums_up(each: Found, before: Found) -> bool:
+    """True of a sum of money behind a count of things: 接待游客3万人次、旅游收入2亿元 says 收入, not 接待收入."""
+    money = each.quantity.unit in MONEY and before.quantity.unit not in MONEY
+    return money and bool(words.METRIC_END.search(each.noun) or each.noun.endswith("投资"))
 
 
 def _elided(each: Found, right: str, carried: Carried) -> Phrase | None:
     """The phrase of a quantity whose head stands in what was said before; None where it has a head of its own."""
     noun, verb, head = each.noun, each.verb, carried.head
     streak = each.quantity.form == "streak"
+    part = DISTRICTS.get(noun.removesuffix("区").removesuffix("市")) if noun[-1:] in ("区", "市") else None
+    if part and not right:
+        return Phrase(words.tidy(carried.all_head), each.left_at, elided=True, who=part)
     if head and not noun and right and (each.bare_left.startswith("其中") or (streak and words.KEEPS.match(right))):
         return Phrase(words.tidy(_head_noun(head) + right), carried.head_at, elided=True)
     if head and noun in words.WEAK and not right:
@@ -362,20 +375,31 @@ def _period(
                 start, end, rule = None, None, chosen.rule
         else:
             start, end, rule = chosen.first, chosen.last, chosen.rule
-            if clause.tense == "past" and end is not None and end > clause.published:
+            if not near and (start, end) == (clause.start, clause.end):
+                rule, at = "period.section", found.left_at
+            if clause.tense == "past" and start is not None and end is not None and end > clause.published:
                 end = clause.published
     if measure in ("level", "rank", "multiple"):
         start = None
     return start, end, rule, at
 
 
-def _is_past(clause: Clause, start: date | None, end: date | None) -> bool:
-    """True where a value is reported: by the section's tense, or because its period was over."""
-    if clause.tense != "future":
-        return True
-    if clause.role not in FORWARD_ROLES or end is None:
-        return False
-    return end < date(clause.year, 1, 1) or (end < clause.published and start is not None)
+def _is_past(clause: Clause, start: date | None, end: date | None, stated: bool) -> bool:
+    """True where a value is reported: by the section's tense, or because its period was over.
+
+    `stated` says that the period stands in the clause's own words. In a press piece such a period decides before the
+    tense of the sentence does, unless the document's date lies within it.
+    """
+    if clause.role in FORWARD_ROLES:
+        if end is None:
+            return clause.tense != "future"
+        return end < date(clause.year, 1, 1) or (end < clause.published and start is not None)
+    if clause.role == "press" and stated and end is not None:
+        if end < clause.published or (start is not None and end == clause.published):
+            return True
+        if end > clause.published and (start is None or start > clause.published or clause.tense == "open"):
+            return False
+    return clause.tense != "future"
 
 
 def _firmness(stretch: Stretch) -> Firmness:
@@ -391,7 +415,7 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
     clause, quantity = stretch.clause, found.quantity
     measure, value, measure_rule = told
     start, end, period_rule, period_at = _period(stretch, found, carried, measure, phrase.elided)
-    target = not _is_past(clause, start, end)
+    target = not _is_past(clause, start, end, period_rule != "period.section")
     begin = min(phrase.begin, period_at)
     if stretch.strength is not None and stretch.strength[1] == "strength.carried":
         begin = min(begin, carried.strength_at)
@@ -415,7 +439,7 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
         why["indicator_id"] = f"indicators.{known.indicator_id}"
     return Statement(
         kind="target" if target else "outcome", quote=clause.quote(begin, found.right_to), indicator=phrase.text,
-        start_offset=raw[0], end_offset=raw[1], who=stretch.who, measure=measure, comparator=quantity.comparator,
+        start_offset=raw[0], end_offset=raw[1], who=phrase.who or stretch.who, measure=measure, comparator=quantity.comparator,
         value=value, high=quantity.high, unit=quantity.unit, start=start, end=end, strength=strength, modality=rung,
         section=clause.role, paragraph=clause.paragraph, tier=tier_of(clause, doubts), doubts=doubts, why=why,
         indicator_id=known.indicator_id if known else None, qualifiers=known.qualifiers if known else (),
