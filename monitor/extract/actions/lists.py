@@ -28,6 +28,7 @@ JOINT = re.compile(
     r"以及|(?<![中平饱总融温缓共调维柔祥呼随])和(?![平谐美田睦气解县声蔼])|(?<![参赠赋给])与(?![会时众])"
     r"|(?<![普涉波兼以触企])及(?![时格早其])"
 )
+ALSO = re.compile(r"(?<![合兼吞归])并(?![购轨网行列发存举联])")  # 完成布展并开放: another verb of the same object
 LIST = re.compile(r"、|(?<=[”》])(?=[“《])")
 # a closing class word: 等重大项目, and a count that only closes the list: 三大平台
 REST = re.compile(r"(?<![同高平优初均对相])等(?![级待额同于效候奖功])")
@@ -120,6 +121,8 @@ def _new_deed(mask: str, start: int, end: int, kind: str) -> bool:
 
 def _joined(mask: str, start: int, end: int, kind: str) -> list[tuple[int, int]]:
     """An item cut at 和, 与, 及 where both sides are things of their own, not two words of one name."""
+    also = ALSO.search(mask, start, end)
+    end = also.start() if also else end
     for mark in JOINT.finditer(mask, start, end):
         left, right = mask[start : mark.start()], mask[mark.end() : end]
         if len(left) < 2 or len(right) < 2:

@@ -28,13 +28,13 @@ NUMBERED = re.compile(
 # a quantity that only describes: 总规模80亿元的, 全新的
 DESCRIPTION = re.compile(r"[^、]{0,20}?(?:\d[^的、]{0,6}|统一|新|全新)的")
 # among the heads that want a proper name, those of single works: a long name of other words will do
-WORK_HEAD = re.compile(r"(?:工程|项目|系统|设施)$")
+WORK_HEAD = re.compile(r"(?:工程|项目|系统|设施|片区)$")
 STANDING = re.compile(r"(?:基地|工程|系统|项目|设施|景区)$")
 RANKED = re.compile(r"(?:世界|国家|省|市|区|县|和|、|及)+级")  # 国家级平台: a class, not a thing
 LINED = re.compile(
     r"\d号线|[A-Z]\d+线|[一二三四五六七八九十]期(?:工程|项目)?$"
 )  # a line or a phase is a thing of its own
-RELEASE = re.compile(r"“[^”]+”.{1,5}版")
+RELEASE = re.compile(r"“[^”]+”.{1,8}版$")
 OWN = re.compile(r"(?:新的)?[省市区县](?!级|内|场|域|区|街|镇|乡)")  # the city's own: there is one of each
 LOOSE = re.compile(r"的[^的]{0,4}$")  # 一体推进的实施方案: any plan that does so
 PRAISED = re.compile(r"[最性化力色]的|与.*的")
@@ -84,7 +84,7 @@ def _site(phrase: str, mask: str, rest: str) -> bool:
         return named or (len(bare_name(mask)) >= 2 and (ends_well(mask, "site") or rest.endswith(THINGS)))
     if _vision(phrase) or RANKED.match(mask):
         return False
-    if mask.endswith("”") or RELEASE.fullmatch(mask):
+    if mask.endswith("”") or RELEASE.search(mask):
         return True
     if LINED.search(mask):
         return True
@@ -92,7 +92,7 @@ def _site(phrase: str, mask: str, rest: str) -> bool:
         return named or len(bare_name(mask)) >= 2 or bool(OWN.match(mask)) or len(mask) <= 3
     if not heads.fits_proper(mask):
         return False
-    return len(bare_name(mask)) >= (2 if named else 5) and (named or bool(WORK_HEAD.search(mask)))
+    return len(bare_name(mask)) >= (2 if named else 4) and (named or bool(WORK_HEAD.search(mask)))
 
 
 def _built(phrase: str, mask: str, rest: str) -> bool:
@@ -169,7 +169,7 @@ def _scheme(phrase: str, mask: str, rest: str) -> bool:
     heads = HEADS["scheme"]
     if rest.endswith(THINGS):
         return has_name(phrase) or len(bare_name(mask)) >= 2
-    if "“" in mask and heads.fits(mask):
+    if "“" in mask and (heads.fits(mask) or heads.fits(MARKS.sub("", phrase))):
         return True
     if "的" in mask:
         return False
