@@ -1,0 +1,71 @@
+"""The process that the harness kills: finds changes and delivers them, in forks, until it has found enough.
+
+One task a line on standard input. Time is simulated: a task begins at its `now`, each round takes ten minutes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from db.engine import Database
+from db.tables import changes as changes_table
+from monitor.alert.outbox import deliver_due
+from monitor.alert.routes import open_channels
+from monitor.config import Config
+from monitor.values import Change
+from tests.alert.examples import BRIDGE, PAGE, change
+from tests.alert.store import found
+
+ROUND = timedelta(minutes=10)
+
+
+def bridge(number: int) -> Change:
+    """The change of that number: each can be told from every other."""
+    return change("removed", replace(BRIDGE, quote=f"建成第{number}号桥", indicator=f"第{number}号桥"), None)
+
+
+def work(task: dict[str, Any]) -> None:
+    """Find changes in batches and deliver after each, until there are `changes`; then `idle` rounds of delivering."""
+    now, config = datetime.fromisoformat(task["now"]), Config.model_validate(task["config"])
+    chance = random.Random(task["seed"])
+    with Database(task["database"]) as database:
+        channels = open_channels(config)
+        idle = 0
+        while idle < task["idle"]:
+            with database.read() as tx:
+                there = tx.execute(select(func.count()).select_from(changes_table)).scalar_one()
+            if there < task["changes"]:
+                batch = range(there, min(there + chance.randint(1, 3), task["changes"]))
+                found(database, [bridge(number) for number in batch], config, now, f"{PAGE}?{there}")
+            else:
+                idle += 1
+            deliver_due(database, channels, lambda at=now: at)
+            now += ROUND
+            print(json.dumps({"now": now.isoformat()}), flush=True)
+
+
+def main() -> None:
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            try:
+                work(json.loads(line))
+            except BaseException:
+                sys.excepthook(*sys.exc_info())
+                os._exit(1)
+            os._exit(0)
+        print(json.dumps({"pid": child}), flush=True)
+        _, status = os.waitpid(child, 0)
+        print(json.dumps({"status": os.waitstatus_to_exitcode(status)}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
