@@ -89,10 +89,15 @@ def _moves(
 ) -> tuple[list[tuple[int, int]], tuple[set[int], set[int]]]:
     """Sentences of the differences that stand word for word elsewhere: pairs, and all of either side that are told so.
 
-    A second copy that came or went is one that stands elsewhere too.
+    A second copy that came or went is one that stands elsewhere too; one that became another sentence is not.
     """
     places: tuple[dict[str, list[int]], dict[str, list[int]]] = (defaultdict(list), defaultdict(list))
+    spare: tuple[set[int], set[int]] = (set(), set())  # sentences of edits that have more of them than the other side
     for edit in found:
+        if edit.end - edit.start > edit.last - edit.first:
+            spare[0].update(range(edit.start, edit.end))
+        elif edit.end - edit.start < edit.last - edit.first:
+            spare[1].update(range(edit.first, edit.last))
         for side, span in enumerate((range(edit.start, edit.end), range(edit.first, edit.last))):
             for number in span:
                 if len(keys[side][number]) >= LONG:
@@ -106,6 +111,8 @@ def _moves(
             numbers = places[side][key]
             others = places[1 - side].get(key) or [other]
             for at, number in enumerate(numbers):
+                if key not in places[1 - side] and number not in spare[side]:
+                    continue
                 pair = number, others[min(at, len(others) - 1)]
                 pairs.append(pair if side == 0 else (pair[1], pair[0]))
                 gone[side].add(number)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from monitor.compare.tokens import Day, Quantity, Token, Word, han_number
 
+# The rank of words by which others are helped to act.
+HELP = 1.0
 PLAIN = {"modal": 5.0, "bound": 2.0}
 # How far from a number a word still belongs to it, in tokens.
 NEAR = 4
@@ -14,6 +16,7 @@ RELATIVE = frozenset({"%", "‰", "百分点", "个百分点"})
 BASE = ("较", "比", "从", "自", "与", "在", "由", "以", "对")
 OFFICES = frozenset("市区县镇乡局委办厅院校")
 # Words of a basis that make another number of it by their presence alone.
+DOWN = frozenset({"fall", "fall to"})
 COUNTED_IN = frozenset({"a year", "sum", "add"})
 TWO_SIDED = {
     "scope": "范围",
@@ -69,7 +72,7 @@ def read(clashes: Sequence[Clash], year: tuple[int | None, int | None] = (None, 
     found = [*_numbers(clashes), *_days(clashes, year)]
     for group in ("modal", "bound"):
         found += _ranks(group, clashes)
-    found += [*_hedges(clashes), *_basis(clashes), *_names(clashes)]
+    found += [*_hedges(clashes), *_basis(clashes), *_names(clashes), *_turns(clashes)]
     return found, not found and _synonyms(clashes)
 
 
@@ -236,9 +239,22 @@ def _ranks(group: str, clashes: Sequence[Clash]) -> Iterable[Finding]:
     low, high = (_rank(places, group) for places in (old, new))
     if low == high:
         return
+    if min(low, high) == HELP and not (old and new) and _other_word(clashes[(old or new)[0].hunk]):
+        yield Finding("redefined", "由“{}”改为“{}”".format(*_both(clashes[(old or new)[0].hunk])), (old or new)[0].hunk)
+        return
     name, word = ("firmer", "加强") if high > low else ("softer", "减弱")
     words = tuple("、".join(place.token.text for place in places) or "无此限定" for places in (old, new))
     yield Finding(name, f"措辞由“{words[0]}”{word}为“{words[1]}”", (old or new)[0].hunk)
+
+
+def _other_word(clash: Clash) -> bool:
+    """True if either side has a word in the place of the other's that we know nothing of."""
+    return any(part and all(token.sense is None for token in part) for part in (clash.gone, clash.came))
+
+
+def _both(clash: Clash) -> tuple[str, str]:
+    """The words of either side."""
+    return "".join(token.text for token in clash.gone), "".join(token.text for token in clash.came)
 
 
 def _rank(places: Sequence[_Place], group: str) -> float:
@@ -277,8 +293,28 @@ def _basis(clashes: Sequence[Clash]) -> Iterable[Finding]:
     if (gone, came) in (({"rise"}, {"fall"}), ({"fall"}, {"rise"})):
         name = "lowered" if "fall" in came else "raised"
         yield Finding(name, f"方向由“{words[0]}”改为“{words[1]}”", place.hunk)
-    elif ((gone and came) or (gone | came) & COUNTED_IN) and any(_beside_number(each) for each in (*old, *new)):
+    elif _turned(gone, came) or (
+        ((gone and came) or (gone | came) & COUNTED_IN) and any(_beside_number(each) for each in (*old, *new))
+    ):
         yield Finding("redefined", f"口径由“{words[0]}”改为“{words[1]}”，不可比", place.hunk)
+
+
+def _turned(gone: set[str], came: set[str]) -> bool:
+    """True if what went up now goes down, or the other way."""
+    return any(one & DOWN and two - DOWN for one, two in ((gone, came), (came, gone)))
+
+
+def _turns(clashes: Sequence[Clash]) -> Iterable[Finding]:
+    """What makes another sentence of it: a negation alone, a plan that is now done, help that is now something else."""
+    for number, clash in enumerate(clashes):
+        sides = [[token.sense for token in part] for part in (clash.gone, clash.came)]
+        groups = [{sense.group for sense in side if isinstance(sense, Word)} for side in sides]
+        alone = sorted(map(len, sides)) == [0, 1]
+        if alone and "negation" in groups[0] | groups[1]:
+            word = (*clash.gone, *clash.came)[0].text
+            yield Finding("redefined", f"{'删去' if clash.gone else '加上'}“{word}”，意思相反", number)
+        elif all(sides) and ("tense" in groups[0]) != ("tense" in groups[1]) and "modal" in groups[0] | groups[1]:
+            yield Finding("redefined", "由“{}”改为“{}”，打算与已成不同".format(*_both(clash)), number)
 
 
 def _names(clashes: Sequence[Clash]) -> Iterable[Finding]:
@@ -303,8 +339,7 @@ def _names(clashes: Sequence[Clash]) -> Iterable[Finding]:
             yield Finding("firmer" if old else "softer", f"{'删去' if old else '加上'}“{place.token.text}”", place.hunk)
     for number, clash in enumerate(clashes):
         if _office(clash.old, clash.start, clash.end) and _office(clash.new, clash.first, clash.last):
-            words = ("".join(token.text for token in part) for part in (clash.gone, clash.came))
-            yield Finding("reassigned", "责任主体由{}改为{}".format(*words), number)
+            yield Finding("reassigned", "责任主体由{}改为{}".format(*_both(clash)), number)
 
 
 def _across(clash: Clash, old: bool) -> Sequence[Token]:

@@ -235,7 +235,7 @@ def _int(digits: str | None) -> int | None:
 
 
 def han_number(words: str) -> float:
-    """The value of a number in Chinese numerals: 三十二 → 32, 两千万 → 20000000, 二零二五 → 2025."""
+    """The value of a number in Chinese numerals: 三十二 → 32, 两千万 → 20000000, 二零二五 → 2025, 万亿 → 10¹²."""
     if words and not set(words) & set(SCALE):
         return float("".join(str(DIGITS[character]) for character in words))
     total = section = digit = 0.0
@@ -243,7 +243,7 @@ def han_number(words: str) -> float:
         if character in DIGITS:
             digit = DIGITS[character]
         elif character in "万亿":
-            total, section, digit = (total + section + digit) * SCALE[character], 0.0, 0.0
+            total, section, digit = (total + section + digit or 1.0) * SCALE[character], 0.0, 0.0
         else:
             section, digit = section + (digit or 1.0) * SCALE[character], 0.0
     return total + section + digit
