@@ -63,7 +63,7 @@ _NOISE = re.compile(r"[\s“”‘’\"'《》「」【】_{}的]+")
 _SHARE = re.compile(r"^(.+)占([^占]+?)(?:比重)?$")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _SUM = re.compile(
-    r"(?:计划|单体)?(?:总?投资额?)?(?:超过|超|不低于|达)?((?:\d{1,9}(?:\.\d{1,4})?)?)([十百千]?)([万亿]{1,2})((?:美)?元)(?:及?以上)?(?:级)?"
+    r"(?:计划|单体)?(?:总?投资额?)?(?:超过|超|不低于|达)?((?:\d{1,9}(?:\.\d{1,4})?)?)([十百千]?)([万亿]{1,2})(美?元|$)(?:及?以上)?(?:级)?"
 )
 _EDGES = "、,，和及与等各在对"
 _COUNTED = re.compile(r"^\d+(?:大|[个条家项座所处块件只类])?")
@@ -296,7 +296,7 @@ def _joined(tokens: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 def _sum(found: re.Match[str]) -> str:
     """超百亿元, 100亿元以上 → 100亿元以上: a bound that tells which things are counted."""
     number = float(found[1] or 1) * _TENS[found[2]]
-    return f"{number:g}{found[3]}{found[4]}以上"
+    return f"{number:g}{found[3]}{found[4] or '元'}以上"
 
 
 @cache

@@ -24,6 +24,11 @@ GROWTH_NOUN = re.compile(
 DONE = re.compile(
     rf"{DELIVER}|提档|升级|备案|净增|惠及|进驻|征收|减税|退税|提请|审议|减负|减免|支持|发运|出栏|接待|运送|成交"
 )
+# A stock is had, and a count that passes a mark is one: 拥有企业268家, 入库数突破700家.
+STOCKED = re.compile(r"(?:拥有|保有|共有|现有|建有|在册)")
+PASSED = frozenset({"突破", "跨越", "超过", "超"})
+NUMBERS = re.compile(r"数$")
+AIMED = re.compile(r"(?:冲刺|迈向|迈上|挺进|站上|跃上)$")
 LEVEL_UNITS = frozenset({"天", "小时", "分钟", "工作日", "分", "岁", "微克/立方米"})
 PEOPLE = frozenset({"人", "名", "户"})
 FORMS: dict[str, Measure] = {"rank": "rank", "streak": "level", "fold": "multiple", "ratio": "level", "class": "level"}
@@ -52,6 +57,8 @@ def measured(quantity: Quantity, left: str, right: str, verb: str, noun: str, ph
     if kind is not None:
         falls = falls and last is not None and last["fall"] in ("下降", "降低")
         return "amount", -value if falls else value, "measure.change"
+    if AIMED.search(left) or STOCKED.search(left) or (quantity.before in PASSED and NUMBERS.search(left)):
+        return "level", value, "measure.stock"
     if right and (not noun or quantity.unit in COUNTS or quantity.unit in PEOPLE):
         return "amount", value, "measure.count"
     if total:

@@ -89,13 +89,13 @@ def find_periods(text: str, year: int, published: date, whole_years: bool) -> li
 
 def _resolved(match: re.Match[str], year: int, published: date, whole_years: bool) -> Period | None:
     at, to = match.span()
-    followed = match.string[to : to + 1]
+    followed = match.string[to : to + 2]
     topic = (
         (at <= 2 or match.string[at - 1] in ",:")
         and (match[0].startswith(("去年", "今年", "20")) or (at == 0 and "季度" in (match["word"] or "")))
         and not match[0].startswith("今年年")
     )
-    carries = followed == "," or topic
+    carries = followed.startswith((",", "将", "计划", "拟", "力争")) or topic
     kind = match.lastgroup if match.lastgroup else ""
     for name in ("base", "now", "since", "plan", "past5", "next", "by", "year", "word", "month"):
         if match[name] is not None:
