@@ -33,6 +33,8 @@ from monitor.values import Strength, Verb
 COMMA = re.compile(r"[,:★。;!?]")
 # 启动甲建设: a noun that only repeats the verb
 REPEATED = re.compile(r"建设$|(?:建设)?(?:工作|任务|前期工作|前期)$")
+# 建成某桥(市交通局牵头): who sees to it, no part of the name
+IN_CHARGE = re.compile(r"\([^()]*(?:责任|牵头|单位|局|委|办|政府|配合)[^()]*\)$")
 COPULA = re.compile(r"(?<![求就不])是")  # 编制某规划是今年的任务
 BUILT_UP = re.compile(r"(?<=建成)区(?=[的内外面绿黑人路排供污海常\d,、达]|$)|(?<=启动)区(?=[的内一二三四五建,、]|$)")
 PAST = re.compile(r"去年|上年|昨日|昨天|近日|日前|[已曾](?!经批)")
@@ -221,6 +223,7 @@ def _trimmed(phrase: str, entry: VerbEntry, last: str) -> str:
     """The phrase without a noun that repeats the verb (启动甲建设), with its list's grant (争取甲、乙纳入规划)."""
     if entry.object == "grant" and not GRANTED.search(phrase) and (granted := GRANTED.search(last)):
         return phrase + last[granted.start() :]
+    phrase = IN_CHARGE.sub("", phrase)
     if entry.object == "work":
         return phrase.removesuffix("工作")
     if entry.verb in ("start", "finish") and (repeated := REPEATED.search(phrase)) and repeated.start() >= 2:

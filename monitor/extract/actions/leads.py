@@ -26,7 +26,8 @@ OPENING = re.compile(
 NUMBER_WITHIN = re.compile(r"(?<=[一-鿿])\d{1,2}\.(?=[一-鿿])")  # a heading run into the first item of its list
 # Verbs that leave the deed to others; behind 推进 and 加快 a noun 建设 would follow.
 ENABLING = frozenset({"支持", "推动", "鼓励", "引导", "指导", "协助", "帮助", "助推", "助力", "力争", "争取", "确保"})
-WILL = ("将", "要", "拟", "全市", "全区", "全省", "我们", "我市", "我区", "我省")
+OURS = ("全市", "全区", "全省", "我们", "我市", "我区", "我省")
+WILL = re.compile(r"(?<![主重需])[将要拟须]")  # a subject may stand in front: 甲局将推出…
 ANY_OF_MANY = re.compile(r"有条件|符合条件|更多|一批|各|每")
 
 
@@ -76,7 +77,8 @@ def read_lead(mask: str, begin: int, verb: int) -> Lead:
     at_head = (
         (manner is not None and manner.end() == phrase)
         or bool(PREPOSITION.match(mask, begin, phrase))
-        or mask.endswith(WILL, begin, phrase)
+        or mask.endswith(OURS, begin, phrase)
+        or bool(WILL.search(mask, phrase, verb))
     )
     return Lead(phrase, at_head, inner)
 

@@ -82,11 +82,11 @@ def _site(phrase: str, mask: str, rest: str) -> bool:
         if _vision(rest) or _vision(mask) or RANKED.match(rest):
             return False
         return named or (len(bare_name(mask)) >= 2 and (ends_well(mask, "site") or rest.endswith(THINGS)))
+    if LINED.search(mask):
+        return True
     if _vision(phrase) or RANKED.match(mask):
         return False
     if mask.endswith("”") or RELEASE.search(mask):
-        return True
-    if LINED.search(mask):
         return True
     if heads.fits(mask):
         return named or len(bare_name(mask)) >= 2 or bool(OWN.match(mask)) or len(mask) <= 3
