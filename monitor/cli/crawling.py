@@ -42,6 +42,7 @@ def crawl(session: Session, names: tuple[str, ...], folder: Path | None, dry_run
     Prints the findings, then sends what is due in the outbox.
     """
     from monitor import jobs
+    from monitor.watch import report_gap, watch
 
     chosen = chosen_sources(session, names, folder)
     catalogue = chosen.sources
@@ -49,10 +50,12 @@ def crawl(session: Session, names: tuple[str, ...], folder: Path | None, dry_run
         if dry_run:
             return show_lists(session, catalogue.values(), fetcher)
         database = session.database(create=True)
+        report_gap(database, session.config, utc_now())
         left_over = jobs.take_in_pending(database, session.config, utc_now(), catalogue)
         show_findings(session, database, (each for taken in left_over for each in taken.finding_ids))
         due = tuple(catalogue.values()) if names else jobs.due_sources(database, catalogue, utc_now())
         failed = sum(not crawl_one(session, database, source, fetcher) for source in due)
+    watch(database, session.config, catalogue, utc_now())
     sent = session.deliver(database)
     if len(due) > 1 and failed == len(due):
         raise CannotWork("every source failed: is there a network? `wuxi-monitor status` lists the reasons")
