@@ -33,9 +33,13 @@ EACH = re.compile(
 )
 # 宜兴市将…, 海宁市力争…: a part of the city that is the subject of what it announces
 SUBJECT = re.compile(
-    rf"(?:同时,|其中,?)?(?:(?P<known>{NAMES})(?:市|区)?"
-    r"|(?P<named>(?![我全各该本两三多城园景社小郊辖地片新老街校厂山库灾]|开发|高新|经开|核心|示范|试验)[\u4e00-\u9fff]{1,3}[市县区]))"
+    rf"(?:(?:本报讯(?:\([^()]*\))?|同时|其中|今年|去年|年内|全年|下一步|接下来|20\d\d年|到20\d\d年底?),?)*(?:(?P<known>{NAMES})(?:市|区)?"
+    r"|(?P<named>(?![今去年到同其下接以为和对将我全各该本两三多城园景社小郊辖地片新老街校厂山库灾]|开发|高新|经开|核心|示范|试验)[\u4e00-\u9fff]{1,3}[市县区]))"
     r"(?=将|要(?!求|点|素|闻|件|道)|力争|确保|计划|今年|全年|年内)"
+)
+# 滨湖区今年…: what a whole paragraph is about
+TOPIC = re.compile(
+    rf"(?:本报讯(?:\([^()]*\))?)?(?:今年|去年|年内|全年|20\d\d年)?,?(?P<name>{NAMES})(?:[市区](?![委政人长])|(?<=高新区)|(?<=经开区))(?![、和与及至])"
 )
 BUREAU = re.compile(
     r"(?:今年|同时|下一步|接下来)?,?(?P<name>市[\u4e00-\u9fff]{2,8}?(?:局|委|办|中心|集团))(?=将|计划|拟|力争|今年|确保|要(?!求))"
@@ -67,6 +71,10 @@ class Owners:
                 current = self.jurisdiction
             if not name and not blocks:
                 spoken, at = self._speaker(text)
+                topic = TOPIC.match(text) if self.city and not spoken else None
+                if topic:
+                    self.owner[number] = (DISTRICTS[topic["name"]], True)
+                    continue
                 if spoken and self.quoted(text):
                     self.owner[number] = (spoken, True)
                     continue
@@ -91,9 +99,8 @@ class Owners:
     @staticmethod
     def quoted(text: str) -> bool:
         """True where the speaker is named behind the speech, which ends what is said: “…。”市住建局副局长说。"""
-        last = None
-        for last in SAYS.finditer(text):
-            pass
+        said = list(SAYS.finditer(text))
+        last = said[-1] if said else None
         return last is not None and text[last.end() : last.end() + 1] in ("。", "") and "”" in text[: last.start()]
 
     def _spoken(self, text: str, begin: int, said: re.Match[str]) -> str | None:

@@ -12,7 +12,7 @@ from monitor.extract.actors import DISTRICTS, EACH, Owners
 from monitor.extract.clauses import Clause, comma_spans, nested_spans, tier_of, within
 from monitor.extract.describing import MAY_COUNT, MONEY, describes, is_name
 from monitor.extract.indicators import identify
-from monitor.extract.measuring import LOOSE, Told, measured
+from monitor.extract.measuring import LOOSE, PEOPLE, Told, measured
 from monitor.extract.modality import GOVERNS, may_be_marked, modality, strength_of
 from monitor.extract.periods import Period, find_periods
 from monitor.extract.quantities import Quantity, find_quantities
@@ -21,6 +21,7 @@ from monitor.values import Measure, Statement, Strength
 SKIPPED_ROLES = frozenset({"problems", "quoted-upper", "other", "byline"})
 FORWARD_ROLES = frozenset({"tasks", "target-list", "goals", "horizon"})
 FOLD_PLAN = re.compile(r"年倍增计划")
+NOW = re.compile(r"(?:截至|截止)?目前|现已|现有|至今")
 NEW_END = re.compile(r"(?:新增|净增)$")
 PASSES = frozenset({"突破", "超过", "超"})
 # 新增充电桩500个，10月底前完成: a deadline in a comma clause of its own binds what stands before it.
@@ -63,6 +64,7 @@ class Carried:
     who: str | None = None
     all_head: str = ""  # the head in force where the clause began, for 其中，甲区25个
     parent: tuple[str, str] | None = None  # unit and measure of the last quantity
+    by_unit: dict[str, str] = field(default_factory=dict)  # the last head of each unit: 其中 is a part of the same
     head_period: Period | None = None
     heads: list[str] = field(default_factory=list)  # what the numbers of the last comma clause with any were said of
     heads_at: int = 0
@@ -225,7 +227,11 @@ def _part(found: Found, periods: list[Period], who_rule: str) -> None:
         found.right, found.right_to = "", found.quantity.to  # a stop was lost: 增长10%大力发展…
     if found.right.endswith("的目标"):
         left = left.removeprefix("落实").removeprefix("完成").removeprefix("实现")
-    found.verb, found.noun = words.split_verb(words.strip_tail(words.strip_lead(left)))
+    left = words.strip_lead(left)
+    if found.right and words.VERB_FIRST.fullmatch(left):
+        found.verb = left  # 改造提升24个…: all of it is the verb
+    else:
+        found.verb, found.noun = words.split_verb(words.strip_tail(left))
 
 
 def _stated(stretch: Stretch, carried: Carried) -> Iterator[Spanned]:
@@ -251,6 +257,7 @@ def _stated(stretch: Stretch, carried: Carried) -> Iterator[Spanned]:
         if not phrase.elided:
             own = words.tidy(each.verb + each.noun + words.clean_right(each.right))
             carried.head, carried.head_at = own or phrase.text, phrase.begin
+            carried.by_unit[each.quantity.unit] = carried.head
             carried.head_period = _own_period(stretch, each)
 
 
@@ -305,6 +312,8 @@ def _sums_up(each: Found, before: Found) -> bool:
 def _elided(each: Found, right: str, carried: Carried) -> Phrase | None:
     """The phrase of a quantity whose head stands in what was said before; None where it has a head of its own."""
     noun, verb, head = each.noun, each.verb, carried.head
+    if each.bare_left.startswith("其中"):
+        head = carried.by_unit.get(each.quantity.unit, head)
     streak = each.quantity.form == "streak"
     part = DISTRICTS.get(noun.removesuffix("区").removesuffix("市")) if noun[-1:] in ("区", "市") else None
     if part and not right:
@@ -335,6 +344,10 @@ def _told(stretch: Stretch, each: Found, phrase: Phrase, carried: Carried) -> To
         of_parent = each.bare_left.startswith("其中") and parent[0] == each.quantity.unit
         if of_parent or (phrase.elided and not each.bare_left):
             measure, rule = "amount", "measure.of-parent"
+    if rule == "measure.default" and stretch.clause.tense == "future" and not each.quantity.before:
+        listed = each.left[:1] == "、" and parent is not None and parent[1] == "level"
+        if not listed and (each.quantity.unit in COUNTS or each.quantity.unit in PEOPLE):
+            return "amount", value, "measure.promised-count"
     if phrase.elided and not each.bare_left and each.quantity.before in PASSES and NEW_END.search(carried.head):
         return "level", value, "measure.stock-passed"  # 里程新增3000公里、突破1万公里
     return measure, value, rule
@@ -348,10 +361,17 @@ def _periods_of(stretch: Stretch, found: Found) -> list[Period]:
     return own
 
 
+def _opens(stretch: Stretch, period: Period) -> bool:
+    """True of a period before all the items of a comma clause, with nothing but modals and a short subject ahead."""
+    if period.at - stretch.first <= 12:
+        return True
+    return not words.strip_lead(stretch.clause.text[stretch.first : period.at])
+
+
 def _own_period(stretch: Stretch, found: Found) -> Period | None:
     """The period that stands with a quantity, or at the head of its comma clause."""
     own = _periods_of(stretch, found)
-    near = [p for p in own if p.at >= found.left_at] or [p for p in own if p.at - stretch.first <= 12]
+    near = [p for p in own if p.at >= found.left_at] or [p for p in own if _opens(stretch, p)]
     return near[-1] if near else None
 
 
@@ -415,7 +435,8 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
     clause, quantity = stretch.clause, found.quantity
     measure, value, measure_rule = told
     start, end, period_rule, period_at = _period(stretch, found, carried, measure, phrase.elided)
-    target = not _is_past(clause, start, end, period_rule != "period.section")
+    now = clause.role == "press" and NOW.match(clause.text, stretch.first)
+    target = not now and not _is_past(clause, start, end, period_rule != "period.section")
     begin = min(phrase.begin, period_at)
     if stretch.strength is not None and stretch.strength[1] == "strength.carried":
         begin = min(begin, carried.strength_at)
