@@ -131,13 +131,21 @@ class Stdout(_Part):
     type: Literal["stdout"]
 
 
-Channel = Annotated[Smtp | Webhook | File | Maildir | Stdout, Field(discriminator="type")]
+class AppriseService(_Part):
+    """A chat or other service by its address in Apprise, which does its own sending past our guard."""
+
+    type: Literal["apprise"]
+    url: SecretStr
+
+
+Channel = Annotated[Smtp | Webhook | File | Maildir | Stdout | AppriseService, Field(discriminator="type")]
 CHANNEL_TYPES: dict[str, type[_Part]] = {
     "smtp": Smtp,
     "webhook": Webhook,
     "file": File,
     "maildir": Maildir,
     "stdout": Stdout,
+    "apprise": AppriseService,
 }
 ChannelName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 
@@ -323,7 +331,8 @@ def _refuse_writable(file: Path, config: Config) -> None:
     """A file that holds secrets and that somebody else may write to could send them anywhere: refuse it."""
     mode = file.stat().st_mode
     if mode & (stat.S_IWGRP | stat.S_IWOTH) and any(
-        (isinstance(channel, Smtp) and channel.password.get_secret_value()) or isinstance(channel, Webhook)
+        (isinstance(channel, Smtp) and channel.password.get_secret_value())
+        or isinstance(channel, Webhook | AppriseService)
         for channel in config.channels.values()
     ):
         raise ConfigError(

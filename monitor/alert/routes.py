@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitor.alert.channels import Channel
 from monitor.alert.channels.local import FileChannel, MaildirChannel, StdoutChannel
-from monitor.config import Config, File, Maildir, Smtp, Webhook
+from monitor.config import AppriseService, Config, File, Maildir, Smtp, Webhook
 
 if TYPE_CHECKING:
     from monitor.config import Rule
@@ -57,6 +57,10 @@ def _channel(config: Config, destination: str) -> Channel:
         from monitor.alert.channels.webhook import WebhookChannel  # httpx takes a tenth of a second
 
         return WebhookChannel(settings)
+    if isinstance(settings, AppriseService):
+        from monitor.alert.channels.chat import ChatChannel
+
+        return ChatChannel(settings)
     if isinstance(settings, File):
         return FileChannel(settings.path)
     return MaildirChannel(settings.path) if isinstance(settings, Maildir) else StdoutChannel()

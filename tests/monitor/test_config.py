@@ -7,7 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from monitor.config import EVERYTHING, NAME, TEMPLATE, ConfigError, Quiet, Rule, Serve, Smtp, Webhook, load_config
+from monitor.config import (
+    CHANNEL_TYPES,
+    EVERYTHING,
+    NAME,
+    TEMPLATE,
+    ConfigError,
+    Quiet,
+    Rule,
+    Serve,
+    Smtp,
+    Webhook,
+    load_config,
+)
 
 MAIL = """
 [channels.desk]
@@ -65,7 +77,7 @@ def test_the_template_with_every_setting_switched_on_is_valid_and_shows_all_of_t
     (tmp_path / "smtp-password").write_text("geheim\n")
     on = re.sub(r"^#(?=[a-z_]+ = |\[)", "", TEMPLATE, flags=re.MULTILINE)
     config = load_config(written(tmp_path, on), {})
-    assert {channel.type for channel in config.channels.values()} == {"smtp", "webhook", "file", "maildir", "stdout"}
+    assert {channel.type for channel in config.channels.values()} == set(CHANNEL_TYPES)
     mail = config.channels["editors"]
     assert isinstance(mail, Smtp)
     assert mail.password.get_secret_value() == "geheim"
@@ -73,7 +85,8 @@ def test_the_template_with_every_setting_switched_on_is_valid_and_shows_all_of_t
     for model in (type(config), Smtp, Webhook, Rule, Quiet, Serve):
         for name, field in model.model_fields.items():
             shown = (
-                name in ("password", "secrets_file", "channels", "rules", "quiet", "serve") or f"{field.alias or name} = " in on
+                name in ("password", "secrets_file", "channels", "rules", "quiet", "serve")
+                or f"{field.alias or name} = " in on
             )
             assert shown, f"{model.__name__}.{name} is missing from example.toml"
 
@@ -92,7 +105,7 @@ def test_deploy_shows_the_same_template() -> None:
         (MAIL.replace('"smtp"', '"smpt"'), 'FILE: channels.desk: type = "smpt": unknown; did you mean smtp?'),
         (
             MAIL.replace('type = "smtp"', ""),
-            "FILE: channels.desk: type is missing; it is one of smtp, webhook, file, maildir, stdout",
+            "FILE: channels.desk: type is missing; it is one of smtp, webhook, file, maildir, stdout, apprise",
         ),
         (MAIL.replace('host = "smtp.example.org"', ""), "FILE: channels.desk.host: is missing"),
         (
