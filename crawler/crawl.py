@@ -8,10 +8,12 @@ from __future__ import annotations
 import os
 import socket
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import uuid4
+
+from sqlalchemy import Connection
 
 from crawler import quality, revisit, systems
 from crawler.address import canonical
@@ -96,7 +98,7 @@ def crawl(
     `now` is the moment of its start. Raises Busy where another process holds the source, and the database's own errors;
     whatever goes wrong with a list or a page is told in the result, and the rest goes on.
     """
-    owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+    owner = lease_owner()
     with database.write() as tx:
         stored = sources.ensure(
             tx,
@@ -107,16 +109,17 @@ def crawl(
             system=source.system,
             now=now,
         )
-        if not sources.acquire_lease(tx, source.id, owner, now, LEASE_SECONDS):
+        if not take_lease(tx, source.id, owner, now):
             raise Busy(f"{source.id}: another process is crawling it (lease of {stored.lease_owner})")
         run_id = runs.start(tx, source.id, "crawl", now)
-    work = _Work(source, fetcher, database, now, owner, progress or (lambda step: None))
+    work = Work(source, fetcher, database, now, owner, progress or (lambda step: None))
     try:
         found = discover(source, fetcher, now, extra_depth=stored.primed_at is None, progress=progress)
         work.errors += found.errors
         work.problems += found.problems
         new = work.remember(found)
-        work.fetch(new, limit)
+        wanted = work.wanted(new, limit)
+        work.take(wanted, len(wanted))
         primed = stored.primed_at is None and found.answered > 0
     finally:
         with database.write() as tx:
@@ -143,6 +146,35 @@ def crawl(
         else:
             sources.record_failure(tx, source.id, ended, "\n".join(found.errors) or "no list could be read", None)
     return result
+
+
+def lease_owner() -> str:
+    """A name for this pass that says which process makes it."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+
+
+def take_lease(tx: Connection, source_id: str, owner: str, now: datetime) -> bool:
+    """Take the source for a pass. A lease whose process died on this machine does not have to run out first."""
+    if sources.acquire_lease(tx, source_id, owner, now, LEASE_SECONDS):
+        return True
+    stored = sources.get(tx, source_id)
+    held = stored.lease_owner if stored else None
+    host, _, rest = (held or "").partition(":")
+    number = rest.partition(":")[0]
+    if not held or host != socket.gethostname() or not number.isdigit() or _is_alive(int(number)):
+        return False
+    sources.release(tx, source_id, held)
+    return sources.acquire_lease(tx, source_id, owner, now, LEASE_SECONDS)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def discover(
@@ -232,7 +264,7 @@ def _keep(source: Source, link: Link, found: Found) -> None:
     found.links.setdefault(address, link)
 
 
-class _Work:
+class Work:
     """The pages of one pass, one after the other."""
 
     def __init__(
@@ -262,22 +294,23 @@ class _Work:
                     new.append(page_id)
         return new
 
-    def fetch(self, new: list[int], limit: int | None) -> None:
-        """Fetch the new pages, then those that are due."""
-        wanted = self._wanted(new, limit)
+    def take(self, wanted: Sequence[StoredPage], total: int) -> bool:
+        """Fetch these pages of `total`; False where the host stopped answering and the rest is left for later."""
         in_a_row = 0
         for number, page in enumerate(wanted, 1):
-            self.progress(Step(source=self.source.id, phase="pages", done=number, total=len(wanted), what=page.url))
-            verdict = self._one(page)
-            in_a_row = in_a_row + 1 if verdict is Verdict.FAILED else 0
+            done = self.fetched + 1
+            self.progress(Step(source=self.source.id, phase="pages", done=done, total=total, what=page.url))
+            in_a_row = in_a_row + 1 if self._one(page) is Verdict.FAILED else 0
             if in_a_row >= GIVE_UP_AFTER:
                 left = len(wanted) - number
                 self.errors.append(
                     f"{self.source.id}: {in_a_row} pages in a row without an answer; {left} left for later"
                 )
-                return
+                return False
+        return True
 
-    def _wanted(self, new: list[int], limit: int | None) -> list[StoredPage]:
+    def wanted(self, new: list[int], limit: int | None) -> list[StoredPage]:
+        """The new pages, then those that are due."""
         most = limit if limit is not None else 10_000
         with self.database.read() as tx:
             fresh = [page for page in (pages.get(tx, page_id) for page_id in new[:most]) if page]

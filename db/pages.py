@@ -49,14 +49,22 @@ def see(
     list_date: date | None,
     now: datetime,
     jurisdiction: str | None = None,
+    due_at: datetime | None = None,
 ) -> tuple[int, bool]:
-    """The id of the page at this canonical URL, and whether it is new; a new one is due at once.
+    """The id of the page at this canonical URL, and whether it is new; a new one is due at once, or at `due_at`.
 
     What the list says of it now replaces what it said before, but nothing replaces something.
     """
     facts = (("title", title), ("list_date", list_date), ("jurisdiction", jurisdiction))
     said = {name: value for name, value in facts if value}
-    row = {"source_id": source_id, "url": url, "first_seen_at": now, "next_check_at": now, "title": "", **said}
+    row = {
+        "source_id": source_id,
+        "url": url,
+        "first_seen_at": now,
+        "next_check_at": due_at or now,
+        "title": "",
+        **said,
+    }
     is_new = insert_if_new(tx, pages, row)
     here = (pages.c.source_id == source_id, pages.c.url == url)
     known = tx.execute(select(pages.c.id, pages.c.title, pages.c.list_date, pages.c.jurisdiction).where(*here)).one()
@@ -86,6 +94,29 @@ def due(tx: Connection, source_id: str, now: datetime, limit: int) -> tuple[Stor
         .limit(limit)
     )
     return tuple(StoredPage(**row._mapping) for row in rows)
+
+
+def set_by(tx: Connection, source_id: str, now: datetime, limit: int) -> tuple[StoredPage, ...]:
+    """Up to `limit` pages of the source that were never asked and are not due either: those that backfill laid up."""
+    rows = tx.execute(
+        select(pages)
+        .where(pages.c.source_id == source_id, pages.c.checks == 0, pages.c.next_check_at > now)
+        .order_by(pages.c.id)
+        .limit(limit)
+    )
+    return tuple(StoredPage(**row._mapping) for row in rows)
+
+
+def count_set_by(tx: Connection, source_id: str, now: datetime) -> int:
+    """How many pages `set_by` would give without a limit."""
+    laid_up = (pages.c.source_id == source_id, pages.c.checks == 0, pages.c.next_check_at > now)
+    return tx.execute(select(func.count()).select_from(pages).where(*laid_up)).scalar_one()
+
+
+def list_dates(tx: Connection, source_id: str) -> frozenset[date]:
+    """The days under which lists of the source named its pages: the issues of a newspaper that are known."""
+    found = select(pages.c.list_date).where(pages.c.source_id == source_id, pages.c.list_date.is_not(None)).distinct()
+    return frozenset(tx.execute(found).scalars())
 
 
 def record_check(
