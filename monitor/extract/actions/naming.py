@@ -56,8 +56,14 @@ def has_name(phrase: str) -> bool:
 
 
 def bare_name(phrase: str) -> str:
-    """What is left of a phrase without the words that name nothing."""
-    return GENERAL_WORD.sub("", phrase)
+    """What is left of a phrase without the words that name nothing; '' of a kind of things (高品质人才公寓)."""
+    last = phrase
+    while last not in KINDS:
+        empty = GENERAL_WORD.match(last)
+        if not empty:
+            return GENERAL_WORD.sub("", phrase)
+        last = last[empty.end() :]
+    return ""
 
 
 def is_named(phrase: str, kind: str, rest: str) -> bool:

@@ -134,9 +134,8 @@ FIELD = tuple(_words("general", "fields"))
 THINGS = tuple(_words("general", "things"))
 ANYBODY = re.compile(either(_words("general", "anybody")))
 GENERAL_MARKER = re.compile(either(_words("general", "markers")))
-_KINDS = _words("general", "kinds")
-KINDS = frozenset(_KINDS)
-_EMPTY = [*_words("general", "words"), *_KINDS]
+KINDS = frozenset(_words("general", "kinds"))
+_EMPTY = _words("general", "words")
 # a single character says nothing only in front: 新馆, but not 更新
 _SHORT = either(word for word in _EMPTY if len(word) == 1)
 GENERAL_WORD = re.compile(rf"{either(word for word in _EMPTY if len(word) > 1)}|^(?:{_SHORT})|[的和及与等]")
