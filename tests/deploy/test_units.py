@@ -1,0 +1,71 @@
+"""The files of deploy/: systemd finds nothing wrong with the units and calls them safe; the others parse."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+DEPLOY = Path(__file__).parents[2] / "deploy"
+SERVICES = ("wuxi-monitor.service", "wuxi-monitor-crawl.service")
+PROGRAM = Path(sys.executable).with_name("wuxi-monitor")
+MISSING = "systemd: systemd-analyze is not installed. To run these tests: apt install systemd"
+
+
+def analyze(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip(MISSING)
+    return subprocess.run(
+        ["systemd-analyze", *arguments],
+        cwd=cwd,
+        check=False,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+
+
+@pytest.mark.parametrize("name", [*SERVICES, "wuxi-monitor-crawl.timer"])
+def test_systemd_finds_nothing_wrong(name: str, tmp_path: Path) -> None:
+    for unit in (*SERVICES, "wuxi-monitor-crawl.timer"):
+        text = (DEPLOY / unit).read_text(encoding="utf-8").replace("/opt/wuxi-monitor/bin/wuxi-monitor", str(PROGRAM))
+        (tmp_path / unit).write_text(text, encoding="utf-8")
+    checked = analyze("verify", f"./{name}", cwd=tmp_path)
+    said = [line for line in checked.stdout.splitlines() if "wuxi-monitor" in line]
+    assert (checked.returncode, said) == (0, [])
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_t_a11_systemd_calls_the_service_safe(name: str) -> None:
+    checked = analyze("security", "--offline=true", "--threshold=20", f"./{name}", cwd=DEPLOY)
+    level = re.search(r"exposure level for \S+: ([\d.]+)", checked.stdout)
+    assert level, checked.stdout
+    assert float(level[1]) <= 2.0
+
+
+def test_the_example_configuration_is_toml() -> None:
+    assert tomllib.loads((DEPLOY / "wuxi-monitor.toml").read_text(encoding="utf-8")) is not None
+
+
+def test_the_dashboard_asks_for_metrics_that_exist() -> None:
+    known = set(re.findall(r'"(wuxi_monitor_\w+)"', (DEPLOY.parent / "monitor/service/metrics.py").read_text("utf-8")))
+    known |= {f"wuxi_monitor_{name}" for name in ("state", "captures", "captures_untaken", "statements")}
+    dashboard = json.loads((DEPLOY / "grafana-dashboard.json").read_text(encoding="utf-8"))
+    asked = set(re.findall(r"wuxi_monitor_\w+", json.dumps(dashboard)))
+    asked |= set(re.findall(r"wuxi_monitor_\w+", (DEPLOY / "prometheus-rules.yml").read_text(encoding="utf-8")))
+    assert asked
+    assert asked <= known
+
+
+@pytest.mark.parametrize("name", ["compose.yaml", "compose.postgres.yaml"])
+def test_compose_files_name_the_image_and_keep_the_data(name: str) -> None:
+    text = (DEPLOY / name).read_text(encoding="utf-8")
+    assert "read_only: true" in text
+    assert "no-new-privileges" in text
+    assert "volumes:" in text
