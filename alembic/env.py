@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 from sqlalchemy.types import TypeDecorator
 
-from alembic import context
 from db.engine import begin, open_engine, parse_url
 from db.tables import metadata
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, func, inspect, select, text
 
-from alembic import command
 from db import chain
 from db.engine import begin, open_engine, parse_url, said_plainly, shown, sqlite_path, stored_revision
 from db.errors import DatabaseDamaged, DatabaseMissing, DatabaseNewer, DatabaseUnwritable, NotADatabase

@@ -13,12 +13,12 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, select, text
 
-from alembic import command
 from db import captures, migrate, sources
 from db.engine import Database, parse_url
 from db.errors import DatabaseDamaged, DatabaseNewer, DatabaseUnwritable, NotADatabase
