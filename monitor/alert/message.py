@@ -92,12 +92,10 @@ def _subject(findings: Sequence[Finding], lang: Language) -> str:
     """[重要·目标下调] what changed; of several, how many more there are."""
     first = findings[0]
     severity = severity_name(first.change.severity, lang)
-    more = ""
+    tag = "·".join((severity, *names(first.change, lang)[:2]))
     if len(findings) > 1:
-        more = f"等 {len(findings)} 项：" if lang == "zh" else f"and {len(findings) - 1} more: "
-    kinds = names(first.change, lang)
-    tag = "·".join((severity, *kinds[:2]))
-    return shortened(one_line(f"[{tag}] {more}{sentence(first.change, lang)}"), SUBJECT)
+        tag += f" 等{len(findings)}项" if lang == "zh" else f" +{len(findings) - 1}"
+    return shortened(one_line(f"[{tag}] {sentence(first.change, lang)}"), SUBJECT)
 
 
 def _block(finding: Finding, lang: Language) -> _Block:

@@ -125,7 +125,7 @@ def test_the_html_survives_mail_clients() -> None:
 def test_many_findings_are_all_in_one_message_the_gravest_first() -> None:
     several = [replace(LATER, id=number, page=f"{PAGE}?{number}") for number in range(2, 202)]
     message = render([*several, LOWERED], "zh")
-    assert message.subject.startswith("[重要·目标下调·措辞减弱] 等 201 项：")
+    assert message.subject.startswith("[重要·目标下调·措辞减弱 等201项] ")
     assert message.text.startswith("1. 无锡市2026年地区生产总值")
     for number in range(2, 202):
         assert f"{PAGE}?{number}" in message.text
