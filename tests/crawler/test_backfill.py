@@ -133,7 +133,8 @@ from crawler.fetch import Fetcher
 from db.engine import Database
 with Database(sys.argv[1]) as database, Fetcher(contact="x") as fetcher:
     step = lambda step: step.phase == "pages" and print(step.done, flush=True)
-    result = backfill(load_source(Path(sys.argv[2])), fetcher, database, datetime(2031, 3, 20, tzinfo=UTC), progress=step)
+    source, now = load_source(Path(sys.argv[2])), datetime(2031, 3, 20, tzinfo=UTC)
+    result = backfill(source, fetcher, database, now, progress=step)
 print("done", len(result.errors), flush=True)
 """
 
