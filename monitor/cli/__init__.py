@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from monitor.cli import alerts, crawling, demo, documents, findings, operations, serve, sources
+from monitor.cli import alerts, crawling, demo, documents, findings, operations, rules, serve, sources
 from monitor.cli.session import Group, guarded
 
 
@@ -30,6 +30,7 @@ for command in (
     documents.diff,
     findings.findings,
     sources.sources,
+    rules.rules,
     alerts.alerts,
     operations.status,
     operations.db,

@@ -1,4 +1,4 @@
-"""`alerts silence` and `alerts simulate`."""
+"""`alerts silence`, `alerts simulate`, and `rules`."""
 
 from __future__ import annotations
 
@@ -81,3 +81,32 @@ def test_simulate_sends_to_one_channel_for_once(with_a_finding: Program, tmp_pat
     (tmp_path / "log.jsonl").mkdir()
     assert program("alerts", "simulate", 1, "--to", "log").code == 3
     assert program("alerts", "simulate", 99).code == 2
+
+
+RULES = """
+[channels.log]
+type = "file"
+path = "log.jsonl"
+[[rules]]
+name = "weak"
+direction = "weaker"
+[[rules]]
+name = "all of Wuxi"
+severity = "none"
+who = ["无锡市"]
+often = "daily"
+"""
+
+
+def test_rules_are_listed_and_tried_on_a_stored_finding(with_a_finding: Program, tmp_path: Path) -> None:
+    program = with_a_finding
+    assert "everything  *  at once  → （没有渠道）" in program("rules", "list").out
+    (tmp_path / "wuxi-monitor.toml").write_text(RULES, encoding="utf-8")
+    assert program("rules", "list").out == (
+        "weak  direction=weaker  at once  → log\nall of Wuxi  severity=none who=无锡市  daily  → log\n"
+    )
+    assert [row["name"] for row in program("rules", "list", "--json").rows] == ["weak", "all of Wuxi"]
+    (row,) = program("rules", "test", 1, "--json").rows
+    assert (row["rule"], row["destinations"]) == ("all of Wuxi", ["log"])
+    assert "all of Wuxi" in program("rules", "test", 1).out
+    assert program("rules", "test", 9).code == 2
