@@ -104,3 +104,45 @@ def check_(session: Session) -> int:
     if found.state == "newer":
         return EXIT_CANNOT
     return EXIT_WELL if found.good else EXIT_WANTING
+
+
+@db.command("verify", cls=Command)
+@click.pass_obj
+def verify_(session: Session) -> int:
+    """Is every byte of the evidence what it was when it was captured? Names whatever is altered or missing."""
+    from db import chain
+
+    wrong = 0
+    with session.database().read() as tx:
+        for damage in chain.verify(tx):
+            wrong += 1
+            if session.as_json:
+                session.emit({"damage": damage})
+            else:
+                session.say(f"! {damage}")
+    if not wrong:
+        session.say(session.words("全部证据完好", "all evidence is what it was"))
+    return EXIT_WANTING if wrong else EXIT_WELL
+
+
+@db.command("backup", cls=Command)
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def backup_(session: Session, target: Path) -> None:
+    """A consistent copy of the SQLite database, taken while the service runs."""
+    from db.backup import back_up
+
+    size = back_up(session.url, target)
+    session.say(session.words(f"已备份到 {target}（{size:,} 字节）", f"copied to {target} ({size:,} bytes)"))
+
+
+@db.command("restore", cls=Command)
+@click.argument("copy", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Also where a database stands; it is kept as NAME.before-restore.")
+@click.pass_obj
+def restore_(session: Session, copy: Path, replace: bool) -> None:
+    """Put a copy in the place of the database, once it is seen to be whole. Stop the service first."""
+    from db.backup import restore
+
+    restore(session.url, copy, replace=replace)
+    session.say(session.words(f"已从 {copy} 恢复", f"restored from {copy}"))
