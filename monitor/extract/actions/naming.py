@@ -29,18 +29,23 @@ NUMBERED = re.compile(
 DESCRIPTION = re.compile(r"[^、]{0,20}?(?:\d[^的、]{0,6}|统一|新|全新)的")
 # among the heads that want a proper name, those of single works: a long name of other words will do
 WORK_HEAD = re.compile(r"(?:工程|项目|系统|设施|片区)$")
+# what stands already may be known by a long name only
 STANDING = re.compile(r"(?:基地|工程|系统|项目|设施|景区)$")
 RANKED = re.compile(r"(?:世界|国家|省|市|区|县|和|、|及)+级")  # 国家级平台: a class, not a thing
-LINED = re.compile(
-    r"\d号线|[A-Z]\d+线|[一二三四五六七八九十]期(?:工程|项目)?$"
-)  # a line or a phase is a thing of its own
+# a line or a phase is a thing of its own
+LINED = re.compile(r"\d号线|[A-Z]\d+线|[一二三四五六七八九十]期(?:工程|项目)?$")
+# a release of named software: “甲”3.0版
 RELEASE = re.compile(r"“[^”]+”.{1,8}版$")
 OWN = re.compile(r"(?:新的)?[省市区县](?!级|内|场|域|区|街|镇|乡)")  # the city's own: there is one of each
 LOOSE = re.compile(r"的[^的]{0,4}$")  # 一体推进的实施方案: any plan that does so
+# 具有竞争力的, 与…相适应的: what is hoped for
 PRAISED = re.compile(r"[最性化力色]的|与.*的")
 EACH_ONE = re.compile(r"“一.一.”")  # 一企一策, 一县一园: many
+# 争取甲布局乙市, 纳入规划
 GRANTED = re.compile(r"(?:布局|落户|落地|纳入|列入|获批|进入|入选)")
+# what is started and is no thing
 NOT_STARTED = re.compile(r"(?:工作|机制|程序|模式|格局|生态|资金|新征程|新篇章|预案|响应)$")
+# what is fulfilled, not done
 AIM = re.compile(r"目标|指标|使命|答卷|各项|投资|总量|(?:规划|计划|年度)任务")
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+from monitor.extract.modality import MODALS
 from monitor.values import Strength, Verb
 
 
@@ -122,8 +123,7 @@ def _heads(kind: str) -> Heads:
     )
 
 
-_ENDS = {word for table in DATA["heads"].values() for word in table["plain"].split()}
-ANY_HEAD = tuple(_ENDS)
+ANY_HEAD = tuple({word for table in DATA["heads"].values() for word in table["plain"].split()})
 HEADS = {kind: _heads(kind) for kind in DATA["heads"]}
 TITLE_LEVEL = re.compile(either(_words("titles", "level")))
 TITLE_OWN = re.compile(rf"(?:{either(_words('titles', 'own'))}){_CLOSING}")
@@ -160,11 +160,41 @@ _OTHERS = _words("around", "others")
 OTHER_DEED = re.compile(rf"(?:{_ADVERB})*(?:{either([*_OTHERS, *_words('around', 'others_or_names')])})")
 SURELY_OTHER_DEED = re.compile(rf"(?:{_ADVERB})*(?:{either(_OTHERS)})")
 
-STRENGTHS: dict[str, Strength] = {
-    word: strength
-    for strength in ("ensure", "strive", "explore", "expect", "plan")
-    for word in _words("strength", strength)
-}
+# 争创 is a verb here, with a strength of its own
+STRENGTHS: dict[str, Strength] = {word: strength for word, (strength, _, _) in MODALS.items() if word != "争创"}
+STRENGTHS |= dict.fromkeys(_words("strength", "explore"), "explore")
+STRENGTHS |= dict.fromkeys(_words("strength", "plan"), "plan")
+MARKER = re.compile(either(_words("general", "markers")))
+KINDS = frozenset(_words("general", "kinds"))
+_EMPTY = _words("general", "words")
+# a single character says nothing only in front: 新馆, but not 更新
+_SHORT = either(word for word in _EMPTY if len(word) == 1)
+GENERAL_WORD = re.compile(rf"{either(word for word in _EMPTY if len(word) > 1)}|^(?:{_SHORT})|[的和及与等]")
+
+_ADVERB = either(_words("around", "adverbs"))
+ADVERBS_BEFORE = re.compile(rf"(?:{_ADVERB})+$")
+PREPOSITION = re.compile(either(_words("around", "prepositions")))
+# 加快甲建设, 推进甲改造: work that goes on, of which the next stretch may say more
+UNDER_WAY = re.compile(
+    r"(?<=推进|推动|加快|加速|抓好|实施|提速|做好|抓紧)(?P<what>.{3,60}?)(?:项目|工程)?(?:建设|改造|扩建|改扩建|前期工作|实施|施工)?$"
+)
+CAUSE = re.compile(either(_words("around", "causes")))
+_BETWEEN = either(_words("around", "between"))
+_TIME = (
+    rf"{_BETWEEN}|(?:第?[一二三四]|前三)季度[末底]?前?|\d{{1,2}}月[底末份]?之?前?|20\d\d年[底末]?之?前?"
+    r"|“?(?:十[一二三四五六]五|\ue000{3})”?(?:时期|期间|期末|末)"  # its inside may be covered
+)
+BETWEEN_BEFORE = re.compile(rf"(?:{_TIME})+$")
+TIME_AT = re.compile(rf"(?:{_TIME})+")
+MANNER_AT = re.compile(rf"(?:{_TIME}|{_ADVERB})+")
+_OTHERS = _words("around", "others")
+OTHER_DEED = re.compile(rf"(?:{_ADVERB})*(?:{either([*_OTHERS, *_words('around', 'others_or_names')])})")
+SURELY_OTHER_DEED = re.compile(rf"(?:{_ADVERB})*(?:{either(_OTHERS)})")
+
+STRENGTHS: dict[str, Strength] = {word: strength for word, (strength, _, _) in MODALS.items() if word not in ENTRIES}
+STRENGTHS |= {word: "explore" for word in _words("strength", "explore")}
+STRENGTHS |= {word: "plan" for word in _words("strength", "plan")}
+STRENGTHS["争取"] = "strive"  # a verb of its own, and a marker in front of others: 争取承办
 MARKER = re.compile(either(STRENGTHS))
 
 _UNIT = either(_words("quantity", "units"))
@@ -177,9 +207,8 @@ NOUN_BEHIND = re.compile(
     rf"{either(_words('around', 'noun_behind'))}|[中期](?=[的,、]|$)|发展(?!论坛)|规划(?!展)|完善(?!的)"
 )
 
-CITIES = frozenset(
-    [*_words("places", "cities"), *_words("places", "provinces")[:4]]
-)  # the first four are municipalities
+# the first four provinces are municipalities
+CITIES = frozenset([*_words("places", "cities"), *_words("places", "provinces")[:4]])
 PREFECTURES = frozenset(_words("places", "prefectures"))
 PLACE = re.compile(
     either(word for key in ("provinces", "cities", "prefectures", "others") for word in _words("places", key))
