@@ -179,3 +179,9 @@ def test_output_names_every_class_and_every_key():
     text = (ROOT / "docs/output.md").read_text("utf-8")
     for name in (*CLASSES, *(each.name for each in fields(Statement))):
         assert f"`{name}`" in text, name
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_each_command_has_one_row(name):
+    rows = re.findall(rf"^\| `{PROGRAM} ([a-z ]+[a-z])", (ROOT / name).read_text("utf-8"), re.M)
+    assert len(rows) == len(set(rows))
