@@ -16,13 +16,14 @@ from monitor.compare.layer import Layer
 from monitor.compare.parts import Part, masked, parts
 from monitor.compare.reading import Clash, Finding, clause_of, read
 from monitor.compare.sides import Placed
-from monitor.compare.tokens import Token, Word
+from monitor.compare.tokens import Quantity, Token, Word
 from monitor.flag import change
 from monitor.values import Change, Clause, Statement
 
 Pair = tuple[Placed | None, Placed | None]
 
 KINDS = {"target": "目标", "outcome": "数据", "action": "举措"}
+NUMERIC = frozenset({"raised", "lowered"})
 # What is passed on from the head of a sentence to statements that stand behind it.
 INHERITED = frozenset({"later", "sooner", "reassigned"})
 # How long a scrap at the edge of a page may be that is no text, in characters.
@@ -207,7 +208,8 @@ def _changed(part: Part, old: Side, new: Side) -> list[Change]:
     told: dict[Pair, dict[str, str]] = defaultdict(dict)
     for pair in paired:
         hunks = [at for at, near in touching.items() if pair in near]
-        for name, words in _by_fields(pair, findings, synonyms, hunks).items():
+        beside = any(not isinstance(token.sense, Quantity) for at in hunks for token in _words_of(part.clashes[at]))
+        for name, words in _by_fields(pair, findings, synonyms, hunks, beside).items():
             told[pair].setdefault(name, words)
     loose: dict[tuple[int, int], dict[str, str]] = defaultdict(dict)
     for at, _ in enumerate(part.clashes):
@@ -215,7 +217,8 @@ def _changed(part: Part, old: Side, new: Side) -> list[Change]:
         if not mine and not findings and not any(told[pair] for pair in touching[at] if pair in told):
             mine = [Finding("reworded", "换了说法，意思未变", at)]
         for finding in mine:
-            if any(finding.name in told[pair] for pair in touching[at] if pair in told):
+            held_by = [told[pair] for pair in touching[at] if pair in told]
+            if any(finding.name in names or (finding.name in NUMERIC and "redefined" in names) for names in held_by):
                 continue
             holder = min((pair for pair in touching[at] if None not in pair), key=_width, default=None)
             place = told[holder] if holder else loose[_clauses_at(part, at)]
@@ -224,18 +227,29 @@ def _changed(part: Part, old: Side, new: Side) -> list[Change]:
     return found + [_loose(part, at, names, old, new) for at, names in loose.items()]
 
 
-def _by_fields(pair: Pair, findings: Sequence[Finding], synonyms: bool, hunks: Sequence[int]) -> dict[str, str]:
-    """The classes that the fields of a pair and the words agree on; those of the fields where words say none."""
+def _by_fields(
+    pair: Pair, findings: Sequence[Finding], synonyms: bool, hunks: Sequence[int], beside: bool
+) -> dict[str, str]:
+    """The classes that the fields of a pair and the words agree on; those of the fields where words say none.
+
+    `beside` tells that more than a number differs: then two measures are two, and no number is called raised.
+    """
     if pair[0] is None or pair[1] is None:
         return {}
     steps = sides.fields(pair[0].statement, pair[1].statement)
     if not findings:
         return steps if hunks and not synonyms else {}
     said = {finding.name: finding.words for finding in findings if finding.hunk in hunks}
+    if "redefined" in steps and beside and said.keys() & NUMERIC:
+        return {"redefined": steps["redefined"], **{name: said[name] for name in steps if name in said}}
     if hunks:
         return {name: said[name] for name in steps if name in said}
     passed = {finding.name: finding.words for finding in findings if finding.name in INHERITED}
     return {name: passed[name] for name in steps if name in passed}
+
+
+def _words_of(clash: Clash) -> tuple[Token, ...]:
+    return (*clash.gone, *clash.came)
 
 
 def _reach(row: Sequence[Token], start: int, end: int) -> tuple[int, int]:

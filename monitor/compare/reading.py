@@ -236,6 +236,8 @@ def _ranks(group: str, clashes: Sequence[Clash]) -> Iterable[Finding]:
         clash = clashes[(old or new)[0].hunk]
         if not clash.gone or not clash.came:
             return
+    if group == "bound" and not (old and new) and _a_range(clashes):
+        return
     low, high = (_rank(places, group) for places in (old, new))
     if low == high:
         return
@@ -245,6 +247,15 @@ def _ranks(group: str, clashes: Sequence[Clash]) -> Iterable[Finding]:
     name, word = ("firmer", "加强") if high > low else ("softer", "减弱")
     words = tuple("、".join(place.token.text for place in places) or "无此限定" for places in (old, new))
     yield Finding(name, f"措辞由“{words[0]}”{word}为“{words[1]}”", (old or new)[0].hunk)
+
+
+def _a_range(clashes: Sequence[Clash]) -> bool:
+    """True if a range came or went: it is compared by its midpoint alone."""
+    return any(
+        isinstance(token.sense, Quantity) and token.sense.high is not None
+        for clash in clashes
+        for token in (*clash.gone, *clash.came)
+    )
 
 
 def _other_word(clash: Clash) -> bool:
@@ -294,7 +305,8 @@ def _basis(clashes: Sequence[Clash]) -> Iterable[Finding]:
         name = "lowered" if "fall" in came else "raised"
         yield Finding(name, f"方向由“{words[0]}”改为“{words[1]}”", place.hunk)
     elif _turned(gone, came) or (
-        ((gone and came) or (gone | came) & COUNTED_IN) and any(_beside_number(each) for each in (*old, *new))
+        ((gone and came) or (gone | came) & COUNTED_IN)
+        and all(any(map(_beside_number, places)) for places in (old, new) if places)
     ):
         yield Finding("redefined", f"口径由“{words[0]}”改为“{words[1]}”，不可比", place.hunk)
 

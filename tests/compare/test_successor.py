@@ -1,0 +1,124 @@
+"""From one year's list of targets to the next: real lists are read by the real extractor, in sentences of our own."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from crawler.read.text import read_text
+from monitor.compare import Document
+from monitor.extract import extract
+from monitor.successor import succeed
+from monitor.values import Statement
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+
+
+def report(items: str, year: int, tasks: str = "") -> Document:
+    """A short work report of a year with a list of main expected targets."""
+    raw = (
+        f"政府工作报告\n\n——{year}年1月20日在某市第十届人民代表大会第三次会议上\n\n各位代表：\n\n"
+        f"一、{year - 1}年工作回顾\n\n过去一年，全市上下同心协力，各项工作取得新的成效。\n\n"
+        f"二、{year}年工作安排\n\n今年经济社会发展主要预期目标是：{items}。\n\n{tasks}\n"
+    )
+    published = date(year, 1, 20)
+    version = replace(read_text(raw), published=published)
+    return Document(version=version, extraction=extract(version, published, "某市"))
+
+
+def steps(old: str, new: str) -> list[set[str]]:
+    return [set(change.classes) for change in succeed(report(old, 2025), report(new, 2026))]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "classes"),
+    [
+        ("地区生产总值增长6%左右", "地区生产总值增长6%左右", {"repeated"}),
+        ("地区生产总值增长6%左右", "经济增长6%左右", {"repeated"}),
+        ("地区生产总值增长6%左右", "生产总值增长5.5%左右", {"superseded", "lowered"}),
+        ("地区生产总值增长6%左右", "地区生产总值增长6%以上", {"superseded", "firmer"}),
+        ("地区生产总值增长6%", "地区生产总值增长6%左右", {"superseded", "softer"}),
+        ("地区生产总值增长6%左右", "地区生产总值增长5.5%—6.5%", {"repeated"}),
+        ("地区生产总值增长6%以上", "地区生产总值增长5%—5.5%", {"superseded", "lowered"}),
+        ("进出口增长4%", "进出口稳中提质", {"superseded", "softer"}),
+        ("进出口稳中提质", "进出口增长4%", {"superseded", "firmer"}),
+        ("居民消费价格涨幅3%左右", "CPI涨幅2%左右", {"superseded", "lowered"}),
+        ("城镇调查失业率控制在5.5%以内", "城镇调查失业率5.5%以内", {"repeated"}),
+        ("城镇新增就业9万人", "城镇新增就业9.5万人以上", {"superseded", "raised", "firmer"}),
+        ("居民收入增长与经济增长基本同步", "居民人均可支配收入增长与经济增长同步", {"superseded", "firmer"}),
+        ("居民收入与经济增长保持同步", "居民收入和经济增长同步", {"repeated"}),
+        ("粮食产量20亿斤以上", "粮食产量110万吨以上", {"superseded", "raised"}),
+        ("粮食产量20亿斤以上", "粮食产量100万吨以上", {"repeated"}),
+        ("全员劳动生产率18万元/人", "全员劳动生产率增长5%", {"redefined"}),
+    ],
+)
+def test_the_step_of_one_target(old, new, classes):
+    rest = "，固定资产投资增长4%左右，社会消费品零售总额增长5%左右"
+    assert classes in steps(old + rest, new + rest)
+
+
+def test_what_left_the_list_and_what_came():
+    old = "地区生产总值增长6%左右，固定资产投资增长4%左右，社会消费品零售总额增长5%左右"
+    new = "地区生产总值增长6%左右，社会消费品零售总额增长5%左右，城镇新增就业9万人"
+    found = {frozenset(change.classes): change for change in succeed(report(old, 2025), report(new, 2026))}
+    dropped, came = found[frozenset({"dropped"})], found[frozenset({"new"})]
+    assert isinstance(dropped.before, Statement)
+    assert isinstance(came.after, Statement)
+    assert (dropped.before.indicator, dropped.after) == ("固定资产投资", None)
+    assert (came.after.indicator, came.before) == ("城镇新增就业", None)
+
+
+def test_another_indicator_in_the_same_slot_is_not_comparable():
+    old = "地区生产总值增长6%左右，城镇新增就业9万人，单位地区生产总值能耗下降3%"
+    new = "地区生产总值增长6%左右，城镇新增就业9万人，单位地区生产总值二氧化碳排放下降3%"
+    change = next(change for change in succeed(report(old, 2025), report(new, 2026)) if "redefined" in change.classes)
+    assert change.before.indicator != change.after.indicator
+
+
+def test_a_remark_beside_a_number_does_not_soften_it():
+    old = "地区生产总值增长6%左右，粮食产量20亿斤以上"
+    new = "地区生产总值增长6%左右、在实际工作中争取更好结果，粮食产量20亿斤以上、力争有所增加"
+    assert steps(old, new) == [{"repeated"}, {"repeated"}]
+
+
+def test_documents_without_targets():
+    empty = report("", 2025)
+    assert succeed(empty, empty) == ()
+
+
+@pytest.mark.shared
+def test_six_provinces_year_on_year():
+    if not SHARED.exists():
+        pytest.skip("no real releases beside the project")
+    about = {row["file"]: row for row in json.loads((SHARED / "documents/index.json").read_text(encoding="utf-8"))}
+    rows = [json.loads(line) for line in (SHARED / "gold/year-on-year.jsonl").read_text(encoding="utf-8").splitlines()]
+    accepted = {"incomparable": {"redefined"}}
+    right = 0
+    found = {}
+    for province in sorted({row["province"] for row in rows}):
+        pair = []
+        for name in (f"report-{province}-2025.txt", f"report-{province}-2026.txt"):
+            published = date.fromisoformat(about[name]["published"])
+            version = replace(read_text((SHARED / "documents" / name).read_text(encoding="utf-8")), published=published)
+            pair.append(Document(version=version, extraction=extract(version, published, about[name]["jurisdiction"])))
+        found[province] = succeed(*pair)
+    for row in rows:
+        right += any(
+            set(change.classes) & accepted.get(row["class"], {row["class"]})
+            and all(_holds(row[side], getattr(change, side)) for side in ("before", "after"))
+            for change in found[row["province"]]
+        )
+    assert right / len(rows) >= 0.9
+
+
+def _holds(gold: dict | None, side: object) -> bool:
+    """Whether a side of a change has the words of the gold row, or none are asked."""
+    if gold is None:
+        return True
+    words = "".join(gold["quote"].split())
+    quote = getattr(side, "quote", "").replace("％", "%").replace("（", "(").replace("）", ")").replace(" ", "")
+    return bool(quote) and (words in quote or quote in words)
