@@ -164,37 +164,6 @@ SURELY_OTHER_DEED = re.compile(rf"(?:{_ADVERB})*(?:{either(_OTHERS)})")
 STRENGTHS: dict[str, Strength] = {word: strength for word, (strength, _, _) in MODALS.items() if word != "争创"}
 STRENGTHS |= dict.fromkeys(_words("strength", "explore"), "explore")
 STRENGTHS |= dict.fromkeys(_words("strength", "plan"), "plan")
-MARKER = re.compile(either(_words("general", "markers")))
-KINDS = frozenset(_words("general", "kinds"))
-_EMPTY = _words("general", "words")
-# a single character says nothing only in front: 新馆, but not 更新
-_SHORT = either(word for word in _EMPTY if len(word) == 1)
-GENERAL_WORD = re.compile(rf"{either(word for word in _EMPTY if len(word) > 1)}|^(?:{_SHORT})|[的和及与等]")
-
-_ADVERB = either(_words("around", "adverbs"))
-ADVERBS_BEFORE = re.compile(rf"(?:{_ADVERB})+$")
-PREPOSITION = re.compile(either(_words("around", "prepositions")))
-# 加快甲建设, 推进甲改造: work that goes on, of which the next stretch may say more
-UNDER_WAY = re.compile(
-    r"(?<=推进|推动|加快|加速|抓好|实施|提速|做好|抓紧)(?P<what>.{3,60}?)(?:项目|工程)?(?:建设|改造|扩建|改扩建|前期工作|实施|施工)?$"
-)
-CAUSE = re.compile(either(_words("around", "causes")))
-_BETWEEN = either(_words("around", "between"))
-_TIME = (
-    rf"{_BETWEEN}|(?:第?[一二三四]|前三)季度[末底]?前?|\d{{1,2}}月[底末份]?之?前?|20\d\d年[底末]?之?前?"
-    r"|“?(?:十[一二三四五六]五|\ue000{3})”?(?:时期|期间|期末|末)"  # its inside may be covered
-)
-BETWEEN_BEFORE = re.compile(rf"(?:{_TIME})+$")
-TIME_AT = re.compile(rf"(?:{_TIME})+")
-MANNER_AT = re.compile(rf"(?:{_TIME}|{_ADVERB})+")
-_OTHERS = _words("around", "others")
-OTHER_DEED = re.compile(rf"(?:{_ADVERB})*(?:{either([*_OTHERS, *_words('around', 'others_or_names')])})")
-SURELY_OTHER_DEED = re.compile(rf"(?:{_ADVERB})*(?:{either(_OTHERS)})")
-
-STRENGTHS: dict[str, Strength] = {word: strength for word, (strength, _, _) in MODALS.items() if word not in ENTRIES}
-STRENGTHS |= {word: "explore" for word in _words("strength", "explore")}
-STRENGTHS |= {word: "plan" for word in _words("strength", "plan")}
-STRENGTHS["争取"] = "strive"  # a verb of its own, and a marker in front of others: 争取承办
 MARKER = re.compile(either(STRENGTHS))
 
 _UNIT = either(_words("quantity", "units"))
