@@ -28,6 +28,7 @@ WHOLE_FURNITURE = re.compile(r"(?:正文|关闭|关闭】|访问者|下一篇[�
 DIGIT = re.compile(r"[0-9０-９]")
 SENTENCE_END = re.compile(r"[。！？!?…][”’）)》]*\s*$|[）)]\s*$")
 STOP_END = re.compile(r"[。！？!?；;：:…”’）)》】]\s*$")
+CLAUSED = re.compile(r"[，。；！？,;]")
 HEADING = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节部]|[一二三四五六七八九十]是在"
     r"|本报讯|各位代表|——|★|\d{1,2}[.．、])"
@@ -157,23 +158,26 @@ def _columns(lines: list[Line]) -> list[Line]:
     open_ends = sum(abs(line.width - full) <= 2 and not SENTENCE_END.search(line.ending) for line in lines)
     if full > 45 or open_ends < 0.5 * len(lines):
         full = 0
+    # In a list of lines without any stop an open end does not say that the next line goes on.
+    written = [line for line in lines if line.width > 6]
+    listed = sum(not CLAUSED.search(line.ending) for line in written) > 0.5 * len(written)
     joined: list[Line] = []
     for line in lines:
-        if joined and (_continues(joined[-1], line, full) or _goes_on(joined, line, full)):
+        if joined and (_continues(joined[-1], line, full, listed) or _goes_on(joined, line, full)):
             joined[-1].take(line)
         else:
             joined.append(line)
     return joined
 
 
-def _continues(before: Line, line: Line, full: int) -> bool:
+def _continues(before: Line, line: Line, full: int, listed: bool) -> bool:
     """True if line goes on with the paragraph of before; `full` is the width of a column, 0 where there are none."""
     ending = before.ending.rstrip()
     if HEADING.match(line.opening) and not ending.endswith(("、", "，", ",")):
         return False
     if not full:
-        prose = before.size > LONG or "。" in before.opening or (before.size > 30 and before.opening.count("，") > 1)
-        return prose and not STOP_END.search(ending)
+        prose = before.width > LONG or "。" in before.opening or (before.size > 30 and before.opening.count("，") > 1)
+        return prose and not listed and not STOP_END.search(ending)
     if before.blanks:
         return before.size > full and not SENTENCE_END.search(ending) and not ending.endswith(("：", ":"))
     if SENTENCE_END.search(ending):

@@ -8,7 +8,7 @@ from crawler.values import Version
 from monitor.extract.deeds import find_deeds
 from monitor.extract.normalise import normalised
 from monitor.extract.sections import Reading
-from monitor.extract.statements import find_statements
+from monitor.extract.statements import Sentence, find_statements
 from monitor.extract.withheld import find_withheld
 from monitor.values import Extraction, Statement
 
@@ -24,8 +24,9 @@ def extract(version: Version, published: date, jurisdiction: str) -> Extraction:
     layers = [normalised(paragraph) for paragraph in version.paragraphs]
     reading = Reading(version, layers, published, jurisdiction)
     statements: list[Statement] = []
+    sentence = Sentence()
     for clause in reading.clauses():
-        counted = find_statements(clause, reading.owners, reading.report)
+        counted = find_statements(clause, reading.owners, reading.report, sentence)
         statements.extend(statement for statement, _ in counted)
         statements.extend(find_withheld(clause))
         spans = [span for statement, span in counted if statement.kind == "target"]

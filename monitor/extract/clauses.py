@@ -25,6 +25,7 @@ class Clause:
     source: Normal
     offset: int
     paragraph: int  # number in the version
+    sentence: int  # number of the sentence in the version; clauses that semicolons part share it
     role: str  # review, problems, horizon, goals, target-list, tasks, quoted-upper, press, other …
     tense: Tense  # what the section and the clause's own words say about bare verbs
     published: date

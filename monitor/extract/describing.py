@@ -29,10 +29,10 @@ ABSTRACT = re.compile(
     r"战略(?!科学家|性|人才)|工程(?!项目)|行动|万亿元?台阶|作用|百年|革命|覆盖|重点?任务|目标)"
     r"|\w{0,4}(?:举措|措施|政策|意见|规定|细则|条例|要求)(?![\u4e00-\u9fff]*率)"
 )
-NO_RESULT = re.compile(r"初见成效|取得(?:明显|扎实|积极)?成效")
+NO_RESULT = re.compile(r"初见成效|取得(?:明显|扎实|积极)?成效|如下$|^(?:人大|政协|党)?(?:代表|委员)|^[^,;]{0,8}候选")
 LEFT_FROM = re.compile(r"[由从自][^,、;]{0,8}$")
 MOVES = re.compile(rf"[^,;]{{0,10}}?(?:{REACH}|{CHANGE}|至|到|跃居|居)")
-OF = re.compile(r"(?:以上|级)?的(?!目标)")
+OF = re.compile(r"(?:以上|级)?的(?!目标|增长|增速|增幅|速度)")
 SIZED_THING = re.compile(r"(?:以上|级|以下)?(?:重大|产业|工业|项目|企业|重点|级|以上|的)")
 EARLIER_SIZE = re.compile(r"\d[\d.]*[百千万亿]*元的")
 COMPANY_IS = re.compile(r"(?:店|公司|集团)是[^,]*(?:规模|营收|产值|销售额)$")
@@ -123,6 +123,8 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
     if after.startswith("范围") or OF.match(after):
         return True
     if quantity.unit in MONEY:
+        if text[quantity.core : quantity.core_to].endswith("级"):
+            return True  # 5000亿元级
         bounded = quantity.before or quantity.after or following is not None
         if bounded and SIZED_THING.match(after):
             return True

@@ -21,6 +21,7 @@ LAST_VERB = re.compile(
 GROWTH_NOUN = re.compile(
     r"(?:增速|增幅|涨幅|增长率|(?P<fall>降幅|跌幅))(?:达到|达|为|在|保持在|控制在|约|保持|稳定在|分别|均|都)*$"
 )
+GROWS_BEHIND = re.compile(r"的(?:增长|增速|增幅|速度)")
 DONE = re.compile(
     rf"{DELIVER}|提档|升级|备案|净增|惠及|进驻|征收|减税|退税|提请|审议|减负|减免|支持|发运|出栏|接待|运送|成交"
 )
@@ -29,6 +30,7 @@ STOCKED = re.compile(r"(?:拥有|保有|共有|现有|建有|在册)")
 PASSED = frozenset({"突破", "跨越", "超过", "超"})
 NUMBERS = re.compile(r"数$")
 AIMED = re.compile(r"(?:冲刺|迈向|迈上|挺进|站上|跃上)$")
+NO_DEED = re.compile(r"开发区|建成区|建设用地|新区|示范区|发展(?=水平|指数)")  # no deed, though a verb stands in it
 LEVEL_UNITS = frozenset({"天", "小时", "分钟", "工作日", "分", "岁", "微克/立方米"})
 PEOPLE = frozenset({"人", "名", "户"})
 FORMS: dict[str, Measure] = {"rank": "rank", "streak": "level", "fold": "multiple", "ratio": "level", "class": "level"}
@@ -51,6 +53,8 @@ def measured(quantity: Quantity, left: str, right: str, verb: str, noun: str, ph
     kind = last.lastgroup if last else None
     falls = kind == "fall"
     if quantity.unit in ("百分点", "倍", "%", "‰"):
+        if quantity.unit == "%" and GROWS_BEHIND.match(right):
+            return "growth", value, "measure.growth-noun"  # 保持15%以上的增长
         return _relative(quantity, left, kind)
     if kind == "reach":
         return "level", value, "measure.reach"
@@ -87,6 +91,7 @@ def _relative(quantity: Quantity, left: str, kind: str | None) -> Told:
 def _noun(quantity: Quantity, verb: str, noun: str, phrase: str) -> Told:
     """The kind of a number that no verb stands before, by what it is said of."""
     value = quantity.value
+    noun = NO_DEED.sub("", noun)
     flow, stock = FLOW.search(noun), STOCK.search(noun)
     flows = flow and not (stock and len(stock[0]) > len(flow[0]))
     if verb or DONE.search(noun) or DONE.match(phrase) or flows:

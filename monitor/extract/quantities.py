@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -97,6 +97,7 @@ PATTERN = _pattern()
 # Every quantity begins with one of these; finding them is cheap.
 ANCHOR = re.compile(r"[\d第前连翻百千万一二两三四五六七八九十]")
 BEFORE_END = re.compile(rf"(?:{alternation('bounds', 'before')})+$")
+SHARED_UNITS = frozenset({"百分点", "工作日", "月", "小时", "%"})
 PEOPLE = re.compile(
     r"[\u4e00-\u9fff]{0,5}?(?:群众|居民|群体|人口|学生|儿童|老人|老年人|职工|农民|对象|毕业生|婴幼儿|劳动者|残疾人|游客|旅客|市民)"
 )
@@ -113,6 +114,11 @@ def find_quantities(text: str) -> list[Quantity]:
             continue
         found.append(_read(match))
         at = match.end()
+    for index in range(len(found) - 1, 0, -1):
+        one, other = found[index - 1], found[index]
+        if one.form == other.form == "number" and one.unit in ("", "个") and text[one.to : other.core] == "、":
+            if other.unit in SHARED_UNITS or not one.unit:  # 1.6个、1.2个百分点
+                found[index - 1] = replace(one, unit=other.unit)
     return found
 
 
@@ -177,6 +183,8 @@ def _number(match: re.Match[str], made: object) -> Quantity:
     unit = match["unit"] or (match["u0"] or "").removeprefix("个")
     if not unit and "万" in scale and PEOPLE.match(match.string, match.end()):
         unit = "人"  # 80万重点群体
+    if not unit and match.string[: match.start()][-12:].rstrip("达到超过突破约近").endswith("人次"):
+        unit = "人次"  # 服务人次达200万
     high = None
     if match["h"]:
         high = scaled(match["h"], high_scale)

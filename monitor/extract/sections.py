@@ -62,15 +62,16 @@ LISTING = re.compile(
 PROMISE = re.compile(r"(20\d\d).{0,6}(?:干|拼|抓|目标|任务|部署|计划|安排|打算)")
 
 LABEL = re.compile(r"^(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|[★●■◆▲·•]+|—+)")
+TITLE_LINE = re.compile(r"^[^,。;]{0,80}(?:通知|方案|计划|规划|要点|清单|意见|\d{4}年?\))$")  # names the document
 SPAN = re.compile(r"(20\d\d)[年]?[—~\-至到](20\d\d)年")
 BASIS_HEAD = re.compile(r"回顾|成效|成就|成绩|发展基础|现状|现实基础|完成情况|执行情况|进展情况")
 
 FUTURE_WORDS = re.compile(
-    r"将(?!军|领|士|近)|力争|确保|争取|争创|计划(?=[^》”])|预计|有望|要(?:[^求素点道闻件领职因害])|下一步|接下来|未来(?:五|三|几)?年|年内|年底前?|明年|"
+    r"将(?!军|领|士|近)|力争|确保|争取|争创|计划(?=[^》”])|预计|有望|(?<![重需主首紧概纪摘必纲只])要(?:[^求素点道闻件领职因害])|下一步|接下来|未来(?:五|三|几)?年|年内|年底前?|明年|"
     r"目标是|到20[2-9]\d年|务必|必须|拟|可(?:提供|容纳|满足|实现|新增|形成)|建成后|投产后|致力|规划建设|奋力|冲刺|启动建设|谋划"
 )
 # Whose announcing lasts beyond their own sentence.
-STEADY = re.compile(r"将(?!军|领|士|近)|力争|确保|下一步|接下来|要(?:坚|深|全|加|聚|以|牢|把|持)")
+STEADY = re.compile(r"将(?!军|领|士|近)|力争|确保|下一步|接下来|(?<![重需主首紧])要(?:坚|深|全|加|聚|以|牢|把|持)")
 PAST_WORDS = re.compile(
     r"已|了(?!解|然)|截至|截止|目前|以来|去年|同比|累计|一季度|上半年(?:全|,|我|实)|昨日|日前|近日|据统计|数据显示|"
     r"连续[^第,]{1,3}年|名列|先后|荣获|获评|入选|完成了|达到了|曾|初步统计|至今|实现了|年来|共(?:计|有)|就在"
@@ -201,6 +202,7 @@ class Reading:
         self.report = self.genre != "press"
         self.tops = sum(bool(TOP.match(text)) and len(text) < 45 for text in self.texts)
         self.sections: list[Section] = []
+        self.sentence = 0
         self.owners = Owners(layers, jurisdiction, self.report)
 
     def _opening(self) -> State:
@@ -252,6 +254,8 @@ class Reading:
         for number, layer in enumerate(self.layers):
             text = layer.text
             if not text:
+                continue
+            if self.genre == "plan" and number < 8 and TITLE_LINE.search(text):
                 continue
             before = state
             if not self.report and layer.paragraph.article != article:
@@ -323,6 +327,7 @@ class Reading:
             if label and label.end() < len(piece):
                 piece, begin_at = piece[label.end() :], begin_at + label.end()
             if mark not in ";；,":
+                self.sentence += 1
                 role, strength, start, end, year = state.role, state.strength, state.start, state.end, state.year
                 listed = False
             if role in ("goals", "tasks", "other", "press") and not listed and HEADS.search(piece):
@@ -348,13 +353,13 @@ class Reading:
             if role in ("review", "problems"):
                 tense = "past"
             elif role in ("tasks", "goals", "target-list", "horizon"):
-                tense = "future"
+                tense = "past" if self.genre == "plan" and OVER.search(piece) else "future"
             else:
                 tense = press_tense(piece, mood)
                 mood = _lasting(piece, tense, mood)
             owner, known = self.owners.at(number, begin_at, piece)
             yield Clause(
-                text=piece, source=layer, offset=begin_at, paragraph=number,
+                text=piece, source=layer, offset=begin_at, paragraph=number, sentence=self.sentence,
                 role=_spoken(role, piece),
                 tense=tense, published=self.published, year=year, start=start, end=end,
                 who=owner, strength=strength, owner_known=known,
@@ -373,6 +378,8 @@ def _lasting(piece: str, tense: Tense, mood: Tense) -> Tense:
     return tense if STEADY.search(piece) and not ASKED.search(piece[:60]) else mood
 
 
+# In a list of what is planned, a sentence that tells how it came about or what the year before brought.
+OVER = re.compile(r"据悉|票决|目前,?已|截至目前|去年|上年度?,|昨日|近日|日前,|顺利完成|刚刚过去")
 SILENT = frozenset({"problems", "other"})  # nothing is stated there
 
 # A run without any stop longer than this is no sentence; it is cut, so that reading it stays linear.

@@ -10,7 +10,7 @@ from datetime import date
 from monitor.extract import words
 from monitor.extract.actors import DISTRICTS, EACH, Owners
 from monitor.extract.clauses import Clause, comma_spans, nested_spans, tier_of, within
-from monitor.extract.describing import MAY_COUNT, MONEY, describes, is_name
+from monitor.extract.describing import COUNTS, MAY_COUNT, MONEY, describes, is_name
 from monitor.extract.indicators import identify
 from monitor.extract.measuring import LOOSE, PEOPLE, Told, measured
 from monitor.extract.modality import GOVERNS, may_be_marked, modality, strength_of
@@ -28,6 +28,8 @@ PASSES = frozenset({"突破", "超过", "超"})
 DEADLINE = re.compile(
     r"[^,]{0,16}?[前底末内度月年](?:全部|全面|基本)?(?:完成|建成|投用|投入使用|交付|到位|实现|竣工|启用)?"
 )
+
+DEADLINES = frozenset({"period.by-year", "period.plan-end"})
 
 Spanned = tuple[Statement, tuple[int, int]]
 Firmness = tuple[Strength, str]
@@ -47,7 +49,7 @@ class Found:
 
     @property
     def bare_left(self) -> str:
-        return self.left.lstrip("、和及与")
+        return words.unjoined(self.left)
 
 
 @dataclass(slots=True)
@@ -100,8 +102,22 @@ class Phrase:
     who: str | None = None  # where the words name a part of the city in place of a head: 其中，甲区25个
 
 
-def find_statements(clause: Clause, owners: Owners, report: bool) -> list[Spanned]:
-    """The targets and outcomes of one clause, in the order of their numbers, each with its own words' span."""
+@dataclass(slots=True)
+class Sentence:
+    """What holds on behind a semicolon: a deadline that opened the sentence, and the modal that stood before it."""
+
+    number: int = -1
+    period: Period | None = None
+    strength: Strength | None = None
+
+
+def find_statements(clause: Clause, owners: Owners, report: bool, sentence: Sentence) -> list[Spanned]:
+    """The targets and outcomes of one clause, in the order of their numbers, each with its own words' span.
+
+    `sentence` is what the clause before left; it is brought up to date for the next one.
+    """
+    if sentence.number != clause.sentence:
+        sentence.number, sentence.period, sentence.strength = clause.sentence, None, None
     text = clause.text
     if clause.role in SKIPPED_ROLES or not MAY_COUNT.search(text):
         return []
@@ -114,7 +130,7 @@ def find_statements(clause: Clause, owners: Owners, report: bool) -> list[Spanne
     if not usable:
         return []
     found: list[Spanned] = []
-    carried = Carried(marked=may_be_marked(text))
+    carried = Carried(marked=may_be_marked(text), period=sentence.period, strength=sentence.strength)
     newest = -1  # where the statements of the comma clause before begin, if it has any
     end = usable[-1].core
     for first, last in comma_spans(text, nested):
@@ -130,6 +146,10 @@ def find_statements(clause: Clause, owners: Owners, report: bool) -> list[Spanne
         found.extend(_stated(stretch, carried))
         newest = before if len(found) > before else -1
         _hand_on(stretch, carried)
+    if carried.period is not None and carried.period.rule in DEADLINES:
+        sentence.period = carried.period
+        together = carried.strength_at == carried.period_at or sentence.strength is not None
+        sentence.strength = carried.strength if together else None
     return found
 
 
@@ -171,10 +191,19 @@ def _stretch(
     found = list(_chosen(clause.text, first, last, quantities))
     for each in found:
         _part(each, periods, who_rule)
-    pairs, pairs_at = words.distributed(found[0].left, len(found)) if found else None, first
+    pairs, pairs_at = _pairs(found, periods), first
+    if pairs is None and len(found) > 1 and "分别" in found[0].left and carried.head:
+        pairs, pairs_at = words.dealt_out(carried.head, found[0].noun, len(found)), carried.head_at
     if pairs is None and _pairs_again(found, carried):
         pairs, pairs_at = carried.heads, carried.heads_at
     return Stretch(clause, first, last, periods, found, who, who_rule, strength, pairs, pairs_at, lead_at=first)
+
+
+def _pairs(found: list[Found], periods: list[Period]) -> list[str] | None:
+    """The subjects of A、B分别…1、2, one for each number; None where nothing is paired."""
+    if len(found) < 2:
+        return None
+    return words.distributed(words.without_periods(found[0].left, found[0].left_at, periods), len(found))
 
 
 def _pairs_again(found: list[Found], carried: Carried) -> bool:
@@ -218,7 +247,8 @@ def _chosen(text: str, first: int, last: int, quantities: Sequence[Quantity]) ->
 
 def _part(found: Found, periods: list[Period], who_rule: str) -> None:
     """Part the words before the number into verb and noun."""
-    left = words.without_periods(found.left, found.left_at, periods).lstrip("、和及与,")
+    left = words.without_periods(found.left, found.left_at, periods)
+    left = words.unjoined(left.lstrip(","))
     if who_rule == "who.each":
         left = EACH.sub("", left)
     if found.quantity.form == "streak":
@@ -297,7 +327,7 @@ def _phrase(stretch: Stretch, index: int, carried: Carried) -> Phrase:
         twin = stretch.found[index - 1].right_to == each.quantity.at
         if not each.bare_left and right and not twin:
             return Phrase(words.tidy(stretch.lead + right), stretch.lead_at)
-        listed = each.left[:1] in ("、", "和", "及", "与") and not words.PREDICATE_END.search(each.left[-8:])
+        listed = each.left != each.bare_left and not words.PREDICATE_END.search(each.left[-8:])
         if noun and not right and listed and not _sums_up(each, stretch.found[index - 1]):
             return Phrase(words.tidy(stretch.lead + noun), stretch.lead_at)
     return Phrase(words.tidy(verb + noun + right), each.left_at)
@@ -345,7 +375,9 @@ def _told(stretch: Stretch, each: Found, phrase: Phrase, carried: Carried) -> To
         if of_parent or (phrase.elided and not each.bare_left):
             measure, rule = "amount", "measure.of-parent"
     if rule == "measure.default" and stretch.clause.tense == "future" and not each.quantity.before:
-        listed = each.left[:1] == "、" and parent is not None and parent[1] == "level"
+        listed = (
+            (each.left[:1] == "、" or each.bare_left.startswith("其中")) and parent is not None and parent[1] == "level"
+        )
         if not listed and (each.quantity.unit in COUNTS or each.quantity.unit in PEOPLE):
             return "amount", value, "measure.promised-count"
     if phrase.elided and not each.bare_left and each.quantity.before in PASSES and NEW_END.search(carried.head):

@@ -34,19 +34,20 @@ PREDICATE_END = re.compile(rf"(?:{REACH}|{CHANGE}|率|占比|比重)$")
 # 由2015年的8681亿元, 从63%: the value that was left.
 FROM_VALUE = re.compile(r"[由从][^由从,\d]{0,6}\d[^,]*$")
 TAIL_END = re.compile(
-    r"(?:同口径|可比口径|每人每月|每人每年|每户|人均每月|净增|五年|逆势|快速|大幅|小幅|合理|平稳|连续|分别|均|都|双双|总体|基本|历史性|首次|成功|全部|稳定|继续|稳居|居|位居|均列|"
+    r"(?:将|力争|有望|预计|合计|同口径|可比口径|每人每月|每人每年|每户|人均每月|净增|五年|逆势|快速|大幅|小幅|合理|平稳|连续|分别|均|都|双双|总体|基本|历史性|首次|成功|全部|稳定|继续|稳居|居|位居|均列|"
     r"位列|排名|名列|跃居|跃升|全国|全省|全市|全区|全球|世界|省内|再|共|共计|合计|总计|累计|(?<=[值入额量模数])(?:冲刺|迈向|挺进)|力争|争取|预计|预期|有望|确保|是|保持|维持|稳|的|了|为|至|到|在|同比|年均|平均|较上年|比上年|"
     r"连?[跨迈跃上][越过上]?[^,、\d]{0,3}(?:\d|两|三|四)[^,、]{0,6}(?:台阶|大关)、?|"
     rf"(?:增速|增幅)?(?:高于|低于|快于|优于)(?:全国|全省|全市)?(?:平均)?(?:水平)?|{REACH}|{CHANGE})$"
 )
 EDGES = re.compile(r"[、,;:·—\- 的]+|和(?![美谐平田县])|及|与(?![会时])")
-BY_AIM = re.compile(r"^的|(?:的目标|任务)$")
+BY_AIM = re.compile(r"^的(?:增长|增速|增幅|速度)?|(?:的目标任务|的目标|任务)$")
 SEPARATORS = r"、|以及|及|和|与(?!民)"
-METRIC_END = re.compile(rf"(?:{alternation('measures', 'tail')}|[数量额率比值价度次金])$")
+METRIC_END = re.compile(rf"(?:{alternation('measures', 'tail')}|[数量额率比值价度次金资])$")
 SHARED_TAIL = re.compile(rf"(?:{alternation('measures', 'tail')})+$")
 TOP_LIST = re.compile(r"[^、]+?\d+强")
 TOGETHER = re.compile(r"均|都|双双")
-LAST_JOINT = re.compile(r"[、和及与](?!.*[、和及与])", re.S)
+LAST_JOINT = re.compile(r"(?:以及|[、和及与])(?!.*[、和及与])", re.S)
+JOINT_LEAD = re.compile(r"(?:以及|[、和及与])+")
 
 
 def without_periods(text: str, at: int, periods: list[Period]) -> str:
@@ -56,6 +57,12 @@ def without_periods(text: str, at: int, periods: list[Period]) -> str:
         if last > 0 and first < len(text):
             text = text[: max(first, 0)] + text[last:]
     return text
+
+
+def unjoined(text: str) -> str:
+    """text without the 、和及与以及 that it begins with."""
+    joint = JOINT_LEAD.match(text)
+    return text[joint.end() :] if joint else text
 
 
 def strip_lead(text: str) -> str:
@@ -147,6 +154,18 @@ def distributed(left: str, count: int) -> list[str] | None:
             verb = strip_tail(left[at + 2 :])
             return [subject + verb for subject in subjects]
     return None
+
+
+# 甲、乙、丙产业集群实现快速增长: what is said of all before the numbers are dealt out
+SAID_OF_ALL = re.compile(
+    r"(?:均|都|全部)?(?:实现|保持|呈现|继续|持续)?(?:[较快高平稳速定步]{1,3})?(?:增长|发展|运行|回升|回落|下降)(?:平稳|较快|良好)?$"
+)
+
+
+def dealt_out(head: str, noun: str, count: int) -> list[str] | None:
+    """The subjects named before the comma, one for each of count numbers, each with the noun of the numbers."""
+    subjects = subjects_of(SAID_OF_ALL.sub("", head))
+    return [subject + noun for subject in subjects] if len(subjects) == count else None
 
 
 def subjects_of(text: str, separators: str = SEPARATORS) -> list[str]:
