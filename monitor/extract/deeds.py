@@ -14,24 +14,34 @@ from monitor.extract.periods import Period, find_periods
 from monitor.values import Statement, Strength
 
 TO_COME = re.compile(r"将(?!军)|拟|计划|要(?![求素点闻])|年内|年底|今年|明年|早日|尽快|尽早|下一步|力争|确保")
+TURN = re.compile(r"下一步|接下来|今后|(?<=[,、])[^,、]{0,6}将(?![军领士])")
+DONE = re.compile(r"[已曾]|了(?!解)")
 DAY = re.compile(r"\d{1,2}月\d{1,2}日(?![前起至])|当天|昨天|今天|会上|现场")
 SKIPPED_ROLES = frozenset({"review", "problems", "quoted-upper", "other", "byline"})
 
 
 def find_deeds(clause: Clause, owners: Owners, report: bool, taken: Sequence[tuple[int, int]]) -> Iterator[Statement]:
     """The actions that a clause announces. `taken` are the spans of its targets: what has a quantity is no action."""
-    if clause.role in SKIPPED_ROLES or clause.tense == "past":
+    if clause.role in SKIPPED_ROLES or (clause.tense == "past" and not TURN.search(clause.text)):
         return
     matches = find_actions(clause.text)
     if not matches:
         return
     periods = find_periods(clause.text, clause.year, clause.published, report)
     for match in matches:
+        if clause.tense == "past" and not _turned(clause.text[: match.verb_span[0]]):
+            continue
         if clause.role == "press" and _is_news(clause.text, match):
             continue
         if any(match.object_span[0] < last and first < match.object_span[1] for first, last in taken):
             continue
         yield _statement(clause, match, periods, owners)
+
+
+def _turned(before: str) -> bool:
+    """Whether a sentence that began with what was done has turned to what comes: 已建成…,下一步将启动…"""
+    turned = max((turn.end() for turn in TURN.finditer(before)), default=-1)
+    return turned >= 0 and DONE.search(before, turned) is None
 
 
 def _is_news(text: str, match: ActionMatch) -> bool:
