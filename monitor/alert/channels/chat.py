@@ -27,7 +27,7 @@ def _apprise() -> ModuleType:
         import apprise
 
         apprise.Apprise.instantiate("json://localhost/")  # loads all its services, and they warn
-    logging.getLogger("apprise").propagate = False  # its lines may name addresses with secrets
+    logging.getLogger("apprise").disabled = True  # its lines name addresses with their secrets
     module: ModuleType = apprise
     return module
 

@@ -7,6 +7,7 @@ import binascii
 import hashlib
 import hmac
 import json
+import logging
 import ssl
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -36,6 +37,10 @@ def signature(secret: str, key: str, timestamp: int, body: bytes) -> str:
         binary = secret.encode()
     signed = b".".join((key.encode(), str(timestamp).encode(), body))
     return "v1," + base64.b64encode(hmac.new(binary, signed, hashlib.sha256).digest()).decode()
+
+
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)  # below that they name addresses, and ours may hold secrets
 
 
 @cache
@@ -95,8 +100,13 @@ def _judge(answer: httpx.Response, now: datetime) -> None:
     if code in _NEVER:
         raise Permanent(reason)
     if 300 <= code < 400:
-        reason += f": redirects are not followed; set url to {one_line(answer.headers.get('location', ''))[:200]}"
+        reason += f": redirects are not followed; set url to {_without_query(answer)}"
     raise Retry(reason, _retry_after(answer.headers.get("retry-after", ""), now))
+
+
+def _without_query(answer: httpx.Response) -> str:
+    """Where a redirect leads; the query may repeat a secret of ours."""
+    return one_line(answer.headers.get("location", "")).partition("?")[0][:200]
 
 
 def _retry_after(value: str, now: datetime) -> float | None:
