@@ -164,8 +164,12 @@ SAID_OF_ALL = re.compile(
 
 def dealt_out(head: str, noun: str, count: int) -> list[str] | None:
     """The subjects named before the comma, one for each of count numbers, each with the noun of the numbers."""
-    subjects = subjects_of(SAID_OF_ALL.sub("", head))
-    return [subject + noun for subject in subjects] if len(subjects) == count else None
+    named = SAID_OF_ALL.sub("", head)
+    for separators in (SEPARATORS, "、"):
+        subjects = subjects_of(named, separators)
+        if len(subjects) == count:
+            return [subject + noun for subject in subjects]
+    return None
 
 
 def subjects_of(text: str, separators: str = SEPARATORS) -> list[str]:
