@@ -30,7 +30,7 @@ from monitor.extract.actions.words import (
 )
 from monitor.values import Strength, Verb
 
-COMMA = re.compile(r"[,:★。;!?]")
+COMMA = re.compile(r"[,:。;!?★●■◆▲◎▶①-⑳]")
 # 启动甲建设: a noun that only repeats the verb
 REPEATED = re.compile(r"建设$|(?:建设)?(?:工作|任务|前期工作|前期)$")
 # 建成某桥(市交通局牵头): who sees to it, no part of the name

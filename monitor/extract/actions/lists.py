@@ -20,7 +20,7 @@ from monitor.extract.actions.words import (
 )
 
 # What is inside quotation marks, brackets and book-title marks is one name: its commas and verbs are nobody's.
-NAMES = re.compile(r"“[^“”。;]{1,40}”|《[^《》]{1,60}》|\([^()]{1,30}\)|‘[^‘’。;]{1,30}’")
+NAMES = re.compile(r"“[^“”。;]{1,40}”|《[^《》]{1,80}》|\([^()]{1,30}\)|‘[^‘’。;]{1,30}’")
 COVER = "\ue000"
 
 # 和, 与 and 及 where they are no part of a word
