@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from crawler.backfill import backfill
 from crawler.catalogue import Source
 from crawler.crawl import Busy, Pass, Progress, crawl
 from crawler.fetch import Fetcher
@@ -207,6 +208,32 @@ def crawl_source(
         sources.set_due(tx, source.id, cadence.next_due(source.id, source.cadence, now))
     taken = tuple(take_in(database, each, config, now, {source.id: source}) for each in result.captures)
     return Outcome(source=source.id, result=result, taken_in=taken)
+
+
+def backfill_source(
+    database: Database,
+    source: Source,
+    fetcher: Fetcher,
+    config: Config,
+    now: datetime,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    limit: int | None = None,
+    tell: bool = False,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Bring home a source's past and all that follows from it; what was not seen before is history unless `tell`."""
+    taken: list[TakenIn] = []
+
+    def stored(capture_id: int) -> None:
+        history = None if tell else True
+        taken.append(take_in(database, capture_id, config, now, {source.id: source}, tell=tell, history=history))
+
+    result = backfill(
+        source, fetcher, database, now, since=since, until=until, limit=limit, progress=progress, stored=stored
+    )
+    return Outcome(source=source.id, result=result, taken_in=tuple(taken))
 
 
 def import_documents(

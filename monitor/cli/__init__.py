@@ -24,6 +24,7 @@ for command in (
     demo.demo,
     operations.init,
     crawling.crawl,
+    crawling.backfill,
     serve.serve,
     crawling.import_,
     documents.extract,

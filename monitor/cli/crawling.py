@@ -78,9 +78,64 @@ def crawl_one(session: Session, database: Database, source: Source, fetcher: Fet
     return not outcome.failed
 
 
-def show_outcome(session: Session, database: Database, outcome: Outcome) -> None:
+@click.command(cls=Command)
+@click.argument("source", metavar="SOURCE")
+@click.option("--since", type=DAY, metavar="DAY", help="Published on this day or later.")
+@click.option("--until", type=DAY, metavar="DAY", help="Published on this day or earlier.")
+@click.option("--limit", type=click.IntRange(1), help="At most so many pages now; call again for more.")
+@click.option("--alert", is_flag=True, help="Tell of what is found; without it, the past is history.")
+@click.option("--sources", "folder", type=FOLDER, help="Folder of source files (default: the catalogue that we ship).")
+@click.pass_obj
+def backfill(
+    session: Session,
+    source: str,
+    since: date | None,
+    until: date | None,
+    limit: int | None,
+    alert: bool,
+    folder: Path | None,
+) -> int:
+    """The past of a source, politely, beside the watch. Stop it whenever you like: called again it goes on.
+
+    Lists that state no days are read whole, and their undated rows count as within the days.
+    """
+    from monitor import jobs
+
+    if since and until and since > until:
+        raise UsageFault(f"--since {since} is after --until {until}")
+    (chosen,) = chosen_sources(session, (source,), folder).sources.values()
+    database = session.database(create=True)
+    with open_fetcher(session, [chosen]) as fetcher, session.progress(source) as bar:
+
+        def show(step: Step) -> None:
+            bar(step.done, step.total or None, f"{step.source} {step.phase}")
+
+        outcome = jobs.backfill_source(
+            database,
+            chosen,
+            fetcher,
+            session.config,
+            utc_now(),
+            since=since,
+            until=until,
+            limit=limit,
+            tell=alert,
+            progress=show,
+        )
+    show_outcome(session, database, outcome, findings=alert or session.as_json)
+    if alert:
+        session.deliver(database)
+    return EXIT_WANTING if outcome.failed else EXIT_WELL
+
+
+def show_outcome(session: Session, database: Database, outcome: Outcome, *, findings: bool = True) -> None:
     """The findings of a pass on standard output; how it went, and what is wrong with it, on standard error."""
-    show_findings(session, database, outcome.finding_ids)
+    if findings:
+        show_findings(session, database, outcome.finding_ids)
+    else:
+        session.say(
+            session.words(f"{len(outcome.finding_ids)} 条历史发现", f"{len(outcome.finding_ids)} findings of the past")
+        )
     if outcome.result is not None:
         result = outcome.result
         said = " ".join(f"{verdict}={count}" for verdict, count in sorted(result.verdicts.items()))

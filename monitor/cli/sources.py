@@ -13,9 +13,11 @@ from monitor.cli.session import EXIT_USE, EXIT_WANTING, EXIT_WELL, Command, Grou
 
 if TYPE_CHECKING:
     from crawler.catalogue import Source
+    from crawler.check import Check, Sample
     from crawler.fetch import Fetcher
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group(cls=Group)
@@ -45,14 +47,147 @@ def list_(session: Session, folder: Path | None) -> int:
 
 @sources.command(cls=Command)
 @click.argument("names", nargs=-1, metavar="[SOURCE…]")
+@click.option("--dry-run", is_flag=True, help="Show the newest page too: timing, charset, text and statements.")
 @click.option("--sources", "folder", type=FOLDER, help="Folder of source files (default: the catalogue that we ship).")
 @click.pass_obj
-def check(session: Session, names: tuple[str, ...], folder: Path | None) -> int:
-    """Ask the lists of the sources once and say in one line each what is wrong; store nothing."""
+def check(session: Session, names: tuple[str, ...], dry_run: bool, folder: Path | None) -> int:
+    """Ask the sources once and say in one line each what has to be mended; store nothing."""
+    from crawler.check import check as look_at
+
     chosen = chosen_sources(session, names, folder)
+    wanting = False
     with open_fetcher(session, chosen.sources.values()) as fetcher:
-        code = show_lists(session, chosen.sources.values(), fetcher)
-    return EXIT_USE if chosen.unusable else code
+        for source in chosen.sources.values():
+            seen = look_at(source, fetcher, utc_now(), sample=True)
+            wanting = wanting or bool(seen.wrong)
+            show_check(session, source, seen, dry_run)
+    if chosen.unusable:
+        return EXIT_USE
+    return EXIT_WANTING if wanting else EXIT_WELL
+
+
+def show_check(session: Session, source: Source, seen: Check, whole: bool) -> None:
+    """A line for the source; with `whole` the page that was read, its statements and the columns that were found."""
+    if session.as_json:
+        session.emit(
+            {
+                "source": source.id,
+                "listed": seen.found.listed,
+                "wrong": list(seen.wrong),
+                "proposals": [{"name": each.name, "address": each.address} for each in seen.proposals],
+            }
+        )
+        return
+    state = "; ".join(seen.wrong) if seen.wrong else session.words("正常", "fine")
+    session.say(f"{source.id}: {session.words('列出', 'lists')} {len(seen.found.links)}: {state}")
+    for each in seen.proposals:
+        session.say(f"  ? {each.name}: {each.address}")
+    if whole and seen.sample:
+        show_sample(session, source, seen.sample)
+
+
+def show_sample(session: Session, source: Source, sample: Sample) -> None:
+    """How one page was read, and what is stated on it."""
+    from monitor.cli.show import marked_text
+    from monitor.compare import Document
+    from monitor.extract import extract
+
+    session.say(
+        f"  {sample.url}  {sample.seconds:.2f} s  {sample.charset} ({sample.charset_why})  {sample.verdict.value}"
+    )
+    if sample.version is None:
+        return
+    version = sample.version
+    session.say(f"  {version.title}  {version.published}  {version.issuer or ''}  {version.reader}")
+    day = version.published or utc_now().date()
+    document = Document(version=version, extraction=extract(version, day, source.jurisdiction))
+    session.say(marked_text(document, session.language))
+
+
+@sources.command(cls=Command)
+@click.argument("url")
+@click.pass_obj
+def add(session: Session, url: str) -> None:
+    """Look at a list page and propose a source file for it, on standard output."""
+    from urllib.parse import urlsplit
+
+    from crawler.catalogue import Column, Source, host_of
+    from crawler.check import add as propose
+    from crawler.fetch import FetchError
+    from crawler.guard import refuse_url
+
+    if refusal := refuse_url(url):
+        raise UsageFault(f"{url}: {refusal}")
+    host = host_of(url)
+    loopback = (urlsplit(url).hostname or "") in ("localhost", "127.0.0.1", "::1")
+    policy = Source(
+        id="looked-at",
+        name=host,
+        publisher=host,
+        jurisdiction=host,
+        system="intertid",
+        hosts=(host,),
+        columns=(Column(address=url),),
+        allow_private=loopback,
+    )
+    try:
+        with open_fetcher(session, [policy]) as fetcher:
+            session.say(propose(url, fetcher, policy))
+    except FetchError as error:
+        raise UsageFault(str(error)) from error
+
+
+@sources.command(cls=Command)
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE…")
+@click.option("--twice", metavar="URL", help="Fetch this page of the source twice and show what differs.")
+@click.pass_obj
+def lint(session: Session, files: tuple[Path, ...], twice: str | None) -> int:
+    """Check source files; with --twice also whether a page reads the same on two fetches."""
+    from crawler.catalogue import load_source
+    from crawler.check import lint as faults
+    from crawler.check import lint_twice
+    from crawler.fetch import FetchError
+
+    wrong = [line for file in files for line in faults(file)]
+    if twice and not wrong:
+        if len(files) != 1:
+            raise UsageFault("--twice is for a page of one source: name one file")
+        source = load_source(files[0])
+        try:
+            with open_fetcher(session, [source]) as fetcher:
+                wrong += [
+                    f"{files[0]}: {twice}: differs on two fetches: {line}"
+                    for line in lint_twice(source, fetcher, twice)
+                ]
+        except FetchError as error:
+            wrong.append(f"{files[0]}: {error}")
+    for line in wrong:
+        session.emit({"wrong": line}) if session.as_json else session.say(line)
+    if not wrong:
+        session.say(session.words("没有问题", "nothing wrong"))
+    return EXIT_WANTING if wrong else EXIT_WELL
+
+
+@sources.command(cls=Command)
+@click.argument("file", type=FILE, metavar="FILE")
+@click.argument("url")
+@click.option(
+    "--to", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where to keep it."
+)
+@click.pass_obj
+def record(session: Session, file: Path, url: str, folder: Path) -> None:
+    """Keep a page of the source in FILE and what we read in it as a golden case. Read it before you commit it."""
+    from crawler.catalogue import load_source
+    from crawler.check import record as keep
+    from crawler.fetch import FetchError
+    from crawler.read import EncodingError, ReadError
+
+    source = load_source(file)
+    try:
+        with open_fetcher(session, [source]) as fetcher:
+            session.say(str(keep(source, fetcher, url, folder)))
+    except (FetchError, EncodingError, ReadError) as error:
+        raise UsageFault(f"{url}: {error}") from error
 
 
 @dataclass(frozen=True)
