@@ -16,6 +16,7 @@ from db.inserts import insert_if_new
 from db.tables import DELIVERY_STATES, alerts, changes, deliveries, delivery_alerts, rules
 
 GATHERING = ("collecting", "held", "silenced")
+FULL = 500  # findings in one delivery; more open another, for receivers bound the size of what they take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,9 +267,11 @@ def _due(now: datetime, gathered_by: datetime | None = None) -> ColumnElement[bo
 
 def _join(tx: Connection, channel: str, grouping: str, send_after: datetime) -> int | None:
     # One that another writer is filling is left to it: waiting for it here could dead-lock with a third channel.
+    size = select(func.count()).where(delivery_alerts.c.delivery_id == deliveries.c.id).scalar_subquery()
     found = tx.execute(
         select(deliveries.c.id, deliveries.c.send_after)
         .where(deliveries.c.channel == channel, deliveries.c.grouping == grouping, deliveries.c.state.in_(GATHERING))
+        .where(size < FULL)
         .order_by(deliveries.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)

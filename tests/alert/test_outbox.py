@@ -355,3 +355,12 @@ def test_t_n5_two_hundred_changes_of_one_crawl_are_one_message_that_lists_them_a
     (message,) = [message for _, message in a.taken]
     assert len(message.json["data"]["findings"]) == 200
     assert all(f"第{number:04d}号桥" in text for number in range(200) for text in (message.text, message.html))
+
+
+def test_more_than_a_message_can_hold_are_several_each_finding_in_one_of_them(database: Database) -> None:
+    a, settings = Recorder(), config("a")
+    ids = found(database, bridges(outbox.FULL + 3), settings)
+    assert deliver(database, {"a": a}) == Delivered(delivered=2)
+    told = [[row["id"] for row in message.json["data"]["findings"]] for _, message in a.taken]
+    assert [len(each) for each in told] == [outbox.FULL, 3]
+    assert sorted(told[0] + told[1]) == list(ids)
