@@ -1,6 +1,6 @@
 """The harness of telling: thousands of changes, channels that are down half of the time, kill -9 at random moments.
 
-`python -m tests.harness.telling --changes 10000 --kills 100` prints its figures; a test runs a short one.
+`python -m tests.harness.telling --changes 10000 --kills 50` prints its figures; a test runs a short one.
 """
 
 from __future__ import annotations
@@ -171,7 +171,7 @@ def _kill(pid: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--changes", type=int, default=10_000)
-    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--database", help="the URL of an empty database (default: a fresh SQLite file)")
     given = parser.parse_args()
