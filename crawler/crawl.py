@@ -76,6 +76,7 @@ class Found:
     answered: int = 0  # columns whose first list could be read
     errors: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    silent: set[str] = field(default_factory=set)  # hosts that do not answer, not asked again in this pass
 
 
 Progress = Callable[[Step], None]
@@ -212,7 +213,7 @@ def _read_column(source: Source, column: Column, fetcher: Fetcher, today: date, 
     rows = 0
     while queue:
         ask = queue.pop(0)
-        if ask.depth > depth or (ask.url, ask.form) in asked:
+        if ask.depth > depth or (ask.url, ask.form) in asked or host_of(ask.url) in found.silent:
             continue
         asked.add((ask.url, ask.form))
         try:
@@ -220,6 +221,8 @@ def _read_column(source: Source, column: Column, fetcher: Fetcher, today: date, 
         except FetchError as error:
             if not (ask.guess and error.verdict is Verdict.GONE):
                 found.errors.append(f"{source.id}: list {name!r}: {error}")
+            if error.verdict is Verdict.FAILED and error.status is None:
+                found.silent.add(host_of(ask.url))
             continue
         listing = system.listing(source, replace(ask, url=address), text)
         if listing.problem:

@@ -7,6 +7,7 @@ Retries are a loop here, not a library's: the wait belongs to the host's gate, w
 
 from __future__ import annotations
 
+import socket
 import ssl
 import zlib
 from collections.abc import Iterator, Mapping
@@ -226,7 +227,7 @@ class Fetcher:
                 raise FetchError(Verdict.FAILED, str(error)) from error
             except (httpx.ConnectError, httpx.TimeoutException, httpx.RemoteProtocolError, httpx.ReadError) as error:
                 failure = _explain(address, error)
-                if last or failure.verdict is not Verdict.FAILED or _is_tls(error):
+                if last or failure.verdict is not Verdict.FAILED or _is_lasting(error):
                     raise failure from error
                 self._politeness.complained(host, None)
                 continue
@@ -382,13 +383,14 @@ def _unzip(pieces: Iterator[bytes], window: int, address: str) -> Iterator[bytes
         raise FetchError(Verdict.TRUNCATED, f"{address}: the compressed body was cut")
 
 
-def _is_tls(error: Exception) -> bool:
+def _is_lasting(error: Exception) -> bool:
+    """Whether trying again at once is no use: a bad certificate, or a name that has no address."""
     cause: BaseException | None = error
     while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
+        if isinstance(cause, (ssl.SSLCertVerificationError, socket.gaierror)):
             return True
         cause = cause.__cause__ or cause.__context__
-    return "CERTIFICATE_VERIFY_FAILED" in str(error)
+    return False
 
 
 def _explain(address: str, error: Exception) -> FetchError:

@@ -93,7 +93,7 @@ class _Stream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         stream = self._inner.start_tls(ssl_context, server_hostname, self._deadline.shorten(timeout))
         if self._pin:
-            certificate = stream.get_extra_info("ssl_object").getpeercert(binary_form=True)
+            certificate = stream.get_extra_info("ssl_object").getpeercert(True)
             found = hashlib.sha256(certificate).hexdigest()
             if found != self._pin:
                 stream.close()

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import resource
+import ssl
 import time
 import zlib
 from collections.abc import Sequence
 from datetime import timedelta
 from email.utils import format_datetime
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import trustme
 
-from crawler.catalogue import Source
+from crawler.catalogue import Column, Source
 from crawler.clock import SystemClock
 from crawler.fetch import Fetcher, FetchError, Limits, Validators
 from crawler.transport import AddressRefused, guarded_transport
@@ -345,3 +349,69 @@ def test_a_host_that_does_not_answer_is_named(fetcher: Fetcher) -> None:
     error = refused(fetcher, f"{gone.root}/a", source)
     assert error.verdict is Verdict.FAILED
     assert "no connection" in str(error)
+
+
+@pytest.fixture
+def secure(site: Site) -> tuple[Site, trustme.CA, str]:
+    """The server behind TLS, the authority that signed it, and the fingerprint of its certificate."""
+    authority = trustme.CA()
+    certificate = authority.issue_cert("portal.example")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate.configure_cert(context)
+    site.server.socket = context.wrap_socket(site.server.socket, server_side=True)
+    site.routes["/a"] = Answer(PAGE)
+    der = ssl.PEM_cert_to_DER_cert(certificate.cert_chain_pems[0].bytes().decode())
+    return site, authority, hashlib.sha256(der).hexdigest()
+
+
+def tls_fetcher(authority: trustme.CA | None, folder: Path) -> Fetcher:
+    path = None
+    if authority:
+        path = folder / "authority.pem"
+        authority.cert_pem.write_to_path(str(path))
+    return Fetcher(
+        contact="x",
+        clock=StillClock(),
+        authorities=str(path) if path else None,
+        resolve=lambda host, port: ["127.0.0.1"],
+    )
+
+
+def tls_source(site: Site, host: str, **more: Any) -> tuple[Source, str]:
+    named = f"{host}:{site.server.server_port}"
+    columns = (Column(address=f"https://{named}/a"),)
+    return source_of(site, hosts=(named,), columns=columns, pace_seconds=1, **more), f"https://{named}/a"
+
+
+def test_f8_a_certificate_of_a_trusted_authority_is_taken(secure: tuple[Site, trustme.CA, str], tmp_path: Path) -> None:
+    site, authority, _ = secure
+    source, url = tls_source(site, "portal.example")
+    with tls_fetcher(authority, tmp_path) as fetcher:
+        assert fetcher.get(url, source).status == 200
+
+
+@pytest.mark.parametrize(("trusted", "host"), [(False, "portal.example"), (True, "other.example")])
+def test_f8_a_bad_certificate_fails_closed(
+    secure: tuple[Site, trustme.CA, str], tmp_path: Path, trusted: bool, host: str
+) -> None:
+    site, authority, _ = secure
+    source, url = tls_source(site, host)
+    with tls_fetcher(authority if trusted else None, tmp_path) as fetcher:
+        error = refused(fetcher, url, source)
+    assert error.verdict is Verdict.FAILED
+    assert "CERTIFICATE_VERIFY_FAILED" in str(error)
+    assert site.log == []
+
+
+def test_f8_a_pin_admits_one_certificate_and_no_other(secure: tuple[Site, trustme.CA, str], tmp_path: Path) -> None:
+    site, _, fingerprint = secure
+    source, url = tls_source(site, "other.example", tls_pin=fingerprint)
+    with tls_fetcher(None, tmp_path) as fetcher:
+        assert fetcher.get(url, source).status == 200
+    site.log.clear()
+    source, url = tls_source(site, "other.example", tls_pin="0" * 64)
+    with tls_fetcher(None, tmp_path) as fetcher:
+        error = refused(fetcher, url, source)
+    assert error.verdict is Verdict.REFUSED
+    assert fingerprint in str(error)
+    assert site.log == []

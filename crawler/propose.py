@@ -1,0 +1,122 @@
+"""Looks at a page that nobody described yet: finds columns by their names, proposes a source file. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.catalogue import host_of
+from crawler.quality import onward
+from crawler.read import facts
+from crawler.read.blocks import tidy
+from crawler.systems import intertid, intertid_search
+
+_ENOUGH_ROWS = 5
+_MORE = 8  # characters by which the words of a link may be longer than the name: a column, not a headline
+_PAPER = re.compile(r"node_\w+\.html?|/layout/\d{6}/\d{2}/")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An address that a page's navigation gives to a name that was looked for."""
+
+    name: str
+    address: str
+    words: str  # what the link says
+
+
+def find_columns(text: str, url: str, names: Iterable[str]) -> tuple[Proposal, ...]:
+    """The links of the page whose words are, or hold, one of the names; the exact ones first, each address once."""
+    wanted = tuple(names)
+    found: dict[tuple[str, str], Proposal] = {}
+    for node in LexborHTMLParser(text).css("a[href]"):
+        words = tidy(node.text(deep=True) or "") or (node.attributes.get("title") or "").strip()
+        href = (node.attributes.get("href") or "").strip()
+        if not words or href.lower().startswith(("javascript:", "#", "mailto:")):
+            continue
+        for name in wanted:
+            if name in words and len(words) <= len(name) + _MORE:
+                address = urljoin(url, href)
+                found.setdefault((name, address), Proposal(name, address, words))
+    return tuple(sorted(found.values(), key=lambda each: (wanted.index(each.name), each.words != each.name)))
+
+
+def propose_source(text: str, url: str) -> str:
+    """A source file for the list at `url`, in TOML, with what has to be filled in by hand marked so."""
+    page = LexborHTMLParser(text)
+    element = page.css_first("title")
+    title = facts.plain_title(element.text() or "") if element else ""
+    system, columns, layouts = _recognise(page, text, url)
+    host = host_of(url)
+    lines = [
+        f"id = {_quoted(re.sub(r'[^a-z0-9]+', '-', host.lower()).strip('-'))}",
+        f"name = {_quoted(title or host)}",
+        'publisher = "…"  # who publishes: fill in',
+        'jurisdiction = "…"  # whose promises these are: fill in',
+        f"system = {_quoted(system)}",
+        f"hosts = [{_quoted(host)}]",
+        'certainty = "R"',
+        "",
+        "[expect]",
+        "rows_min = 1",
+        "",
+        *columns,
+        *layouts,
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _recognise(page: LexborHTMLParser, text: str, url: str) -> tuple[str, list[str], list[str]]:
+    """The system, and the lines of its columns and layouts."""
+    column = ["[[columns]]", f"address = {_quoted(url)}", 'certainty = "R"']
+    head = text.lstrip("\ufeff").lstrip()[:400].lower()
+    if any(mark in head for mark in ("<rss", "<feed", "<urlset", "<sitemapindex")):
+        return "feed", column, []
+    shells = intertid_search.channels(text)
+    if shells:
+        many = [[*column, f"site = {_quoted(site)}", f"channel = {_quoted(channel)}", ""] for site, channel in shells]
+        return "intertid-search", [line for each in many for line in each], []
+    if (_PAPER.search(text) and "content_" in text) or "node_" in (onward(text) or ""):
+        return ("founder-old" if "/html/" in urlsplit(url).path else "founder"), column, []
+    if any(len(page.css(skin)) >= _ENOUGH_ROWS for skin in intertid.ROWS) and intertid.links_by_address(page, url):
+        return "intertid", column, []
+    row = _row_selector(page)
+    layout = [
+        "",
+        "[[layouts]]",
+        f"row = {_quoted(row)}",
+        'body = ""  # the element that holds an article\'s text: fill in',
+    ]
+    return "css", column, layout
+
+
+def _row_selector(page: LexborHTMLParser) -> str:
+    """The selector of what looks most like the rows of a list: many siblings, each with a link and a day."""
+    groups: Counter[str] = Counter()
+    for node in page.css("li, tr, dd, article, div"):
+        link = node.css_first("a[href]")
+        parent = node.parent
+        if link is None or parent is None or len(node.css("a[href]")) > 3:
+            continue
+        words = tidy(link.text(deep=True) or "")
+        if len(words) >= 6:
+            dated = facts.read_date(node.text(deep=True, separator=" ")) is not None
+            groups[f"{_name(parent)} > {_name(node)}"] += 3 if dated else 1
+    return groups.most_common(1)[0][0] if groups else ""
+
+
+def _name(node: LexborNode) -> str:
+    if node.id:
+        return f"{node.tag}#{node.id}"
+    classes = [each for each in (node.attributes.get("class") or "").split() if re.fullmatch(r"[A-Za-z][\w-]*", each)]
+    return ".".join([node.tag or "", *classes[:2]])
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

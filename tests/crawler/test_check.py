@@ -1,0 +1,182 @@
+"""First contact: `sources check`, `add`, `lint`, `lint --twice` and `record` as functions."""
+
+# ruff: noqa: E501 -- markup is kept in the long lines that such systems print
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.catalogue import PACKAGED, Source, load_source, load_sources
+from crawler.check import add, check, expectation, lint, lint_twice, record
+from crawler.crawl import discover
+from crawler.fetch import Fetcher, FetchError
+from crawler.propose import find_columns, propose_source
+from crawler.read import read_page
+from crawler.values import Response, Verdict
+from tests.sites import epaper, portal
+from tests.sites.server import Answer, Asked, Site, StillClock, source_of
+
+NOW = datetime(2031, 3, 20, tzinfo=UTC)
+WORDS = ["到2031年底，湖东片区新建学校六所，其中小学四所。"]
+ROWS = [(f"/doc/2031/03/19/{n}.shtml", f"关于第{n}号工程的实施方案", "2031-03-19") for n in range(1, 25)]
+
+
+@pytest.fixture
+def town(site: Site) -> Site:
+    site.routes["/list/index.shtml"] = Answer(portal.city_list(ROWS, 1))
+    for address, title, _ in ROWS:
+        site.routes[address] = Answer(portal.information(title, WORDS))
+    site.routes["/"] = Answer(
+        portal.page(
+            "首页",
+            "<div><a href='/zwgk/hybg/index.shtml'>会议报告</a><a href='/zwgk/ghjh/index.shtml'>规划计划专栏</a></div>",
+        )
+    )
+    return site
+
+
+def test_a_healthy_source_has_nothing_to_mend(town: Site, fetcher: Fetcher) -> None:
+    result = check(source_of(town), fetcher, NOW)
+    assert (result.wrong, result.found.listed) == ((), 24)
+    assert result.sample
+    assert (result.sample.verdict, result.sample.charset, result.sample.charset_why) == (
+        Verdict.CONTENT,
+        "utf-8",
+        "utf-8",
+    )
+    assert result.sample.version
+    assert result.sample.version.text == WORDS[0]
+
+
+def test_unknown_columns_are_found_by_their_names_and_proposed(town: Site, fetcher: Fetcher) -> None:
+    result = check(source_of(town, to_find=("会议报告", "规划计划", "为民办实事")), fetcher, NOW)
+    assert [(each.name, each.address, each.words) for each in result.proposals] == [
+        ("会议报告", f"{town.root}/zwgk/hybg/index.shtml", "会议报告"),
+        ("规划计划", f"{town.root}/zwgk/ghjh/index.shtml", "规划计划专栏"),
+    ]
+    assert result.wrong == ("replica: columns not found in the navigation: 为民办实事",)
+
+
+def test_a_shell_that_asks_for_another_site_is_told(town: Site, fetcher: Fetcher) -> None:
+    town.routes["/xxgk/index.shtml"] = Answer(
+        portal.page("列表", "<script>getSearchList(1,20,'181','35404',1)</script>")
+    )
+    data = {"totalPages": 1, "data": [{"title": t, "url": a, "writeTimeString": d} for a, t, d in ROWS]}
+    town.routes["/info_open/search"] = Answer(json.dumps({"status": 0, "data": data}))
+    column = {"address": f"{town.root}/xxgk/index.shtml", "site": "184", "channel": "1", "name": "政府文件"}
+    source = Source.model_validate(source_of(town).model_dump() | {"system": "intertid-search", "columns": (column,)})
+    assert "asks for site 181, the file says 184" in check(source, fetcher, NOW).wrong[0]
+
+
+def test_without_a_network_each_source_is_one_line() -> None:
+    def nowhere(host: str, port: int) -> Sequence[str]:
+        raise socket.gaierror(-3, "Temporary failure in name resolution")
+
+    clock = StillClock()
+    with Fetcher(contact="x", clock=clock, resolve=nowhere) as fetcher:
+        for source in load_sources():
+            result = check(source, fetcher, NOW)
+            assert len(result.wrong) == 1, source.id
+            assert "has no address" in result.wrong[0]
+    assert sum(clock.slept) < 120  # names that do not resolve are not tried again and again
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGED.glob("*.toml")), ids=lambda path: path.stem)
+def test_every_file_that_we_ship_lints(path: Path) -> None:
+    assert lint(path) == ()
+
+
+def test_lint_names_a_broken_selector_and_a_double_column(tmp_path: Path) -> None:
+    path = tmp_path / "x.toml"
+    column = '[[columns]]\naddress = "https://a.cn/l"\n'
+    head = 'id="x"\nname="x"\npublisher="x"\njurisdiction="x"\nsystem="css"\nhosts=["a.cn"]\n'
+    path.write_text(head + column * 2 + '[[layouts]]\nrow = "li[["\nbody = "div"\n')
+    found = lint(path)
+    assert any("layouts.row = 'li[['" in line for line in found)
+    assert any("twice" in line for line in found)
+    assert any("guessed" in line for line in found)
+    path.write_text("id = 1")
+    assert "missing" in " ".join(lint(path))
+
+
+def test_x2_a_page_whose_text_differs_on_two_fetches_is_told(town: Site, fetcher: Fetcher) -> None:
+    counter = iter(range(1000))
+
+    def ticking(asked: Asked) -> Answer:
+        return Answer(portal.information("一则通报", [*WORDS, f"已有{next(counter)}人阅读本页面。"]))
+
+    town.routes["/ticking"] = ticking
+    source = source_of(town)
+    assert lint_twice(source, fetcher, town.root + ROWS[0][0]) == ()
+    assert lint_twice(source, fetcher, f"{town.root}/ticking") == ("-已有0人阅读本页面。", "+已有1人阅读本页面。")
+    with pytest.raises(FetchError, match="gone"):
+        lint_twice(source, fetcher, f"{town.root}/nothing")
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "system"),
+    [
+        (portal.city_list(ROWS, 2), "https://www.a.cn/list/index.shtml", "intertid"),
+        (portal.page("x", "<script>getSearchList(1,20,'181','35404',1)</script>"), "https://www.a.cn/x/", "intertid-search"),
+        ("<?xml version='1.0'?><rss><channel/></rss>", "https://www.a.cn/rss", "feed"),
+        (epaper.layout_a(date(2031, 3, 5), ["A01"], [(1, "要闻")]), "http://szb.a.cn/pc/layout/203103/05/node_A01.html", "founder"),
+        ("<meta http-equiv=refresh content='0;url=2031-03/05/node_2.htm'>", "http://e.a.cn/html/", "founder-old"),
+    ],
+)  # fmt: skip
+def test_a_source_file_is_proposed_that_loads(tmp_path: Path, text: str, url: str, system: str) -> None:
+    path = tmp_path / "new.toml"
+    path.write_text(propose_source(text, url), encoding="utf-8")
+    assert load_source(path).system == system
+
+
+def test_an_unknown_site_is_proposed_with_its_rows(site: Site, fetcher: Fetcher, tmp_path: Path) -> None:
+    """The walk of docs/adding-a-source.md."""
+    items = "".join(
+        f"<li class='item'><a href='/a/{n}.html'>湖东第{n}号通知公告</a><i>2031-03-{n:02}</i></li>"
+        for n in range(1, 21)
+    )
+    site.routes["/news/"] = Answer(
+        f"<html><title>通知_湖东</title><ul class='news'>{items}</ul><ul><li><a href='/x'>关于我们的网站</a></li></ul></html>"
+    )
+    body = f"<h1>湖东第3号通知公告</h1><div class='story'>{''.join(f'<p>{words}</p>' for words in WORDS)}</div>"
+    for n in range(1, 21):
+        site.routes[f"/a/{n}.html"] = Answer(f"<html><body>{body}</body></html>")
+    text = add(f"{site.root}/news/", fetcher, source_of(site))
+    assert 'row = "ul.news > li.item"' in text
+    path = tmp_path / "hudong.toml"
+    text = text.replace('body = ""', 'body = "div.story"').replace('"…"', '"湖东镇"')
+    path.write_text(text.replace("[expect]", "allow_private = true\npace_seconds = 0\n\n[expect]"), encoding="utf-8")
+    assert lint(path) == ()
+    source = load_source(path)
+    assert len(discover(source, fetcher, NOW).links) == 20
+    result = check(source, fetcher, NOW)
+    assert result.wrong == ()
+    assert result.sample
+    assert result.sample.version
+    assert (result.sample.version.reader, result.sample.version.text) == ("css-1", WORDS[0])
+
+
+def test_find_columns_takes_no_sentence_for_a_column() -> None:
+    text = (
+        "<a href='/1'>关于做好为民办实事项目征集工作的通知要求</a><a href='/2'>为民办实事</a><a href='#'>为民办实事</a>"
+    )
+    assert [each.address for each in find_columns(text, "https://a.cn/", ["为民办实事"])] == ["https://a.cn/2"]
+
+
+def test_record_keeps_the_page_and_what_was_read(town: Site, fetcher: Fetcher, tmp_path: Path) -> None:
+    source = source_of(town)
+    path = record(source, fetcher, town.root + ROWS[0][0], tmp_path / "golden")
+    case = json.loads(path.read_text("utf-8"))
+    raw = path.with_suffix(".page").read_bytes()
+    response = Response(
+        url=case["url"], final_url=case["url"], status=200, headers=(("Content-Type", case["content_type"]),), body=raw
+    )
+    version = read_page(raw, case["content_type"], source.system, case["url"], source)
+    assert expectation(source, response, version) == case
+    assert case["document_number"] == "锡仿发〔2031〕7号"
