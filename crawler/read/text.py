@@ -141,12 +141,16 @@ def _rewrapped(lines: list[Line]) -> list[Line]:
 
 def _cut_evenly(lines: list[Line], closing: list[int]) -> bool:
     """True if the lines were cut at one width, or are lines of columns with a blank line behind each."""
-    lengths = Counter(len(line.ending) for line in lines if line.blanks == 0 and not DIGIT.search(line.ending))
+    lengths = Counter(
+        len(line.ending)
+        for line in lines
+        if line.blanks == 0 and not DIGIT.search(line.ending) and not FURNITURE.match(line.ending)
+    )
     if not lengths:
         ended = sum(bool(SENTENCE_END.search(line.ending)) for line in lines)
         return ended <= 0.3 * len(lines) and max(closing) <= 70
     common, count = lengths.most_common(1)[0]
-    if common > WIDEST or lengths.total() - count > max(3, 0.03 * lengths.total()):
+    if common > WIDEST or lengths.total() - count > 0.03 * lengths.total():
         return False
     return sum(width > common + 12 for width in closing) <= 0.02 * len(closing) + 2
 
@@ -181,6 +185,8 @@ def _continues(before: Line, line: Line, full: int, listed: bool) -> bool:
     if before.blanks:
         return before.size > full and not SENTENCE_END.search(ending) and not ending.endswith(("：", ":"))
     if SENTENCE_END.search(ending):
+        if BYLINE.fullmatch(line.opening.strip()):
+            return False
         return before.width >= full - 1 and not BYLINE.search(ending) and not line.opening.startswith(("　　", "  "))
     return before.width >= full - 3 or ending.endswith(("，", "、", "；", ",", ";"))
 

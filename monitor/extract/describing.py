@@ -114,7 +114,7 @@ def describes(text: str, first: int, last: int, quantity: Quantity, following: Q
 def _shares_or_owns(before: str, quantity: Quantity, after: str) -> bool:
     """True for 90%的县医院达到… and for 某某店是销售规模超3亿元的…: attributes that are told."""
     if quantity.unit == "%" and not before.strip("、") and OF.match(after):
-        return True
+        return "目标" not in after[:12] and "增长" not in after[:12]
     return after.startswith("的") and bool(COMPANY_IS.search(before))
 
 

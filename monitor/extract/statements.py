@@ -224,6 +224,7 @@ def _hand_on(stretch: Stretch, carried: Carried) -> None:
     if not stretch.found:
         piece = stretch.clause.text[stretch.first : stretch.last]
         noun = words.strip_lead(words.without_periods(piece, stretch.first, stretch.periods).strip(",、 "))
+        noun = words.PACED.sub("", noun)
         if noun:
             carried.head, carried.head_at = noun, stretch.first
 
@@ -351,7 +352,7 @@ def _elided(each: Found, right: str, carried: Carried) -> Phrase | None:
     if head and not noun and right and (each.bare_left.startswith("其中") or (streak and words.KEEPS.match(right))):
         return Phrase(words.tidy(_head_noun(head) + right), carried.head_at, elided=True)
     if head and noun in words.WEAK and not right:
-        return Phrase(words.tidy(_head_noun(head) + noun), carried.head_at, elided=True)
+        return Phrase(words.tidy(NEW_END.sub("", _head_noun(head)) + noun), carried.head_at, elided=True)
     if not noun and not right and not streak:
         # 新引进…67个，同比增加18个 keeps the verb of its head; 新增…68家，总数达162家 does not.
         left = each.bare_left
@@ -429,7 +430,7 @@ def _period(
             start, end, rule = chosen.first, chosen.last, chosen.rule
             if not near and (start, end) == (clause.start, clause.end):
                 rule, at = "period.section", found.left_at
-            if clause.tense == "past" and start is not None and end is not None and end > clause.published:
+            if clause.tense == "past" and start is not None and end is not None and start <= clause.published < end:
                 end = clause.published
     if measure in ("level", "rank", "multiple"):
         start = None

@@ -40,9 +40,8 @@ def main(folder: Path) -> None:
     print(f"extract   {characters / best:8.0f} characters/s  ({characters} characters, best of {ROUNDS})")
     print(f"memory    {memory:8.0f} MB at the peak")
     single, double = (["".join(REGULAR.format(n=n) for n in range(1, count))] for count in (5_000, 10_000))
-    print(
-        f"twice the text takes {min(once(double) for _ in range(2)) / min(once(single) for _ in range(2)):.2f} times as long"
-    )
+    longer = min(once(double) for _ in range(2)) / min(once(single) for _ in range(2))
+    print(f"twice the text takes {longer:.2f} times as long")
 
     import jieba
 

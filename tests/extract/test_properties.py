@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -20,10 +21,13 @@ ROOT = Path(__file__).resolve().parents[2]
 PUBLISHED = date(2026, 1, 20)
 # Pieces that the grammar reacts to, so that random texts reach its branches.
 PIECES = st.sampled_from(
-    "各位代表： 三、2026年主要工作 一、2025年工作回顾 \n 。 ； ， 、 ： “ ” （ ） 《 》 新增 完成 建成 力争 确保 到2030年 全年 "
-    "十五五 企业 12家 3.5% 5%—6% 1.2：1 翻一番 第3位 前5 连续4年 千亿级 两条 分别 各 其中 增长 下降 达到 以上 左右 超 余 "
-    "江阴、宜兴 １２万 PM_{2.5} 　 and 蕞 個 万 亿 元 （张三） 本报讯 当前位置： 上一篇： 由3亿元增至 80个工作日内 稳中提质 与经济增长同步".split(
-        " "
+    re.findall(
+        r"\S+|\n",
+        "各位代表： 三、2026年主要工作 一、2025年工作回顾 \n 。 ； ， 、 ： “ ” （ ） 《 》 新增 完成 建成 力争 确保 "
+        "到2030年 全年 "
+        "十五五 企业 12家 3.5% 5%—6% 1.2：1 翻一番 第3位 前5 连续4年 千亿级 两条 分别 各 其中 增长 下降 达到 以上 左右 "
+        "超 余 江阴、宜兴 １２万 PM_{2.5} \u3000 and 蕞 個 万 亿 元 （张三） 本报讯 当前位置： 上一篇： 由3亿元增至 "
+        "80个工作日内 稳中提质 与经济增长同步",
     )
 )
 TEXTS = st.one_of(st.text(max_size=400), st.lists(PIECES, max_size=60).map("".join))
@@ -63,8 +67,10 @@ def test_long_and_odd_texts_are_read_whole(raw: str, statements: int) -> None:
 
 def test_output_is_the_same_over_hash_seeds() -> None:
     program = (
-        "import json; from datetime import date; from crawler.read.text import read_text; from monitor.extract import extract\n"
-        "raw = '各位代表：\\n三、2026年主要工作\\n力争新增甲类企业12家、乙类企业30家以上，开工建设东湖大桥，居民收入增长与经济增长同步。'\n"
+        "import json; from datetime import date\n"
+        "from crawler.read.text import read_text; from monitor.extract import extract\n"
+        "raw = '各位代表：\\n三、2026年主要工作\\n力争新增甲类企业12家、乙类企业30家以上，'\n"
+        "raw += '开工建设东湖大桥，居民收入增长与经济增长同步。'\n"
         "found = extract(read_text(raw), date(2026, 1, 20), '无锡市')\n"
         "print(json.dumps([s.as_json() for s in found.statements], ensure_ascii=False))"
     )

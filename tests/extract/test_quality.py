@@ -1,4 +1,7 @@
-"""The floors of quality on the annotated releases beside the project. Raising one is easy; lowering one needs a reason."""
+"""The floors of quality on the annotated releases beside the project.
+
+Raising a floor is easy; lowering one needs a reason.
+"""
 
 from __future__ import annotations
 
