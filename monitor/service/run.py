@@ -11,12 +11,12 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from threading import Event, Lock, Semaphore, Thread
+from threading import Condition, Event, Lock, Semaphore, Thread
 
 import structlog
 
 from crawler.catalogue import Source
-from crawler.clock import SystemClock
+from crawler.clock import Clock, SystemClock
 from crawler.fetch import Fetcher
 from db import runs, sources
 from db.engine import Database
@@ -66,15 +66,16 @@ class Settings:
 class Service:
     """Crawls what is due, delivers, watches itself. `load` reads the settings, again at every reload."""
 
-    def __init__(self, database: Database, load: Callable[[], Settings]) -> None:
+    def __init__(self, database: Database, load: Callable[[], Settings], clock: Clock | None = None) -> None:
         self._database, self._load = database, load
         self.settings = load()
         self._stopping = Event()
-        self._clock = StoppableClock(self._stopping)
+        self._clock = clock or StoppableClock(self._stopping)
         self._fetcher = self._new_fetcher()
         self._places = Semaphore(self.settings.config.serve.passes)
         self._busy: dict[str, Source] = {}
         self._lock = Lock()
+        self._changed = Condition(self._lock)
         self._schedule = Schedule()
         self._last_tick = self._clock.monotonic()
 
@@ -105,16 +106,17 @@ class Service:
         systemd.notify("STOPPING=1")
         self._stopping.set()
         self._schedule.stop()
-        end = self._clock.monotonic() + GRACE
-        waiting = Event()
-        while self._busy and self._clock.monotonic() < end:
-            waiting.wait(0.05)
-        clean = not self._busy
+        clean = self.settle(GRACE)
         if not clean:
             with self._database.write() as tx:
                 sources.release_all(tx, f"{socket.gethostname()}:{os.getpid()}:")
         log.info("stopped", clean=clean)
         return clean
+
+    def settle(self, seconds: float) -> bool:
+        """Wait for the passes under way, so long at most; True where none is left."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._busy, seconds)
 
     def reload(self) -> None:
         """Read the settings again; wrong ones are named and the old ones kept."""
@@ -159,9 +161,10 @@ class Service:
             log.error("pass failed", source=source.id, exc_info=error)
             self._record(source, error)
         finally:
-            with self._lock:
-                self._busy.pop(source.id, None)
             self._places.release()
+            with self._changed:
+                self._busy.pop(source.id, None)
+                self._changed.notify_all()
 
     def _record(self, source: Source, error: Exception) -> None:
         try:
