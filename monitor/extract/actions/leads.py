@@ -28,6 +28,8 @@ NUMBER_WITHIN = re.compile(r"(?<=[一-鿿])\d{1,2}\.(?=[一-鿿])")  # a heading
 ENABLING = frozenset({"支持", "推动", "鼓励", "引导", "指导", "协助", "帮助", "助推", "助力", "力争", "争取", "确保"})
 OURS = ("全市", "全区", "全省", "我们", "我市", "我区", "我省")
 WILL = re.compile(r"(?<![主重需])[将要拟须]")  # a subject may stand in front: 甲局将推出…
+# a hospital or school with a name of its own: 甲大学附属医院, not 高水平医院
+INSTITUTION = re.compile(r"[^的、高优各]{4,}(?:医院|大学|学院|研究院|实验室)")
 ANY_OF_MANY = re.compile(r"有条件|符合条件|更多|一批|各|每")
 
 
@@ -108,4 +110,6 @@ def is_known(doer: str, verb: Verb) -> bool:
     """Whether those who are to do the deed are particular ones: 支持乙市…, not 支持有条件的企业…"""
     if has_name(doer):
         return not ANY_OF_MANY.match(doer)
+    if INSTITUTION.fullmatch(doer):
+        return True
     return not ANYBODY.search(doer) and (verb == "win" or len(bare_name(doer)) >= 2)

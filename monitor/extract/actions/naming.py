@@ -38,6 +38,7 @@ LINED = re.compile(r"\d号线|[A-Z]\d+线|[一二三四五六七八九十]期(?:
 RELEASE = re.compile(r"“[^”]+”.{1,8}版$")
 OWN = re.compile(r"(?:新的)?[省市区县](?!级|内|场|域|区|街|镇|乡)")  # the city's own: there is one of each
 LOOSE = re.compile(r"的[^的]{0,4}$")  # 一体推进的实施方案: any plan that does so
+EDITION = re.compile(r"\d(?:\.\d)?版$")
 # 具有竞争力的, 与…相适应的: what is hoped for
 PRAISED = re.compile(r"[最性化力色]的|与.*的")
 EACH_ONE = re.compile(r"“一.一.”")  # 一企一策, 一县一园: many
@@ -140,10 +141,12 @@ def _document(phrase: str, mask: str, rest: str) -> bool:
     if EACH_ONE.match(phrase):
         return False
     heads = HEADS["document"]
+    mask = EDITION.sub("", mask)
     if LOOSE.search(mask) and not has_name(phrase):
         return False
     if heads.fits(rest or mask):
-        return has_name(phrase) or len(bare_name(heads.ahead(mask))) >= 2
+        ahead = heads.ahead(mask)
+        return has_name(phrase) or len(bare_name(ahead)) >= (2 if len(ahead) < 4 else 1)
     if phrase.endswith("条”"):
         return True
     return heads.fits_proper(rest or mask) and "“" in mask
@@ -171,6 +174,7 @@ def _body(phrase: str, mask: str, rest: str) -> bool:
             has_name(phrase)
             or len(bare_name(ahead)) >= 2
             or mask.endswith(("奖", "办"))
+            or (bool(OWN.match(mask)) and len(ahead) >= 4)
             or (mask.endswith("基金") and len(ahead) >= 4)
         )
     return heads.fits_proper(rest or mask) and has_name(phrase)
