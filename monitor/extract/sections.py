@@ -52,6 +52,7 @@ HORIZON = re.compile(r"(?:到)?(20[3-6]\d)年(?:的?远景目标|,|我?[省市�
 UPPER = re.compile(
     r"(?:省委|省政府|省党代会报告|党中央|中央|国务院|市委|省第.{1,4}次党代会|习近平总书记)[^,。;]{0,12}?(?:提出|指出|要求|强调|明确)(?!的)"
 )
+BACK = re.compile(r"(?:过去的?(?:五年|一年)|五年来|一年来|回顾(?:过去|“?十)|刚刚过去的)")
 HOPED = re.compile(r"(?:期待|期盼|希望)(?!小学|中学|学校|工程|之|的|田野)")
 YEAR_IN = re.compile(r"(20\d\d)(?=年|[^\d年]{0,8}(?:民生|实事|重点|工作|(?:这样|怎么|如何|怎样)[干拼抓]))")
 PLAN_IN = re.compile(r"“?(十[一二三四五六]五)”?")
@@ -285,7 +286,8 @@ class Reading:
             if state.role != before.role and number > first:
                 self._close(before, first, number - 1)
                 first = number
-            for clause in self._cut(layer, number, state, mood):
+            local = self._looking_back(text, state)
+            for clause in self._cut(layer, number, local, mood):
                 if state.role == "press":
                     mood = _lasting(clause.text, clause.tense, mood)
                 yield clause
@@ -299,6 +301,14 @@ class Reading:
                 jurisdiction=self.jurisdiction, speaker="",
             )
         )  # fmt: skip
+
+    def _looking_back(self, text: str, state: State) -> State:
+        """The state of a single paragraph of a forward section that opens with 过去五年 or 一年来, as summaries do."""
+        if state.role not in ("tasks", "goals") or not BACK.match(text):
+            return state
+        begin, end = whole_year(self.published.year - 1)
+        back = replace(state, role="review", year=self.published.year - 1, start=begin, end=end)
+        return _review_cue(text, back, self.published)
 
     def _forward(self, text: str, state: State) -> State:
         """The state of a forward section after its paragraph's own cues: 到2035年, 今年."""

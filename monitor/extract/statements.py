@@ -386,6 +386,11 @@ def _told(stretch: Stretch, each: Found, phrase: Phrase, carried: Carried) -> To
     return measure, value, rule
 
 
+def _lasts(start: date | None, end: date | None) -> bool:
+    """True of several years."""
+    return start is not None and end is not None and end.year - start.year >= 2
+
+
 def _periods_of(stretch: Stretch, found: Found) -> list[Period]:
     """The periods of a comma clause that may date a quantity."""
     own = [p for p in stretch.periods if not p.baseline and p.at < found.right_to]
@@ -418,6 +423,8 @@ def _period(
         start = end = None  # a headline's year is for what is announced
     near = _own_period(stretch, found)
     chosen = near or carried.period or (carried.head_period if elided else None)
+    if near is None and "年均" in found.left and _lasts(clause.start, clause.end):
+        chosen = None  # 2025年达5万亿元，年均增长6%: over the years of the section
     if chosen is not None:
         at = min(at, chosen.at if near or chosen is not carried.period else carried.period_at)
         if chosen.unresolved:  # 每年: for each year of what the clause is about
@@ -493,8 +500,9 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
         why["indicator_id"] = f"indicators.{known.indicator_id}"
     return Statement(
         kind="target" if target else "outcome", quote=clause.quote(begin, found.right_to), indicator=phrase.text,
-        start_offset=raw[0], end_offset=raw[1], who=phrase.who or stretch.who, measure=measure, comparator=quantity.comparator,
-        value=value, high=quantity.high, unit=quantity.unit, start=start, end=end, strength=strength, modality=rung,
+        start_offset=raw[0], end_offset=raw[1], who=phrase.who or stretch.who, measure=measure,
+        comparator=quantity.comparator, value=value, high=quantity.high, unit=quantity.unit,
+        start=start, end=end, strength=strength, modality=rung,
         section=clause.role, paragraph=clause.paragraph, tier=tier_of(clause, doubts), doubts=doubts, why=why,
         indicator_id=known.indicator_id if known else None, qualifiers=known.qualifiers if known else (),
         sense=known.sense if known else "neither",
