@@ -22,6 +22,7 @@ from monitor.flag import RANK, Language, severity_name
 if TYPE_CHECKING:
     from db.findings import Finding
 
+OVERVIEW = 3  # from so many findings on, a list of their sentences comes first
 IN_FULL = 40  # findings shown with their before and after; what comes after them has one line each
 SUBJECT = 90  # code points
 
@@ -66,6 +67,7 @@ def render(findings: Sequence[Finding], lang: Language, rules: Sequence[str] = (
     """
     ordered = sorted(findings, key=lambda finding: (-RANK[finding.change.severity], finding.id))
     blocks = [_block(finding, lang) for finding in ordered[:IN_FULL]]
+    overview = [one_line(sentence(finding.change, lang)) for finding in ordered] if len(ordered) >= OVERVIEW else []
     others = [one_line(f"{sentence(finding.change, lang)} {finding.page}") for finding in ordered[IN_FULL:]]
     subject = _subject(ordered, lang)
     heading = _heading(over, len(ordered), lang) if over else ""
@@ -73,10 +75,11 @@ def render(findings: Sequence[Finding], lang: Language, rules: Sequence[str] = (
     pages = {finding.page for finding in ordered}
     return Message(
         subject=subject,
-        text=_text(blocks, others, hint, lang, heading),
+        text=_text(blocks, others, hint, lang, heading, overview),
         html=_template().render(
             lang="zh-CN" if lang == "zh" else "en",
             title=subject,
+            overview=overview,
             blocks=blocks,
             others=others,
             page_label=of(LABELS["page"], lang),
@@ -159,10 +162,19 @@ def _silence(rules: Sequence[str], lang: Language) -> str:
     return f"You get this because of {asked}. To hear no more: narrow or remove it in wuxi-monitor.toml."
 
 
-def _text(blocks: Sequence[_Block], others: Sequence[str], hint: str, lang: Language, heading: str) -> str:
+def _text(
+    blocks: Sequence[_Block],
+    others: Sequence[str],
+    hint: str,
+    lang: Language,
+    heading: str,
+    overview: Sequence[str],
+) -> str:
     """The whole message for a reader without HTML: nothing is left out of it."""
     colon = "：" if lang == "zh" else ": "
     parts = [heading] if heading else []
+    if overview:
+        parts.append("\n".join(f"{number}. {line}" for number, line in enumerate(overview, start=1)))
     for number, block in enumerate(blocks, start=1):
         lines = [f"{number}. {block.sentence}" if len(blocks) + len(others) > 1 else block.sentence, ""]
         lines += [f"－ {_bracketed(block.before)}"] * bool(block.before)
