@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -55,12 +55,17 @@ def texts(name: str, *groups: str) -> tuple[str, ...]:
 
 @cache
 def alternation(name: str, *groups: str) -> str:
-    """A regular expression that matches any text of the groups, the longest that fits first.
+    """A regular expression that matches any text of the groups, the longest that fits first."""
+    return branching(texts(name, *groups))
 
-    It branches by character, so that its cost does not grow with the number of texts.
+
+def branching(words: Iterable[str]) -> str:
+    """A regular expression that matches any of the words, the longest that fits first.
+
+    It branches by character, so that its cost does not grow with the number of words.
     """
     root: dict[str, Any] = {}
-    for text in texts(name, *groups):
+    for text in words:
         node = root
         for character in text:
             node = node.setdefault(character, {})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+from monitor.extract.lexicon import branching
 from monitor.extract.modality import MODALS
 from monitor.values import Strength, Verb
 
@@ -50,11 +50,6 @@ class Heads:
         return phrase[: head.start()] if head else phrase
 
 
-def either(words: Iterable[str]) -> str:
-    """A pattern of the words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
-
-
 def _read() -> dict[str, Any]:
     source = resources.files("monitor.extract").joinpath("lexicon", "actions.toml")
     return tomllib.loads(source.read_text(encoding="utf-8"))
@@ -90,7 +85,7 @@ ENTRIES = _entries()
 SEAMS: dict[str, tuple[str, str]] = {row["word"]: (row["before"], row["after"]) for row in DATA["seams"]}
 
 
-VERB = re.compile(either(ENTRIES))
+VERB = re.compile(branching(ENTRIES))
 
 
 def find_verb(text: str, start: int, end: int) -> re.Match[str] | None:
@@ -106,7 +101,7 @@ def find_verb(text: str, start: int, end: int) -> re.Match[str] | None:
     return None
 
 
-_ALONE = either(word for word, entry in ENTRIES.items() if entry.said_of)
+_ALONE = branching(word for word, entry in ENTRIES.items() if entry.said_of)
 # A predicate and what may follow it up to the end of its clause: 年内开工年内投产, 建成并投入使用, 开工建设、
 PREDICATE = re.compile(
     rf"(?:{_ALONE})(?:(?:并|、|和|,)?(?:早日|尽快|尽早|实现)?(?:{_ALONE})){{0,3}}(?=$|[、,;。!?:\s]|并|和|以及)"
@@ -118,37 +113,37 @@ _CLOSING = r"[”’》)]*(?:\([^()]*\))?$"
 def _heads(kind: str) -> Heads:
     table = DATA["heads"][kind]
     return Heads(
-        plain=re.compile(rf"(?:{either(table['plain'].split())}){_CLOSING}"),
-        proper=re.compile(rf"(?:{either(table['proper'].split())}){_CLOSING}"),
+        plain=re.compile(rf"(?:{branching(table['plain'].split())}){_CLOSING}"),
+        proper=re.compile(rf"(?:{branching(table['proper'].split())}){_CLOSING}"),
     )
 
 
 ANY_HEAD = tuple({word for table in DATA["heads"].values() for word in table["plain"].split()})
 HEADS = {kind: _heads(kind) for kind in DATA["heads"]}
-TITLE_LEVEL = re.compile(either(_words("titles", "level")))
-TITLE_OWN = re.compile(rf"(?:{either(_words('titles', 'own'))}){_CLOSING}")
+TITLE_LEVEL = re.compile(branching(_words("titles", "level")))
+TITLE_OWN = re.compile(rf"(?:{branching(_words('titles', 'own'))}){_CLOSING}")
 
 # Endings, for str.endswith. 数字经济高地, 健康江苏:
 VISION = (*_words("general", "visions"), *_words("places", "provinces"), *_words("places", "cities"))
 FIELD = tuple(_words("general", "fields"))
 THINGS = tuple(_words("general", "things"))
-ANYBODY = re.compile(either(_words("general", "anybody")))
-GENERAL_MARKER = re.compile(either(_words("general", "markers")))
+ANYBODY = re.compile(branching(_words("general", "anybody")))
+GENERAL_MARKER = re.compile(branching(_words("general", "markers")))
 KINDS = frozenset(_words("general", "kinds"))
 _EMPTY = _words("general", "words")
 # a single character says nothing only in front: 新馆, but not 更新
-_SHORT = either(word for word in _EMPTY if len(word) == 1)
-GENERAL_WORD = re.compile(rf"{either(word for word in _EMPTY if len(word) > 1)}|^(?:{_SHORT})|[的和及与等]")
+_SHORT = branching(word for word in _EMPTY if len(word) == 1)
+GENERAL_WORD = re.compile(rf"{branching(word for word in _EMPTY if len(word) > 1)}|^(?:{_SHORT})|[的和及与等]")
 
-_ADVERB = either(_words("around", "adverbs"))
+_ADVERB = branching(_words("around", "adverbs"))
 ADVERBS_BEFORE = re.compile(rf"(?:{_ADVERB})+$")
-PREPOSITION = re.compile(either(_words("around", "prepositions")))
+PREPOSITION = re.compile(branching(_words("around", "prepositions")))
 # 加快甲建设, 推进甲改造: work that goes on, of which the next stretch may say more
 UNDER_WAY = re.compile(
     r"(?<=推进|推动|加快|加速|抓好|实施|提速|做好|抓紧)(?P<what>.{3,60}?)(?:项目|工程)?(?:建设|改造|扩建|改扩建|前期工作|实施|施工)?$"
 )
-CAUSE = re.compile(either(_words("around", "causes")))
-_BETWEEN = either(_words("around", "between"))
+CAUSE = re.compile(branching(_words("around", "causes")))
+_BETWEEN = branching(_words("around", "between"))
 _TIME = (
     rf"{_BETWEEN}|(?:第?[一二三四]|前三)季度[末底]?前?|\d{{1,2}}月[底末份]?之?前?|20\d\d年[底末]?之?前?"
     r"|“?(?:十[一二三四五六]五|\ue000{3})”?(?:时期|期间|期末|末)"  # its inside may be covered
@@ -157,31 +152,31 @@ BETWEEN_BEFORE = re.compile(rf"(?:{_TIME})+$")
 TIME_AT = re.compile(rf"(?:{_TIME})+")
 MANNER_AT = re.compile(rf"(?:{_TIME}|{_ADVERB})+")
 _OTHERS = _words("around", "others")
-OTHER_DEED = re.compile(rf"(?:{_ADVERB})*(?:{either([*_OTHERS, *_words('around', 'others_or_names')])})")
-SURELY_OTHER_DEED = re.compile(rf"(?:{_ADVERB})*(?:{either(_OTHERS)})")
+OTHER_DEED = re.compile(rf"(?:{_ADVERB})*(?:{branching([*_OTHERS, *_words('around', 'others_or_names')])})")
+SURELY_OTHER_DEED = re.compile(rf"(?:{_ADVERB})*(?:{branching(_OTHERS)})")
 
 # 争创 is a verb here, with a strength of its own
 STRENGTHS: dict[str, Strength] = {word: strength for word, (strength, _, _) in MODALS.items() if word != "争创"}
 STRENGTHS |= dict.fromkeys(_words("strength", "explore"), "explore")
 STRENGTHS |= dict.fromkeys(_words("strength", "plan"), "plan")
-MARKER = re.compile(either(STRENGTHS))
+MARKER = re.compile(branching(STRENGTHS))
 
-_UNIT = either(_words("quantity", "units"))
+_UNIT = branching(_words("quantity", "units"))
 # 4个, 70万平方米, 百场; but not 总投资50亿元的 and 三大
 QUANTITY = re.compile(
     rf"(?<![A-Za-z第\d.])\d[\d.]*[余多]?[万亿千百]*[余多]?(?:{_UNIT})(?!级|期|号|[^,、]{{0,4}}的)"
     r"|(?<![第其])[两二三四五六七八九十百千]+(?:个|家|座|所|条|项|件|场|处|批|套|名)(?!大)|[百千万][场家个项]"
 )
 NOUN_BEHIND = re.compile(
-    rf"{either(_words('around', 'noun_behind'))}|[中期](?=[的,、]|$)|发展(?!论坛)|规划(?!展)|完善(?!的)"
+    rf"{branching(_words('around', 'noun_behind'))}|[中期](?=[的,、]|$)|发展(?!论坛)|规划(?!展)|完善(?!的)"
 )
 
 # the first four provinces are municipalities
 CITIES = frozenset([*_words("places", "cities"), *_words("places", "provinces")[:4]])
 PREFECTURES = frozenset(_words("places", "prefectures"))
 PLACE = re.compile(
-    either(word for key in ("provinces", "cities", "prefectures", "others") for word in _words("places", key))
+    branching(word for key in ("provinces", "cities", "prefectures", "others") for word in _words("places", key))
 )
 # a place by its last character: 青龙山, 文府路
-PLACE_LIKE = re.compile(rf"[一-鿿]{{1,4}}(?:{either(_words('places', 'suffixes'))})(?!级)")
-NOT_PLACE = re.compile(either(_words("places", "none")))
+PLACE_LIKE = re.compile(rf"[一-鿿]{{1,4}}(?:{branching(_words('places', 'suffixes'))})(?!级)")
+NOT_PLACE = re.compile(branching(_words("places", "none")))
