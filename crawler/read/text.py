@@ -35,6 +35,8 @@ HEADING = re.compile(
 )
 BYLINE = re.compile(r"[（(][\u4e00-\u9fff]{2,4}(?:[、\s]+[\u4e00-\u9fff]{2,4}){0,4}[）)]\s*$")
 OPENS_ARTICLE = re.compile(r"\s*(?:本报讯|[（(]上接第|上接第)")
+# A line that names what follows: short, no sentence, no greeting.
+TITLE = re.compile(r"(?!本报讯|各位|——|来源|时间|发布)[^。；;]{2,60}(?<![：:，,、])")
 DAY = re.compile(
     r"(?:时间|日期|发布(?:日期|时间)?)\s*[：:]\s*(20\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})"
     r"|^\s*(20\d\d)年(\d{1,2})月(\d{1,2})日\s+\d{1,2}[时:]"
@@ -85,7 +87,7 @@ def read_text(raw: str) -> Version:
     _tell_articles(pieces)
     title = next((piece.text for piece in pieces if piece.role == "title"), None)
     if title is None:
-        title = next((p.text for p in pieces if len(p.text) <= LONG and not SENTENCE_END.search(p.text)), None)
+        title = next((piece.text for piece in pieces[:6] if TITLE.fullmatch(piece.text)), None)
     paragraphs = tuple(Paragraph(text=p.text, runs=p.runs, article=p.article, role=p.role) for p in pieces)
     return Version(title=title, published=published, paragraphs=paragraphs, reader=READER)
 

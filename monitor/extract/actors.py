@@ -22,6 +22,10 @@ SPEAKER = re.compile(
     r"|(?P<company>[\u4e00-\u9fff]{2,8}集团)(?:党委|董事|总裁|总经理|相关负责人|有关负责人|负责人)"
     r"|(?P<police>公安局)(?:党委|局长)"
 )
+PERSON = re.compile(
+    r"(?:书记|局长|主任|市长|区长|总裁|董事长|院长|县长|经理|部长)(?P<name>[\u4e00-\u9fff]{2,3}?)"
+    r"(?=在接受|表示|说|介绍|坦言|透露|看来|带队|主持|来到|,)"
+)
 SAYS = re.compile(r"(?:接受[^,。]{0,8}(?:专访|采访)|强调|表示|介绍|说|指出|透露|坦言|告诉记者|谈到|看来)")
 COMPANY = re.compile(
     r"^(?P<name>[\u4e00-\u9fffA-Za-z·]{2,12}?(?:集团|公司|银行|[^商书饭酒]店|航空|股份))"
@@ -55,14 +59,19 @@ class Owners:
         self.city = jurisdiction.removesuffix("市") == "无锡"
         self.owner: list[tuple[str, bool]] = [(jurisdiction, True)] * len(layers)
         self.before: dict[int, tuple[int, str]] = {}  # paragraph -> where its speaker begins, and who spoke before
+        self.speakers: dict[int, str] = {}  # paragraph -> the person who is introduced there
         if not report:
             self._blocks(layers)
 
     def _blocks(self, layers: list[Normal]) -> None:
+        """Walk a press page: whose block each paragraph stands in, and who speaks there."""
         current = self.jurisdiction
         blocks: list[list[int]] = []
         for number, layer in enumerate(layers):
             text = layer.text
+            person = PERSON.search(text[:200])
+            if person:
+                self.speakers[number] = person["name"]
             name = DISTRICTS.get(text.removesuffix("区").removesuffix("市")) if self.city and len(text) <= 6 else None
             if name:
                 current = name
@@ -90,7 +99,7 @@ class Owners:
     def _speaker(self, text: str) -> tuple[str | None, int]:
         """The body for which the person who is introduced in text speaks, and where that sentence begins."""
         for said in SAYS.finditer(text):
-            begin = text.rfind("。", 0, said.start()) + 1
+            begin = text.rfind("。", max(0, said.start() - 160), said.start()) + 1
             body = self._spoken(text, begin, said)
             if body:
                 return body, begin

@@ -116,9 +116,9 @@ def find_quantities(text: str) -> list[Quantity]:
         at = match.end()
     for index in range(len(found) - 1, 0, -1):
         one, other = found[index - 1], found[index]
-        if one.form == other.form == "number" and one.unit in ("", "个") and text[one.to : other.core] == "、":
-            if other.unit in SHARED_UNITS or not one.unit:  # 1.6个、1.2个百分点
-                found[index - 1] = replace(one, unit=other.unit)
+        listed = one.form == other.form == "number" and text[one.to : other.core] == "、"
+        if listed and (not one.unit or (one.unit == "个" and other.unit in SHARED_UNITS)):
+            found[index - 1] = replace(one, unit=other.unit)  # 1.6个、1.2个百分点
     return found
 
 

@@ -48,6 +48,7 @@ ONE_YEAR = re.compile(
     r"过去(?:的)?一年|一年来|刚刚过去的|(?<!\d)(20\d\d)年(?:是|,|全省|全市|全区|全县|我们|预计)|初步(?:统计|核算)|这一年|去年"
 )
 THIS_YEAR = re.compile(r"(?:今年|(?<![\d到])20\d\d年)(?:是|,|的?(?:工作|政府工作|重点|主要|经济|发展|全[省市区县]))")
+TURNS = re.compile(r"今年|20\d\d年(?:是|,|的?工作)")
 HORIZON = re.compile(r"(?:到)?(20[3-6]\d)年(?:的?远景目标|,|我?[省市区县]|,?基本)")
 UPPER = re.compile(
     r"(?:省委|省政府|省党代会报告|党中央|中央|国务院|市委|省第.{1,4}次党代会|习近平总书记)[^,。;]{0,12}?(?:提出|指出|要求|强调|明确)(?!的)"
@@ -89,6 +90,16 @@ class State:
     start: date | None
     end: date | None
     strength: Strength = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The section that is being read: what holds in it as it began, and for whom who speaks."""
+
+    state: State
+    first: int
+    owner: str
+    speaker: str
 
 
 Genre = Literal["report", "plan", "bulletin", "press"]
@@ -204,6 +215,8 @@ class Reading:
         self.tops = sum(bool(TOP.match(text)) and len(text) < 45 for text in self.texts)
         self.sections: list[Section] = []
         self.sentence = 0
+        self.ordinal = 0  # of the last heading of the first rank
+        self.open: Opened | None = None
         self.owners = Owners(layers, jurisdiction, self.report)
 
     def _opening(self) -> State:
@@ -246,59 +259,69 @@ class Reading:
         return State("review", head[:40], year, *whole_year(year))
 
     def clauses(self) -> Iterator[Clause]:
-        """Every clause of the document in order."""
+        """Every clause of the document in order. The sections are whole when it is at its end."""
         state = self._opening()
-        ordinal = 0
-        first = 0
         mood: Tense = "future" if state.role == "tasks" or state.start else "open"
         article = 0
         for number, layer in enumerate(self.layers):
             text = layer.text
-            if not text:
+            if not text or (self.genre == "plan" and number < 8 and TITLE_LINE.search(text)):
                 continue
-            if self.genre == "plan" and number < 8 and TITLE_LINE.search(text):
-                continue
-            before = state
             if not self.report and layer.paragraph.article != article:
                 article = layer.paragraph.article
                 mood = "future" if state.start else "open"
-            if self.report and len(text) < 60 and not text.endswith("。"):
-                ordinal += bool(TOP.match(text))
-                opened = (
-                    _heading_state(text, state, self.published, ordinal, self.tops)
-                    if self.genre == "report"
-                    else _plan_heading(text, self._opening(), self.published)
-                )
-                if opened is not None:
-                    state = opened
-                    if number > first:
-                        self._close(before, first, number - 1)
-                    first = number
-                    continue
-            if state.role in ("review", "problems") and state.role == "review":
-                state = _review_cue(text, state, self.published)
-                if PROBLEMS.search(text[:260]) and len(text) > 40:
-                    state = replace(state, role="problems")
-            elif state.role == "problems" and text.startswith(("各位代表", "五年来", "过去")):
-                state = replace(state, role="review")
-            elif state.role in ("goals", "tasks", "horizon"):
-                state = self._forward(text, state)
-            if state.role != before.role and number > first:
-                self._close(before, first, number - 1)
-                first = number
-            local = self._looking_back(text, state)
-            for clause in self._cut(layer, number, local, mood):
+            opened = self._headed(text, state)
+            state = opened or self._moved(text, state)
+            self._enter(state, number)
+            if opened is not None:
+                continue
+            for clause in self._cut(layer, number, self._looking_back(text, state), mood):
                 if state.role == "press":
                     mood = _lasting(clause.text, clause.tense, mood)
                 yield clause
-        if self.layers:
-            self._close(state, first, len(self.layers) - 1)
+        self._leave(len(self.layers) - 1)
 
-    def _close(self, state: State, first: int, last: int) -> None:
+    def _headed(self, text: str, state: State) -> State | None:
+        """The state that a paragraph opens as a heading; None if it is none, or says nothing new."""
+        if not self.report or len(text) >= 60 or text.endswith("。"):
+            return None
+        self.ordinal += bool(TOP.match(text))
+        if self.genre == "report":
+            return _heading_state(text, state, self.published, self.ordinal, self.tops)
+        return _plan_heading(text, self._opening(), self.published)
+
+    def _moved(self, text: str, state: State) -> State:
+        """The state with what the paragraph's own first words change: the years of a review, problems, this year."""
+        if state.role == "review":
+            state = _review_cue(text, state, self.published)
+            if PROBLEMS.search(text[:260]) and len(text) > 40:
+                return replace(state, role="problems")
+            return state
+        if state.role == "problems" and text.startswith(("各位代表", "五年来", "过去")):
+            return replace(state, role="review")
+        return self._forward(text, state) if state.role == "goals" else state
+
+    def _enter(self, state: State, number: int) -> None:
+        """Begin a section at a paragraph, unless it goes on with the one that is open."""
+        owner, speaker = self.owners.owner[number][0], self.owners.speakers.get(number, "")
+        if self.open is not None:
+            before = self.open.state
+            if (before.role, before.heading, self.open.owner) == (state.role, state.heading, owner):
+                if speaker and not self.open.speaker:
+                    self.open = replace(self.open, speaker=speaker)
+                return
+            self._leave(number - 1)
+        self.open = Opened(state, number, owner, speaker)
+
+    def _leave(self, last: int) -> None:
+        """End the open section at a paragraph."""
+        if self.open is None or last < self.open.first:
+            return
+        state = self.open.state
         self.sections.append(
             Section(
-                role=state.role, heading=state.heading, first=first, last=last, start=state.start, end=state.end,
-                jurisdiction=self.jurisdiction, speaker="",
+                role=state.role, heading=state.heading, first=self.open.first, last=last, start=state.start,
+                end=state.end, jurisdiction=self.open.owner, speaker=self.open.speaker,
             )
         )  # fmt: skip
 
@@ -311,14 +334,12 @@ class Reading:
         return _review_cue(text, back, self.published)
 
     def _forward(self, text: str, state: State) -> State:
-        """The state of a forward section after its paragraph's own cues: 到2035年, 今年."""
-        if state.role == "goals":
-            horizon = HORIZON.search(text[:60])
-            if horizon and not state.heading.startswith("三"):
-                return state
-            if THIS_YEAR.search(text[:80]) and re.search("今年|20\\d\\d年(?:是|,|的?工作)", text[:80]):
-                begin, end = whole_year(self.published.year)
-                return State("tasks", state.heading, self.published.year, begin, end)
+        """The state of a section of goals after a paragraph that turns to this year."""
+        if HORIZON.search(text[:60]) and not state.heading.startswith("三"):
+            return state
+        if THIS_YEAR.search(text[:80]) and TURNS.search(text[:80]):
+            begin, end = whole_year(self.published.year)
+            return State("tasks", state.heading, self.published.year, begin, end)
         return state
 
     def _cut(self, layer: Normal, number: int, state: State, mood: Tense) -> Iterator[Clause]:

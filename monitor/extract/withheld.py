@@ -95,7 +95,8 @@ def _statements(clause: Clause, first: int, last: int, subject: str, value_text:
         known = identify(name, measure, None)
         yield Statement(
             indicator_id=known.indicator_id if known else None, qualifiers=known.qualifiers if known else (),
-            sense=known.sense if known else "neither", kind="target", quote=clause.quote(first, last), indicator=name, start_offset=raw[0], end_offset=raw[1],
+            sense=known.sense if known else "neither", kind="target", quote=clause.quote(first, last),
+            indicator=name, start_offset=raw[0], end_offset=raw[1],
             who=clause.who, measure=measure, comparator=comparator, value=None, value_text=value_text,
             start=clause.start if measure == "growth" else None, end=clause.end, strength=strength,
             modality=modality(strength, subject), section=clause.role, paragraph=clause.paragraph, tier="B",

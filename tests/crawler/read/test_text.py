@@ -46,7 +46,7 @@ def test_furniture_is_dropped() -> None:
 
 
 def test_a_page_break_inside_a_sentence_is_healed_and_one_after_a_sentence_is_kept() -> None:
-    first = "公共资源交易平台全面整合，围绕企业反映集中的问题推出一批务实举措，营商环境持续优化，主体活力不断释放，实行“一窗"
+    first = "公共资源交易平台全面整合，围绕企业反映集中的问题推出一批举措，营商环境持续优化，活力不断释放，推行“一窗"
     assert texts(f"{first}\n\n受理”改革。\n\n下一段从这里开始，与上一段没有关系。\n") == [
         first + "受理”改革。",
         "下一段从这里开始，与上一段没有关系。",
