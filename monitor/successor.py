@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from monitor.alert.wording import quantity
 from monitor.compare import Document
 from monitor.compare.layer import Layer, normalised
+from monitor.compare.reading import signed
 from monitor.compare.sides import BOUND, STRENGTH, clause, middle
-from monitor.extract.indicators import canonical, identify, telling
+from monitor.compare.tokens import Quantity, Token, Word, tokens
+from monitor.extract.indicators import Identified, canonical, identify, telling
 from monitor.flag import change
-from monitor.values import Change, Clause, Statement
+from monitor.values import Change, Comparator, Statement
 
 HEADLINE = "target-list"
 # Units of one dimension, as how many of the smallest.
@@ -57,6 +60,9 @@ COUNTED = (
 COUNTED_ONLY = re.compile(f".?(?:{'|'.join(COUNTED)})")
 BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 MODAL = re.compile("(?P<ensure>确保|必须|务必|坚决)|(?P<strive>力争|争取|努力|奋力|冲刺)")
+QUOTES = str.maketrans("", "", "\"'")
+# How many characters of an item its name may take.
+LONGEST = 40
 PIECE = re.compile(r"[^,;。:]+")
 
 
@@ -64,15 +70,11 @@ PIECE = re.compile(r"[^,;。:]+")
 class Target:
     """A target as it is followed: what it is of, who is bound, and whether it stands in the list of main targets."""
 
-    what: Statement | Clause
+    what: Statement
     thing: str
     who: str
     headline: bool
     years: int | None  # by how many years its end lies after the document
-
-    @property
-    def statement(self) -> Statement | None:
-        return self.what if isinstance(self.what, Statement) else None
 
 
 def succeed(before: Document, after: Document) -> tuple[Change, ...]:
@@ -81,59 +83,101 @@ def succeed(before: Document, after: Document) -> tuple[Change, ...]:
     Classes: repeated; superseded with raised, lowered, softer or firmer; redefined where the two cannot be compared;
     new; dropped. Outside the list only what the catalogue of indicators knows is called new or dropped.
     """
-    old, new = list(_targets(before)), list(_targets(after))
+    old, new = _targets(before), _targets(after)
     pairs = _pairs(old, new)
     found: list[tuple[int, Change]] = [(b, _step(old[a], new[b])) for a, b in pairs]
     met = {a for a, _ in pairs}, {b for _, b in pairs}
     for b, target in enumerate(new):
-        if b not in met[1] and _tells_alone(target):
+        if b not in met[1] and _tells_alone(target, old):
             found.append((b, change(["new"], None, target.what, f"{_name(target)}上期没有，本期新增")))
     for a, target in enumerate(old):
-        if a not in met[0] and _tells_alone(target):
-            where = "主要预期目标中不再列入" if target.headline else "下一期文件中没有再提"
+        if a not in met[0] and _tells_alone(target, new):
+            where = "不再列入" if target.headline else "下一期文件中没有再提"
             found.append((len(new) + a, change(["dropped"], target.what, None, f"{_name(target)}{where}")))
     return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
 
 
-def _targets(document: Document) -> Iterator[Target]:
+def _targets(document: Document) -> list[Target]:
     """The targets of a document in the order of the text, and what its list of main targets holds besides."""
     published = document.version.published
-    for statement in document.extraction.statements:
+    found = []
+    for statement in (*document.extraction.statements, *_unread(document)):
         if statement.kind == "target":
             years = statement.end.year - published.year if statement.end and published else None
-            yield Target(statement, _thing(statement), _who(statement), statement.section == HEADLINE, years)
-    yield from _unread(document)
+            headline = statement.section == HEADLINE
+            who = "" if headline else ";".join(sorted(statement.who.split(";")))
+            found.append(Target(statement, _thing(statement), who, headline, years))
+    return sorted(found, key=lambda target: target.what.start_offset)
 
 
 def _thing(statement: Statement) -> str:
     """One name for one thing, with the qualifiers that make it another."""
-    if statement.indicator_id:
-        return " ".join((statement.indicator_id, *telling(statement.indicator_id, statement.qualifiers)))
-    return canonical(statement.indicator)
+    known = statement.indicator_id, statement.qualifiers
+    if known[0] is None and (named := _begins_with(statement.indicator)):
+        known = named[1].indicator_id, named[1].qualifiers
+    return " ".join((known[0], *telling(known[0], known[1]))) if known[0] else canonical(statement.indicator)
 
 
-def _who(statement: Statement) -> str:
-    return ";".join(sorted(statement.who.split(";")))
-
-
-def _unread(document: Document) -> Iterator[Target]:
-    """The items of the list of main targets that no statement was read from."""
-    listed = [each for each in document.extraction.statements if each.section == HEADLINE]
-    if not listed:
-        return
-    layer = Layer.of(document.version)
-    spans = [layer.span_of(each.start_offset, each.end_offset) for each in document.extraction.statements]
-    own = [layer.span_of(each.start_offset, each.end_offset) for each in listed]
-    start = min(first for first, last in own if first < last) if any(first < last for first, last in own) else 0
-    end = layer.text.find("。", max(last for _, last in own) - 1)
-    for piece in PIECE.finditer(layer.text, start, end if end >= 0 else len(layer.text)):
-        words = piece[0]
-        if FILLER.search(words) or any(first < piece.end() and last > piece.start() for first, last in spans):
-            continue
-        known = identify(words)
+def _begins_with(words: str) -> tuple[str, Identified] | None:
+    """The name of what the longest known beginning of the words means, and what the catalogue knows of it."""
+    for end in range(len(words), 1, -1):
+        known = identify(words[:end])
         if known is not None:
-            thing = " ".join((known.indicator_id, *telling(known.indicator_id, known.qualifiers)))
-            yield Target(clause(layer, *piece.span()), thing, _who(listed[0]), True, 0)
+            while end > 2 and identify(words[: end - 1]) == known:
+                end -= 1
+            return words[:end], known
+    return None
+
+
+def _unread(document: Document) -> list[Statement]:
+    """The items of the list of main targets that no statement was read from, where the catalogue knows their thing."""
+    listed = [each for each in document.extraction.statements if each.section == HEADLINE]
+    layer = Layer.of(document.version)
+    own = [span for each in listed if (span := layer.span_of(each.start_offset, each.end_offset))[1]]
+    if not own:
+        return []
+    taken = [layer.span_of(each.start_offset, each.end_offset) for each in document.extraction.statements]
+    end = layer.text.find("。", max(last for _, last in own) - 1)
+    found = []
+    for piece in PIECE.finditer(layer.text, min(own)[0], end if end >= 0 else len(layer.text)):
+        words = piece[0].translate(QUOTES)
+        named = None if FILLER.search(words) else _begins_with(words[:LONGEST])
+        if named and not any(first < piece.end() and last > piece.start() for first, last in taken):
+            side = clause(layer, *piece.span())
+            rest = words[len(named[0]) :]
+            found.append(
+                replace(
+                    listed[0], **_amount(rest), indicator=named[0], indicator_id=named[1].indicator_id,
+                    qualifiers=named[1].qualifiers, sense=named[1].sense, quote=side.quote, why={}, tier="C",
+                    start_offset=side.start_offset, end_offset=side.end_offset, 
+                    doubts=("read from its place in a list",),
+                )
+            )  # fmt: skip
+    return found
+
+
+def _amount(rest: str) -> dict[str, Any]:
+    """What stands behind the name of a thing in a list: its number, or the words in its place."""
+    row = list(tokens(rest))
+    found: dict[str, Any] = {"value": None, "high": None, "unit": None, "comparator": "=", "value_text": rest}
+    found["measure"] = "growth" if GROWS.search(rest) else "level"
+    for at, token in enumerate(row):
+        if isinstance(token.sense, Quantity):
+            sign = -1.0 if signed(row, at) < 0 else 1.0
+            high = token.sense.high
+            found |= {"value": sign * token.sense.value, "unit": token.sense.unit, "value_text": None}
+            found |= {"high": None if high is None else sign * high, "comparator": _comparator(row, high)}
+            break
+    return found
+
+
+def _comparator(row: Sequence[Token], high: float | None) -> Comparator:
+    """The bound of an item that holds one number."""
+    if high is not None:
+        return "range"
+    ranks = [token.sense.rank for token in row if isinstance(token.sense, Word) and token.sense.group == "bound"]
+    bounds: dict[float, Comparator] = {1.0: "~", 2.5: "<=", 3.0: ">="}
+    return bounds[ranks[0]] if ranks else "="
 
 
 def _pairs(old: Sequence[Target], new: Sequence[Target]) -> list[tuple[int, int]]:
@@ -172,9 +216,7 @@ def _pairs(old: Sequence[Target], new: Sequence[Target]) -> list[tuple[int, int]
 
 def _fit(one: Target, two: Target) -> float:
     """How well two targets of one thing go together; 0 where, outside of the lists, they are not of one kind."""
-    first, second = one.statement, two.statement
-    if first is None or second is None:
-        return 1.0
+    first, second = one.what, two.what
     same = (first.measure == second.measure, first.unit == second.unit, one.years == two.years)
     if not one.headline and not (same[0] and (same[2] or first.end == second.end)):
         return 0.0
@@ -183,15 +225,11 @@ def _fit(one: Target, two: Target) -> float:
 
 def _slot(one: Target, two: Target) -> float:
     """How likely one thing of the list took the place of another named nearly alike: 单位GDP能耗, 单位GDP碳排放."""
-    first, second = one.statement, two.statement
-    if first is None or second is None or first.measure != second.measure:
+    first, second = one.what, two.what
+    if first.measure != second.measure:
         return 0.0
     names = tuple(BRACKETS.sub("", canonical(each.indicator)) for each in (first, second))
-    head = next((at for at, pair in enumerate(zip(*names, strict=False)) if pair[0] != pair[1]), min(map(len, names)))
-    tail = next(
-        (at for at, pair in enumerate(zip(names[0][::-1], names[1][::-1], strict=False)) if pair[0] != pair[1]),
-        min(map(len, names)),
-    )
+    head, tail = _shared(*names), _shared(names[0][::-1], names[1][::-1])
     if head >= 4:
         return float(head)
     domains = [known.entry.domain for each in (first, second) if (known := identify(each.indicator)) is not None]
@@ -200,30 +238,30 @@ def _slot(one: Target, two: Target) -> float:
     return float(tail)
 
 
+def _shared(one: str, two: str) -> int:
+    """How many characters two names begin alike."""
+    return next(
+        (at for at, pair in enumerate(zip(one, two, strict=False)) if pair[0] != pair[1]), min(len(one), len(two))
+    )
+
+
 def _step(one: Target, two: Target) -> Change:
     """From one period's target to the next one of the same thing."""
-    first, second = one.statement, two.statement
-    if first is None or second is None:
-        same = first is None and second is None and _plain(one) == _plain(two)
-        words = f"{_name(two)}{'未变' if same else '的说法有改动'}"
-        return change(["repeated" if same else "superseded"], one.what, two.what, words)
+    first, second = one.what, two.what
+    sizes = quantity(first, "zh"), quantity(second, "zh")
     if one.thing != two.thing:
         told = f"主要预期目标中“{first.indicator}”不再列入，换成了“{second.indicator}”，不可比"
         return change(["redefined", "dropped", "new"], first, second, told)
     reason = _incomparable(first, second)
     if reason:
-        return change(
-            ["redefined"],
-            first,
-            second,
-            f"{_name(two)}{reason}，不可比（上期“{quantity(first, 'zh')}”，本期“{quantity(second, 'zh')}”）",
-        )
+        told = f"{_name(two)}{reason}，不可比（上期“{sizes[0]}”，本期“{sizes[1]}”）"
+        return change(["redefined"], first, second, told)
     classes = list(_classes(first, second))
     if not classes:
-        return change(["repeated"], first, second, f"{_name(two)}与上期相同（{quantity(second, 'zh')}）")
+        return change(["repeated"], first, second, f"{_name(two)}与上期相同（{sizes[1]}）")
     verbs = {"raised": "上调", "lowered": "下调", "softer": "减弱", "firmer": "加强"}
     step = "、".join(verbs[name] for name in classes)
-    told = f"{_name(two)}由“{quantity(first, 'zh')}”{step}为“{quantity(second, 'zh')}”"
+    told = f"{_name(two)}由“{sizes[0]}”{step}为“{sizes[1]}”"
     return change(["superseded", *classes], first, second, told)
 
 
@@ -238,7 +276,8 @@ def _incomparable(one: Statement, two: Statement) -> str:
             return "单位不同"
     if one.value is None and two.value is None:
         partners = [found[1] if (found := PARTNER.search(each.value_text or "")) else "" for each in (one, two)]
-        if partners[0] and partners[1] and partners[0] != partners[1] and _relation(one) and _relation(two):
+        apart = partners[0] not in partners[1] and partners[1] not in partners[0]
+        if apart and _relation(one) and _relation(two):
             return "比较的对象不同"
     return ""
 
@@ -297,14 +336,16 @@ def _relation(statement: Statement) -> float:
     return next((rank for rank, pattern in RELATIONS if pattern.search(words)), 0.0)
 
 
-def _tells_alone(target: Target) -> bool:
-    return target.headline or (target.statement is not None and target.statement.indicator_id is not None)
+def _tells_alone(target: Target, others: Sequence[Target]) -> bool:
+    """Whether a target without a partner is worth a word: not where another number of the same thing has one."""
+    if any(each.thing == target.thing and each.headline == target.headline and _alike(each, target) for each in others):
+        return False
+    return target.headline or target.what.indicator_id is not None
 
 
-def _plain(target: Target) -> str:
-    return re.sub(r"\W", "", target.what.quote)
+def _alike(one: Target, two: Target) -> bool:
+    return one.who == two.who and one.what.unit == two.what.unit
 
 
 def _name(target: Target) -> str:
-    what = f"“{target.statement.indicator}”" if target.statement else "这一项"
-    return f"{'主要预期目标' if target.headline else '目标'}{what}"
+    return f"{'主要预期目标' if target.headline else '目标'}“{target.what.indicator}”"
