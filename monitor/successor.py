@@ -123,8 +123,8 @@ def _begins_with(words: str) -> tuple[str, Identified] | None:
     for end in range(len(words), 1, -1):
         known = identify(words[:end])
         if known is not None:
-            while end > 2 and identify(words[: end - 1]) == known:
-                end -= 1
+            while (shorter := identify(words[: end - 1])) and shorter.indicator_id == known.indicator_id:
+                end, known = end - 1, shorter
             return words[:end], known
     return None
 
