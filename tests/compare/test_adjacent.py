@@ -1,0 +1,69 @@
+"""Edits that stand side by side are told apart: a number that changed beside a promise that went."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from crawler.read.text import read_text
+from monitor.compare import Document, compare
+from monitor.extract import extract
+
+PARKS, BRIDGE, HOMES = "今年新建口袋公园{}个", "2027年底前建成云溪大桥", "完成老旧小区改造{}个"
+
+
+def document(text: str) -> Document:
+    version = read_text(text)
+    return Document(version=version, extraction=extract(version, date(2026, 5, 4), "无锡市"))
+
+
+def found(before: str, after: str) -> list[tuple[tuple[str, ...], str, str]]:
+    changes = compare(document(before), document(after))
+    quotes = ((each.before.quote if each.before else "", each.after.quote if each.after else "") for each in changes)
+    return sorted((each.classes, *quote) for each, quote in zip(changes, quotes, strict=True))
+
+
+@pytest.mark.parametrize("stop", ["。", "，", "；", "。\n\n"])
+def test_a_promise_that_goes_beside_a_number_that_falls(stop: str) -> None:
+    before = stop.join([PARKS.format(38), BRIDGE, HOMES.format(12)]) + "。"
+    after = stop.join([PARKS.format(37), HOMES.format(12)]) + "。"
+    assert found(before, after) == [
+        (("lowered",), PARKS.format(38), PARKS.format(37)),
+        (("removed",), BRIDGE, ""),
+    ]
+
+
+@pytest.mark.parametrize("stop", ["。", "，", "；", "。\n\n"])
+def test_a_promise_that_goes_before_a_number_that_falls(stop: str) -> None:
+    before = stop.join([PARKS.format(38), BRIDGE, HOMES.format(12)]) + "。"
+    after = stop.join([PARKS.format(38), HOMES.format(10)]) + "。"
+    assert found(before, after) == [
+        (("lowered",), HOMES.format(12), HOMES.format(10)),
+        (("removed",), BRIDGE, ""),
+    ]
+
+
+@pytest.mark.parametrize("stop", ["。", "，", "；", "。\n\n"])
+def test_a_promise_that_comes_beside_a_number_that_rises(stop: str) -> None:
+    before = stop.join([PARKS.format(37), HOMES.format(12)]) + "。"
+    after = stop.join([PARKS.format(38), BRIDGE, HOMES.format(12)]) + "。"
+    assert found(before, after) == [
+        (("new",), "", BRIDGE),
+        (("raised",), PARKS.format(37), PARKS.format(38)),
+    ]
+
+
+def test_the_last_promise_goes_beside_a_number_that_falls() -> None:
+    before = f"{PARKS.format(38)}。{BRIDGE}。"
+    assert found(before, f"{PARKS.format(37)}。") == [
+        (("lowered",), PARKS.format(38), PARKS.format(37)),
+        (("removed",), BRIDGE, ""),
+    ]
+
+
+def test_two_numbers_and_a_word_side_by_side() -> None:
+    before = f"确保{PARKS.format(38)}，{HOMES.format(12)}，{BRIDGE}。"
+    after = f"力争{PARKS.format(40)}，{HOMES.format(10)}，{BRIDGE.replace('2027', '2028')}。"
+    classes = {name for row, *_ in found(before, after) for name in row}
+    assert classes == {"later", "lowered", "raised", "softer"}
