@@ -32,4 +32,5 @@ class Schedule:
 
     def stop(self) -> None:
         """Call nothing more; calls under way are not waited for."""
-        self._scheduler.shutdown(wait=False)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)

@@ -72,6 +72,7 @@ class Service:
         self._stopping = Event()
         self._clock = clock or StoppableClock(self._stopping)
         self._fetcher = self._new_fetcher()
+        self._retired: list[Fetcher] = []
         self._places = Semaphore(self.settings.config.serve.passes)
         self._busy: dict[str, Source] = {}
         self._lock = Lock()
@@ -107,7 +108,10 @@ class Service:
         self._stopping.set()
         self._schedule.stop()
         clean = self.settle(GRACE)
-        if not clean:
+        if clean:
+            for fetcher in (self._fetcher, *self._retired):
+                fetcher.close()
+        else:
             with self._database.write() as tx:
                 sources.release_all(tx, f"{socket.gethostname()}:{os.getpid()}:")
         log.info("stopped", clean=clean)
@@ -126,6 +130,7 @@ class Service:
             log.error("not reloaded", problem=str(error), hint="the old configuration stays in force")
             return
         self.settings = fresh
+        self._retired.append(self._fetcher)  # passes under way still use it
         self._fetcher = self._new_fetcher()
         systemd.notify("READY=1")
         log.info("reloaded", sources=len(fresh.catalogue))
@@ -133,6 +138,9 @@ class Service:
     def tick(self) -> None:
         """Begin a pass over every source that is due, as far as there are free places; never two on one host."""
         self._last_tick = self._clock.monotonic()
+        with self._lock:
+            while self._retired and not self._busy:
+                self._retired.pop().close()
         for source in jobs.due_sources(self._database, self.settings.catalogue, self._clock.now()):
             with self._lock:
                 taken = {host for each in self._busy.values() for host in each.hosts}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -67,7 +67,11 @@ def city(clock: WeekClock) -> Callable[[Asked], Answer]:
     return answer
 
 
-def week(folder: Path, turn: Callable[[Database, Source, WeekClock], Callable[[], None]]) -> list[tuple[object, ...]]:
+Turn = Callable[[], None]
+Way = Callable[[Database, Source, WeekClock], AbstractContextManager[Turn]]
+
+
+def week(folder: Path, way: Way) -> list[tuple[object, ...]]:
     """Seven days in steps of ten minutes; what was found, without the moments."""
     clock = WeekClock()
     url = f"sqlite:///{folder / 'week.db'}"
@@ -76,10 +80,10 @@ def week(folder: Path, turn: Callable[[Database, Source, WeekClock], Callable[[]
     site.missing = city(clock)  # type: ignore[assignment]
     with closing(site), Database(url) as database:
         source = source_of(site, id="week", columns=(Column(address=f"{site.root}/zfwj/index.shtml"),))
-        step = turn(database, source, clock)
-        while clock.passed < WEEK:
-            step()
-            clock.passed += STEP
+        with way(database, source, clock) as turn:
+            while clock.passed < WEEK:
+                turn()
+                clock.passed += STEP
         with database.read() as tx:
             found = findings.query(tx)
     return sorted(
@@ -94,23 +98,26 @@ def week(folder: Path, turn: Callable[[Database, Source, WeekClock], Callable[[]
     )
 
 
-def cron(database: Database, source: Source, clock: WeekClock) -> Callable[[], None]:
-    def call() -> None:
+@contextmanager
+def cron(database: Database, source: Source, clock: WeekClock) -> Iterator[Turn]:
+    def turn() -> None:
         with Fetcher(contact="loopback", clock=clock) as fetcher:
             for due in jobs.due_sources(database, {source.id: source}, clock.now()):
                 jobs.crawl_source(database, due, fetcher, Config(), clock.now())
 
-    return call
+    yield turn
 
 
-def service(database: Database, source: Source, clock: WeekClock) -> Callable[[], None]:
+@contextmanager
+def service(database: Database, source: Source, clock: WeekClock) -> Iterator[Turn]:
     at_work = Service(database, lambda: Settings(config=Config(), catalogue={source.id: source}), clock)
 
-    def call() -> None:
+    def turn() -> None:
         at_work.tick()
         assert at_work.settle(60)
 
-    return call
+    yield turn
+    assert at_work.stop()
 
 
 def test_t_o5_cron_and_service_find_the_same_in_seven_days(tmp_path: Path) -> None:
