@@ -58,6 +58,13 @@ BECOMES = re.compile(r"(?:成为[^,;、]{0,10}|冲刺|迈向|迈入|迈上|跨�
 SIZED_HEAD = re.compile(r"(?:元)?(?:级)?(?:以上)?(?:项目|企业|重大|产业项目|城市|俱乐部)")
 
 
+# 给予50万元、100万元奖励, 对营收突破1亿元的企业: what a rule pays, and to whom, is no aim
+GRANTED = re.compile(r"(?:给予|最高(?:资助|补助|奖励|补贴|给予|支持)?)(?:一次性|不超过)?(?:\d[\d.]*[万亿]*元[、和])*$")
+ADDRESSED = re.compile(
+    r"对[^,;]{2,60}的(?:企业|项目|单位|个人|团队|家庭|机构|平台|园区|人才)$|对[^,;]{2,60}的(?:企业|项目|单位|个人|团队|家庭|机构|平台|园区|人才),"
+)
+
+
 def is_name(text: str, quantity: Quantity) -> bool:
     """True where the digits belong to a name: 5G, 4号线, 312国道, 10分钟体育健身圈, 5A级, 第117次."""
     before = text[max(0, quantity.core - 12) : quantity.core]
@@ -130,6 +137,8 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
             return True
         if before.endswith(("和", "、", "及")) and after[:1].isalpha() and EARLIER_SIZE.search(before):
             return True
+    if quantity.unit in MONEY and (GRANTED.search(before) or ADDRESSED.match(text, first)):
+        return True
     if before.endswith(("针对", "围绕", "聚焦", "每", "对")):
         return True
     if quantity.unit in COUNTS and following is None and after and ABOUT.search(before):

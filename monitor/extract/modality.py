@@ -11,10 +11,11 @@ MODALS: dict[str, tuple[Strength, int, str]] = {
     entry.text: (entry.facts["strength"], entry.facts["modality"], f"modality.{entry.text}")
     for entry in entries("modality")
 }
-# 力争 is no word inside 全力|争取 and 着力|争创, and 力争上游 binds nobody.
+# 力争 is no word inside 全力|争取 and 着力|争创, and 力争上游 binds nobody; 预期寿命 is a name.
+NOT_BEFORE = {"力争": "(?!上游)", "预期": "(?!寿命)"}
 MODAL = re.compile(
     "|".join(
-        ("(?<![全着奋合聚致大努])" if text.startswith("力争") else "") + text + ("(?!上游)" if text == "力争" else "")
+        ("(?<![全着奋合聚致大努])" if text.startswith("力争") else "") + text + NOT_BEFORE.get(text, "")
         for text in texts("modality")
     )
 )

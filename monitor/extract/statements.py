@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.extract import words
-from monitor.extract.actors import DISTRICTS, EACH, Owners
+from monitor.extract.actors import Owners
 from monitor.extract.clauses import Clause, comma_spans, nested_spans, tier_of, within
-from monitor.extract.describing import COUNTS, MAY_COUNT, MONEY, describes, is_name
+from monitor.extract.describing import MAY_COUNT, is_name
 from monitor.extract.indicators import identify
-from monitor.extract.measuring import LOOSE, PEOPLE, Told, measured
-from monitor.extract.modality import GOVERNS, may_be_marked, modality, strength_of
+from monitor.extract.measuring import Told
+from monitor.extract.modality import may_be_marked, modality, strength_of
 from monitor.extract.periods import Period, find_periods
+from monitor.extract.phrases import lead_of, phrase_of, told_of
 from monitor.extract.quantities import Quantity, find_quantities
+from monitor.extract.stretches import Carried, Firmness, Found, Phrase, Stretch, hand_on, stretch_of
 from monitor.values import Measure, Statement, Strength
 
 SKIPPED_ROLES = frozenset({"problems", "quoted-upper", "other", "byline"})
 FORWARD_ROLES = frozenset({"tasks", "target-list", "goals", "horizon"})
 FOLD_PLAN = re.compile(r"年倍增计划")
 NOW = re.compile(r"(?:截至|截止)?目前|现已|现有|至今")
-NEW_END = re.compile(r"(?:新增|净增)$")
-PASSES = frozenset({"突破", "超过", "超"})
 # 新增充电桩500个，10月底前完成: a deadline in a comma clause of its own binds what stands before it.
 DEADLINE = re.compile(
     r"[^,]{0,16}?[前底末内度月年](?:全部|全面|基本)?(?:完成|建成|投用|投入使用|交付|到位|实现|竣工|启用)?"
@@ -32,74 +32,6 @@ DEADLINE = re.compile(
 DEADLINES = frozenset({"period.by-year", "period.plan-end"})
 
 Spanned = tuple[Statement, tuple[int, int]]
-Firmness = tuple[Strength, str]
-
-
-@dataclass(slots=True)
-class Found:
-    """A quantity that states something, with the words around it in its comma clause."""
-
-    quantity: Quantity
-    left: str  # between what stands before it and the number
-    left_at: int
-    right: str  # its own words behind the number
-    right_to: int
-    verb: str = ""
-    noun: str = ""
-
-    @property
-    def bare_left(self) -> str:
-        return words.unjoined(self.left)
-
-
-@dataclass(slots=True)
-class Carried:
-    """What a comma clause hands on to the next ones up to the stop."""
-
-    marked: bool  # whether the clause has a modal at all
-    head: str = ""  # the last indicator phrase, for what elides it
-    head_at: int = 0
-    period: Period | None = None
-    period_at: int = 0
-    strength: Strength | None = None
-    strength_at: int = 0
-    who: str | None = None
-    all_head: str = ""  # the head in force where the clause began, for 其中，甲区25个
-    parent: tuple[str, str] | None = None  # unit and measure of the last quantity
-    by_unit: dict[str, str] = field(default_factory=dict)  # the last head of each unit: 其中 is a part of the same
-    head_period: Period | None = None
-    heads: list[str] = field(default_factory=list)  # what the numbers of the last comma clause with any were said of
-    heads_at: int = 0
-    paired: bool = False  # whether 分别 gave them out
-
-
-@dataclass(slots=True)
-class Stretch:
-    """One comma clause first..last of a clause, with what is known of all its quantities."""
-
-    clause: Clause
-    first: int
-    last: int
-    periods: list[Period]
-    found: list[Found]
-    who: str
-    who_rule: str
-    strength: Firmness | None
-    pairs: list[str] | None = None  # the subjects of A、B分别…
-    pairs_at: int = 0
-    said: list[str] = field(default_factory=list)  # what its numbers are said of
-    lead: str = ""  # the verb that the items of a list share
-    lead_at: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """What a quantity is said of: the phrase, where its words begin, and whether its head stood in another clause."""
-
-    text: str
-    begin: int
-    elided: bool = False
-    who: str | None = None  # where the words name a part of the city in place of a head: 其中，甲区25个
 
 
 @dataclass(slots=True)
@@ -141,11 +73,11 @@ def find_statements(clause: Clause, owners: Owners, report: bool, sentence: Sent
             continue
         if first > end:
             break
-        stretch = _stretch(clause, owners, first, last, local, chosen, carried)
+        stretch = stretch_of(clause, owners, first, last, local, chosen, carried)
         before = len(found)
         found.extend(_stated(stretch, carried))
         newest = before if len(found) > before else -1
-        _hand_on(stretch, carried)
+        hand_on(stretch, carried)
     if carried.period is not None and carried.period.rule in DEADLINES:
         sentence.period = carried.period
         together = carried.strength_at == carried.period_at or sentence.strength is not None
@@ -175,107 +107,17 @@ def _by(statement: Statement, period: Period) -> Statement:
     return replace(statement, start=None, end=period.last, why={**statement.why, "period": period.rule})
 
 
-def _stretch(
-    clause: Clause, owners: Owners, first: int, last: int, periods: list[Period], quantities: list[Quantity],
-    carried: Carried,
-) -> Stretch:  # fmt: skip
-    piece = clause.text[first:last]
-    who, who_rule = owners.named(piece, carried.who or clause.who)
-    if who_rule in ("who.company", "who.subject"):
-        carried.who = who
-    strength = strength_of(piece) if carried.marked else None
-    if strength is not None and clause.role != "target-list" and GOVERNS.match(piece):
-        carried.strength, carried.strength_at = strength[0], first
-    if strength is None and carried.strength in ("strive", "ensure", "expect"):
-        strength = (carried.strength, "strength.carried")
-    found = list(_chosen(clause.text, first, last, quantities))
-    for each in found:
-        _part(each, periods, who_rule)
-    pairs, pairs_at = _pairs(found, periods), first
-    if pairs is None and len(found) > 1 and "分别" in found[0].left and carried.head:
-        pairs, pairs_at = words.dealt_out(carried.head, found[0].noun, len(found)), carried.head_at
-    if pairs is None and _pairs_again(found, carried):
-        pairs, pairs_at = carried.heads, carried.heads_at
-    return Stretch(clause, first, last, periods, found, who, who_rule, strength, pairs, pairs_at, lead_at=first)
-
-
-def _pairs(found: list[Found], periods: list[Period]) -> list[str] | None:
-    """The subjects of A、B分别…1、2, one for each number; None where nothing is paired."""
-    if len(found) < 2:
-        return None
-    return words.distributed(words.without_periods(found[0].left, found[0].left_at, periods), len(found))
-
-
-def _pairs_again(found: list[Found], carried: Carried) -> bool:
-    """True where numbers without names go with those before the comma, one by one: 游客…、收入…，分别增长1%、2%."""
-    if len(found) < 2 or len(found) != len(carried.heads) or found[0].noun or any(each.right for each in found):
-        return False
-    return (carried.paired or "分别" in found[0].left) and not any(each.bare_left for each in found[1:])
-
-
-def _hand_on(stretch: Stretch, carried: Carried) -> None:
-    """Leave the period, and the head where no quantity gave one, to the comma clauses that follow."""
-    leading = next((p for p in stretch.periods if not p.baseline and (p.carries or p.to == stretch.last)), None)
-    if leading is not None and not leading.unresolved:
-        carried.period, carried.period_at = leading, stretch.first
-    if stretch.said:
-        carried.heads, carried.heads_at = stretch.said, min(stretch.pairs_at, stretch.first)
-        carried.paired = stretch.pairs is not None
-    if not stretch.found:
-        piece = stretch.clause.text[stretch.first : stretch.last]
-        noun = words.strip_lead(words.without_periods(piece, stretch.first, stretch.periods).strip(",、 "))
-        noun = words.PACED.sub("", noun)
-        if noun:
-            carried.head, carried.head_at = noun, stretch.first
-
-
-def _chosen(text: str, first: int, last: int, quantities: Sequence[Quantity]) -> Iterator[Found]:
-    """The quantities that state something, with their words; those that only describe are passed over."""
-    kept: list[Quantity] = []
-    for quantity in reversed(quantities):
-        if not describes(text, first, last, quantity, kept[-1] if kept else None):
-            kept.append(quantity)
-    kept.reverse()
-    at = first
-    for index, quantity in enumerate(kept):
-        if index + 1 < len(kept):
-            right_to = quantity.to + words.right_end(text[quantity.to : kept[index + 1].at])
-        else:
-            right_to = quantity.to + words.last_right_end(text[quantity.to : last])
-        yield Found(quantity, text[at : quantity.at], at, text[quantity.to : right_to], right_to)
-        at = right_to
-
-
-def _part(found: Found, periods: list[Period], who_rule: str) -> None:
-    """Part the words before the number into verb and noun."""
-    left = words.without_periods(found.left, found.left_at, periods)
-    left = words.unjoined(left.lstrip(","))
-    if who_rule == "who.each":
-        left = EACH.sub("", left)
-    if found.quantity.form == "streak":
-        left = left.rpartition("、")[2]
-    if words.CHANGE_END.search(left[-8:]) and words.VERB_FIRST.match(found.right):
-        found.right, found.right_to = "", found.quantity.to  # a stop was lost: 增长10%大力发展…
-    if found.right.endswith("的目标"):
-        left = left.removeprefix("落实").removeprefix("完成").removeprefix("实现")
-    left = words.strip_lead(left)
-    if found.right and words.VERB_FIRST.fullmatch(left):
-        found.verb = left  # 改造提升24个…: all of it is the verb
-    else:
-        found.verb, found.noun = words.split_verb(words.strip_tail(left))
-
-
 def _stated(stretch: Stretch, carried: Carried) -> Iterator[Spanned]:
     """The statements of a comma clause."""
     for index, each in enumerate(stretch.found):
-        phrase = _phrase(stretch, index, carried)
+        phrase = phrase_of(stretch, index, carried)
         if not phrase.text:
             continue
         if index == 0 or (each.verb and not phrase.elided):
-            stretch.lead, stretch.lead_at = _lead_of(each), each.left_at
+            stretch.lead, stretch.lead_at = lead_of(each), each.left_at
         stretch.said.append(phrase.text)
-        told = _told(stretch, each, phrase, carried)
-        carried.parent = (each.quantity.unit, told[0])
+        told = told_of(stretch, each, phrase, carried)
+        carried.parent, carried.falls = (each.quantity.unit, told[0]), told[1] < 0
         statement = _statement(stretch, each, phrase, told, carried)
         span = (each.left_at, each.right_to)
         subjects = words.rank_subjects(each.left) if told[0] == "rank" and stretch.pairs is None else []
@@ -300,90 +142,6 @@ def _renamed(statement: Statement, subject: str) -> Statement:
     return replace(
         statement, indicator=subject, indicator_id=known.indicator_id, qualifiers=known.qualifiers, sense=known.sense
     )
-
-
-def _lead_of(found: Found) -> str:
-    """The verb that further items of the same list share."""
-    return words.strip_lead(found.bare_left) if found.right else found.verb
-
-
-def _head_noun(phrase: str) -> str:
-    """The phrase without the verb that it begins with."""
-    return words.split_verb(phrase)[1] or phrase
-
-
-def _phrase(stretch: Stretch, index: int, carried: Carried) -> Phrase:
-    """What a quantity is said of, with the words supplied that it leaves to what stands before."""
-    if stretch.pairs is not None:
-        return Phrase(words.tidy(stretch.pairs[index]), stretch.pairs_at, elided=stretch.pairs_at < stretch.first)
-    each, following = stretch.found[index], stretch.found[index + 1 : index + 2]
-    noun, verb, right = each.noun, each.verb, words.clean_right(each.right)
-    if following and each.right_to == following[0].quantity.at and not following[0].left:
-        each.right_to = following[0].right_to  # 10件45项实事: both count the same
-        return Phrase(words.tidy(verb + noun + words.clean_right(following[0].right)), each.left_at)
-    elided = _elided(each, right, carried)
-    if elided is not None:
-        return elided
-    if index and stretch.lead and not verb:
-        twin = stretch.found[index - 1].right_to == each.quantity.at
-        if not each.bare_left and right and not twin:
-            return Phrase(words.tidy(stretch.lead + right), stretch.lead_at)
-        listed = each.left != each.bare_left and not words.PREDICATE_END.search(each.left[-8:])
-        if noun and not right and listed and not _sums_up(each, stretch.found[index - 1]):
-            return Phrase(words.tidy(stretch.lead + noun), stretch.lead_at)
-    return Phrase(words.tidy(verb + noun + right), each.left_at)
-
-
-def _sums_up(each: Found, before: Found) -> bool:
-    """True of a sum of money behind a count of things: 接待游客3万人次、旅游收入2亿元 says 收入, not 接待收入."""
-    money = each.quantity.unit in MONEY and before.quantity.unit not in MONEY
-    return money and bool(words.METRIC_END.search(each.noun) or each.noun.endswith("投资"))
-
-
-def _elided(each: Found, right: str, carried: Carried) -> Phrase | None:
-    """The phrase of a quantity whose head stands in what was said before; None where it has a head of its own."""
-    noun, verb, head = each.noun, each.verb, carried.head
-    if each.bare_left.startswith("其中"):
-        head = carried.by_unit.get(each.quantity.unit, head)
-    streak = each.quantity.form == "streak"
-    part = DISTRICTS.get(noun.removesuffix("区").removesuffix("市")) if noun[-1:] in ("区", "市") else None
-    if part and not right:
-        return Phrase(words.tidy(carried.all_head), each.left_at, elided=True, who=part)
-    if head and not noun and right and (each.bare_left.startswith("其中") or (streak and words.KEEPS.match(right))):
-        return Phrase(words.tidy(_head_noun(head) + right), carried.head_at, elided=True)
-    if head and noun in words.WEAK and not right:
-        return Phrase(words.tidy(NEW_END.sub("", _head_noun(head)) + noun), carried.head_at, elided=True)
-    if not noun and not right and not streak:
-        # 新引进…67个，同比增加18个 keeps the verb of its head; 新增…68家，总数达162家 does not.
-        left = each.bare_left
-        grown = bool(words.CHANGE_END.search(left[-8:])) and not verb and not left.startswith("净增")
-        kept = head if grown and each.quantity.form != "rank" else NEW_END.sub("", _head_noun(head))
-        return Phrase(words.tidy(kept + verb), carried.head_at if head else each.left_at, elided=True)
-    if head and words.RELATION.match(verb + noun):
-        return Phrase(words.tidy(_head_noun(head) + verb + noun + right), carried.head_at)
-    return None
-
-
-def _told(stretch: Stretch, each: Found, phrase: Phrase, carried: Carried) -> Told:
-    """The measure of a quantity, by its own words or by those that it shares."""
-    told = stretch.found[0] if stretch.pairs is not None else each
-    before = stretch.clause.text[max(stretch.first, each.quantity.at - 200) : each.quantity.at]
-    total = "累计" in before or "共计" in each.left
-    measure, value, rule = measured(each.quantity, told.left, told.right, told.verb, told.noun, phrase.text, total)
-    parent = carried.parent
-    if rule in LOOSE and measure == "level" and parent is not None and parent[1] == "amount":
-        of_parent = each.bare_left.startswith("其中") and parent[0] == each.quantity.unit
-        if of_parent or (phrase.elided and not each.bare_left):
-            measure, rule = "amount", "measure.of-parent"
-    if rule == "measure.default" and stretch.clause.tense == "future" and not each.quantity.before:
-        listed = (
-            (each.left[:1] == "、" or each.bare_left.startswith("其中")) and parent is not None and parent[1] == "level"
-        )
-        if not listed and (each.quantity.unit in COUNTS or each.quantity.unit in PEOPLE):
-            return "amount", value, "measure.promised-count"
-    if phrase.elided and not each.bare_left and each.quantity.before in PASSES and NEW_END.search(carried.head):
-        return "level", value, "measure.stock-passed"  # 里程新增3000公里、突破1万公里
-    return measure, value, rule
 
 
 def _lasts(start: date | None, end: date | None) -> bool:
@@ -462,10 +220,13 @@ def _is_past(clause: Clause, start: date | None, end: date | None, stated: bool)
     return clause.tense != "future"
 
 
-def _firmness(stretch: Stretch) -> Firmness:
+def _firmness(stretch: Stretch, found: Found) -> Firmness:
     """The strength of a target and the rule that tells: its own modal, else what its list or section says."""
     clause = stretch.clause
-    strength, rule = stretch.strength or (clause.strength, "strength.section")
+    own = stretch.strength
+    if own is not None and own[1] != "strength.carried" and len(stretch.found) > 1:
+        own = strength_of(clause.text[stretch.first : found.right_to])  # 增长6%以上、力争6.5%
+    strength, rule = own or (clause.strength, "strength.section")
     if clause.strength == "expect" and strength == "plan":
         return "expect", "strength.list"
     return strength, rule
@@ -492,7 +253,7 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
     }
     strength, rung = None, None
     if target:
-        strength, why["strength"] = _firmness(stretch)
+        strength, why["strength"] = _firmness(stretch, found)
         rung = modality(strength, clause.text[begin : found.right_to])
     doubts = _doubts(clause, phrase, period_rule, end)
     known = identify(phrase.text, measure, quantity.unit)
