@@ -140,7 +140,7 @@ def last_right_end(rest: str) -> int:
 
 # What may stand between the names and 分别; names that mean two by themselves.
 BEFORE_EACH = re.compile(r"(?:[较比](?:20\d\d年|上年)|年均|同比|预计|预期|平均|累计)+$")
-BOTH = re.compile(r"城乡[^、和与及]+$")
+BOTH = re.compile(r"(?:全[省市区县州])?城乡[^、和与及]+$")
 # 城市、农村低保标准: names of the same kind, which share all that follows the last of them
 KIN = re.compile(r"(?:城市|农村|城镇|乡村|城区|市区|[省市县区]级|集中|分散|散居|社会|集体|国有|民营|公办|民办)$")
 

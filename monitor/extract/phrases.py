@@ -1,0 +1,100 @@
+"""What a quantity is said of: its indicator phrase, with the words that it leaves unsaid supplied; its measure."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.extract import words
+from monitor.extract.actors import DISTRICTS
+from monitor.extract.describing import COUNTS, MONEY
+from monitor.extract.measuring import LOOSE, PEOPLE, Told, measured
+from monitor.extract.stretches import Carried, Found, Phrase, Stretch
+
+NEW_END = re.compile(r"(?:新增|净增)$")
+PASSES = frozenset({"突破", "超过", "超"})
+
+
+def lead_of(found: Found) -> str:
+    """The verb that further items of the same list share."""
+    return words.strip_lead(found.bare_left) if found.right else found.verb
+
+
+def head_noun(phrase: str) -> str:
+    """The phrase without the verb that it begins with."""
+    return words.split_verb(phrase)[1] or phrase
+
+
+def phrase_of(stretch: Stretch, index: int, carried: Carried) -> Phrase:
+    """What a quantity is said of, with the words supplied that it leaves to what stands before."""
+    if stretch.pairs is not None:
+        return Phrase(words.tidy(stretch.pairs[index]), stretch.pairs_at, elided=stretch.pairs_at < stretch.first)
+    each, following = stretch.found[index], stretch.found[index + 1 : index + 2]
+    noun, verb, right = each.noun, each.verb, words.clean_right(each.right)
+    if following and each.right_to == following[0].quantity.at and not following[0].left:
+        each.right_to = following[0].right_to  # 10件45项实事: both count the same
+        return Phrase(words.tidy(verb + noun + words.clean_right(following[0].right)), each.left_at)
+    elided = _elided(each, right, carried)
+    if elided is not None:
+        return elided
+    if index and stretch.lead and not verb:
+        twin = stretch.found[index - 1].right_to == each.quantity.at
+        if not each.bare_left and right and not twin:
+            return Phrase(words.tidy(stretch.lead + right), stretch.lead_at)
+        listed = each.left != each.bare_left and not words.PREDICATE_END.search(each.left[-8:])
+        if noun and not right and listed and not _sums_up(each, stretch.found[index - 1]):
+            return Phrase(words.tidy(stretch.lead + noun), stretch.lead_at)
+    return Phrase(words.tidy(verb + noun + right), each.left_at)
+
+
+def _sums_up(each: Found, before: Found) -> bool:
+    """True of a sum of money behind a count of things: 接待游客3万人次、旅游收入2亿元 says 收入, not 接待收入."""
+    money = each.quantity.unit in MONEY and before.quantity.unit not in MONEY
+    return money and bool(words.METRIC_END.search(each.noun) or each.noun.endswith("投资"))
+
+
+def _elided(each: Found, right: str, carried: Carried) -> Phrase | None:
+    """The phrase of a quantity whose head stands in what was said before; None where it has a head of its own."""
+    noun, verb, head = each.noun, each.verb, carried.head
+    if each.bare_left.startswith("其中"):
+        head = carried.by_unit.get(each.quantity.unit, head)
+    streak = each.quantity.form == "streak"
+    part = DISTRICTS.get(noun.removesuffix("区").removesuffix("市")) if noun[-1:] in ("区", "市") else None
+    if part and not right:
+        return Phrase(words.tidy(carried.all_head), each.left_at, elided=True, who=part)
+    if head and not noun and right and (each.bare_left.startswith("其中") or (streak and words.KEEPS.match(right))):
+        return Phrase(words.tidy(head_noun(head) + right), carried.head_at, elided=True)
+    if head and noun in words.WEAK and not right:
+        return Phrase(words.tidy(NEW_END.sub("", head_noun(head)) + noun), carried.head_at, elided=True)
+    if not noun and not right and not streak:
+        # 新引进…67个，同比增加18个 keeps the verb of its head; 新增…68家，总数达162家 does not.
+        left = each.bare_left
+        grown = bool(words.CHANGE_END.search(left[-8:])) and not verb and not left.startswith("净增")
+        kept = head if grown and each.quantity.form != "rank" else NEW_END.sub("", head_noun(head))
+        return Phrase(words.tidy(kept + verb), carried.head_at if head else each.left_at, elided=True)
+    if head and words.RELATION.match(verb + noun):
+        return Phrase(words.tidy(head_noun(head) + verb + noun + right), carried.head_at)
+    return None
+
+
+def told_of(stretch: Stretch, each: Found, phrase: Phrase, carried: Carried) -> Told:
+    """The measure of a quantity, by its own words or by those that it shares."""
+    told = stretch.found[0] if stretch.pairs is not None else each
+    before = stretch.clause.text[max(stretch.first, each.quantity.at - 200) : each.quantity.at]
+    total = "累计" in before or "共计" in each.left
+    measure, value, rule = measured(each.quantity, told.left, told.right, told.verb, told.noun, phrase.text, total)
+    parent = carried.parent
+    if rule in LOOSE and measure == "level" and parent is not None and parent[1] == "amount":
+        of_parent = each.bare_left.startswith("其中") and parent[0] == each.quantity.unit
+        if of_parent or (phrase.elided and not each.bare_left):
+            measure, rule = "amount", "measure.of-parent"
+    if rule == "measure.default" and stretch.clause.tense == "future" and not each.quantity.before:
+        listed = (
+            (each.left[:1] == "、" or each.bare_left.startswith("其中")) and parent is not None and parent[1] == "level"
+        )
+        if not listed and (each.quantity.unit in COUNTS or each.quantity.unit in PEOPLE):
+            return "amount", value, "measure.promised-count"
+    if phrase.elided and rule == "measure.share" and parent == ("%", "growth") and not each.noun and not each.verb:
+        return "growth", -value if carried.falls else value, "measure.of-parent"  # 增长6%以上、力争6.5%
+    if phrase.elided and not each.bare_left and each.quantity.before in PASSES and NEW_END.search(carried.head):
+        return "level", value, "measure.stock-passed"  # 里程新增3000公里、突破1万公里
+    return measure, value, rule

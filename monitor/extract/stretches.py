@@ -1,0 +1,175 @@
+"""The comma clause: its quantities with the words around them, and what it hands on to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from monitor.extract import words
+from monitor.extract.actors import EACH, Owners
+from monitor.extract.clauses import Clause
+from monitor.extract.describing import describes
+from monitor.extract.modality import GOVERNS, strength_of
+from monitor.extract.periods import Period
+from monitor.extract.quantities import Quantity
+from monitor.values import Strength
+
+Firmness = tuple[Strength, str]
+
+
+@dataclass(slots=True)
+class Found:
+    """A quantity that states something, with the words around it in its comma clause."""
+
+    quantity: Quantity
+    left: str  # between what stands before it and the number
+    left_at: int
+    right: str  # its own words behind the number
+    right_to: int
+    verb: str = ""
+    noun: str = ""
+
+    @property
+    def bare_left(self) -> str:
+        return words.unjoined(self.left)
+
+
+@dataclass(slots=True)
+class Carried:
+    """What a comma clause hands on to the next ones up to the stop."""
+
+    marked: bool  # whether the clause has a modal at all
+    head: str = ""  # the last indicator phrase, for what elides it
+    head_at: int = 0
+    period: Period | None = None
+    period_at: int = 0
+    strength: Strength | None = None
+    strength_at: int = 0
+    who: str | None = None
+    all_head: str = ""  # the head in force where the clause began, for 其中，甲区25个
+    parent: tuple[str, str] | None = None  # unit and measure of the last quantity
+    falls: bool = False  # whether that was a fall
+    by_unit: dict[str, str] = field(default_factory=dict)  # the last head of each unit: 其中 is a part of the same
+    head_period: Period | None = None
+    heads: list[str] = field(default_factory=list)  # what the numbers of the last comma clause with any were said of
+    heads_at: int = 0
+    paired: bool = False  # whether 分别 gave them out
+
+
+@dataclass(slots=True)
+class Stretch:
+    """One comma clause first..last of a clause, with what is known of all its quantities."""
+
+    clause: Clause
+    first: int
+    last: int
+    periods: list[Period]
+    found: list[Found]
+    who: str
+    who_rule: str
+    strength: Firmness | None
+    pairs: list[str] | None = None  # the subjects of A、B分别…
+    pairs_at: int = 0
+    said: list[str] = field(default_factory=list)  # what its numbers are said of
+    lead: str = ""  # the verb that the items of a list share
+    lead_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a quantity is said of: the phrase, where its words begin, and whether its head stood in another clause."""
+
+    text: str
+    begin: int
+    elided: bool = False
+    who: str | None = None  # where the words name a part of the city in place of a head: 其中，甲区25个
+
+
+def stretch_of(
+    clause: Clause, owners: Owners, first: int, last: int, periods: list[Period], quantities: list[Quantity],
+    carried: Carried,
+) -> Stretch:  # fmt: skip
+    piece = clause.text[first:last]
+    who, who_rule = owners.named(piece, carried.who or clause.who)
+    if who_rule in ("who.company", "who.subject"):
+        carried.who = who
+    strength = strength_of(piece) if carried.marked else None
+    if strength is not None and clause.role != "target-list" and GOVERNS.match(piece):
+        carried.strength, carried.strength_at = strength[0], first
+    if strength is None and carried.strength in ("strive", "ensure", "expect"):
+        strength = (carried.strength, "strength.carried")
+    found = list(_chosen(clause.text, first, last, quantities))
+    for each in found:
+        _part(each, periods, who_rule)
+    pairs, pairs_at = _pairs(found, periods), first
+    if pairs is None and len(found) > 1 and "分别" in found[0].left and carried.head:
+        pairs, pairs_at = words.dealt_out(carried.head, found[0].noun, len(found)), carried.head_at
+    if pairs is None and _pairs_again(found, carried):
+        pairs, pairs_at = carried.heads, carried.heads_at
+    return Stretch(clause, first, last, periods, found, who, who_rule, strength, pairs, pairs_at, lead_at=first)
+
+
+def _pairs(found: list[Found], periods: list[Period]) -> list[str] | None:
+    """The subjects of A、B分别…1、2, one for each number; None where nothing is paired."""
+    if len(found) < 2:
+        return None
+    return words.distributed(words.without_periods(found[0].left, found[0].left_at, periods), len(found))
+
+
+def _pairs_again(found: list[Found], carried: Carried) -> bool:
+    """True where numbers without names go with those before the comma, one by one: 游客…、收入…，分别增长1%、2%."""
+    if len(found) < 2 or len(found) != len(carried.heads) or found[0].noun or any(each.right for each in found):
+        return False
+    return (carried.paired or "分别" in found[0].left) and not any(each.bare_left for each in found[1:])
+
+
+def hand_on(stretch: Stretch, carried: Carried) -> None:
+    """Leave the period, and the head where no quantity gave one, to the comma clauses that follow."""
+    leading = next((p for p in stretch.periods if not p.baseline and (p.carries or p.to == stretch.last)), None)
+    if leading is not None and not leading.unresolved:
+        carried.period, carried.period_at = leading, stretch.first
+    if stretch.said:
+        carried.heads, carried.heads_at = stretch.said, min(stretch.pairs_at, stretch.first)
+        carried.paired = stretch.pairs is not None
+    if not stretch.found:
+        piece = stretch.clause.text[stretch.first : stretch.last]
+        noun = words.strip_lead(words.without_periods(piece, stretch.first, stretch.periods).strip(",、 "))
+        noun = words.PACED.sub("", noun)
+        if noun:
+            carried.head, carried.head_at = noun, stretch.first
+
+
+def _chosen(text: str, first: int, last: int, quantities: Sequence[Quantity]) -> Iterator[Found]:
+    """The quantities that state something, with their words; those that only describe are passed over."""
+    kept: list[Quantity] = []
+    for quantity in reversed(quantities):
+        if not describes(text, first, last, quantity, kept[-1] if kept else None):
+            kept.append(quantity)
+    kept.reverse()
+    at = first
+    for index, quantity in enumerate(kept):
+        if index + 1 < len(kept):
+            right_to = quantity.to + words.right_end(text[quantity.to : kept[index + 1].at])
+        else:
+            right_to = quantity.to + words.last_right_end(text[quantity.to : last])
+        yield Found(quantity, text[at : quantity.at], at, text[quantity.to : right_to], right_to)
+        at = right_to
+
+
+def _part(found: Found, periods: list[Period], who_rule: str) -> None:
+    """Part the words before the number into verb and noun."""
+    left = words.without_periods(found.left, found.left_at, periods)
+    left = words.unjoined(left.lstrip(","))
+    if who_rule == "who.each":
+        left = EACH.sub("", left)
+    if found.quantity.form == "streak":
+        left = left.rpartition("、")[2]
+    if words.CHANGE_END.search(left[-8:]) and words.VERB_FIRST.match(found.right):
+        found.right, found.right_to = "", found.quantity.to  # a stop was lost: 增长10%大力发展…
+    if found.right.endswith("的目标"):
+        left = left.removeprefix("落实").removeprefix("完成").removeprefix("实现")
+    left = words.strip_lead(left)
+    if found.right and words.VERB_FIRST.fullmatch(left):
+        found.verb = left  # 改造提升24个…: all of it is the verb
+    else:
+        found.verb, found.noun = words.split_verb(words.strip_tail(left))
