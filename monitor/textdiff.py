@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from monitor.align import Edit, edits
+from monitor.align import edits
 from monitor.compare.hunks import joined, slid
 from monitor.compare.layer import normalised
 from monitor.compare.tokens import Token, tokens
@@ -121,7 +121,7 @@ def _worded(old: str, new: str) -> Iterator[Segment]:
     found = joined(edits([token.key for token in rows[0]], [token.key for token in rows[1]]), *rows)
     at = 0
     for number in range(len(found)):
-        edit: Edit = slid(found, number, *rows)
+        edit = found[number] = slid(found, number, *rows)
         yield from _some("equal", _text(rows[0][at : edit.start]))
         yield from _some("delete", _text(rows[0][edit.start : edit.end]))
         yield from _some("insert", _text(rows[1][edit.first : edit.last]))

@@ -128,7 +128,7 @@ def _gap(old: Layer, new: Layer, kept: tuple[list[Span], list[Span]], here: Span
     hunks = []
     whole = joined(found, cut[0], cut[1])
     for at in range(len(whole)):
-        edit = slid(whole, at, cut[0], cut[1])
+        edit = whole[at] = slid(whole, at, cut[0], cut[1])
         hunk = Hunk(edit, _span(cut[0], edit.start, edit.end, here[0]), _span(cut[1], edit.first, edit.last, here[1]))
         if not _counts_off(old, cut[0][edit.start : edit.end]) or not _counts_off(new, cut[1][edit.first : edit.last]):
             hunks.append(hunk)

@@ -153,7 +153,7 @@ def _kin(gap: Gap, old: Sequence[range], new: Sequence[range]) -> list[tuple[int
         if share[a][b] >= KIN and best[a][b] == best[a + 1][b + 1] + share[a][b]:
             found.append((a, b))
             a, b = a + 1, b + 1
-        elif best[a + 1][b] == best[a][b + 1]:
+        elif best[a][b] == best[a + 1][b + 1]:
             a, b = a + 1, b + 1
         else:
             a, b = (a + 1, b) if best[a][b] == best[a + 1][b] else (a, b + 1)

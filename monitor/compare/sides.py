@@ -40,7 +40,15 @@ def within(row: Sequence[Placed], start: int, end: int) -> list[Placed]:
 
 
 def clause(layer: Layer, start: int, end: int) -> Clause:
-    """The span as a clause with its quote and raw offsets."""
+    """The span as a clause with its quote and raw offsets, brackets and quotation marks at its edges taken in."""
+    text = layer.text
+    for opening, closing in ("()", '""', "《》"):
+        inside = text[start:end]
+        lacks = inside.count(closing) - inside.count(opening) if opening != closing else inside.count(opening) % 2
+        if lacks > 0 and text[start - 1 : start] == opening:
+            start -= 1
+        elif lacks and text[end : end + 1] == closing:
+            end += 1
     first, last = layer.raw_span(start, end)
     return Clause(quote=layer.quote(start, end), start_offset=first, end_offset=last)
 
