@@ -34,6 +34,7 @@ for command in (
     rules.rules,
     alerts.alerts,
     operations.status,
+    operations.doctor,
     operations.db,
 ):
     cli.add_command(command)

@@ -58,6 +58,29 @@ def status(session: Session) -> int:
     return health.exit_code
 
 
+@click.command(cls=Command)
+@click.pass_obj
+def doctor(session: Session) -> int:
+    """Look at everything that an installation needs; what is wanting says what to do. Exit 1 where anything is."""
+    from crawler.catalogue import PACKAGED
+    from db import runs
+    from monitor.doctor import ask_configuration, ask_database, ask_health
+    from monitor.health import judge
+
+    answers = [*ask_configuration(session.config, session.config.sources or PACKAGED), *ask_database(session.url)]
+    if all(each.well for each in answers if each.about in ("database", "evidence")):
+        with session.database().read() as tx:
+            answers += ask_health(judge(runs.overview(tx), utc_now()), utc_now())
+    for each in answers:
+        if session.as_json:
+            session.emit({"about": each.about, "well": each.well, "found": each.found, "remedy": each.remedy})
+        else:
+            session.say(f"{'✓' if each.well else '✗'} {each.about}: {each.found}")
+            if each.remedy:
+                session.say(f"    → {each.remedy}")
+    return EXIT_WELL if all(each.well for each in answers) else EXIT_WANTING
+
+
 @click.group(cls=Group)
 def db() -> None:
     """The database: bring it up to date, and see whether it is whole."""

@@ -263,3 +263,41 @@ def test_crawling_the_open_web_needs_somebody_to_be_reached_at(program: Program)
     said = program("crawl")
     assert said.code == 2
     assert "contact" in said.err
+
+
+def test_the_doctor_says_what_is_wanting_and_what_to_do(program: Program, report: Path) -> None:
+    before = program("doctor", "--json")
+    assert before.code == 1
+    wanting = {row["about"]: row["remedy"] for row in before.rows if not row["well"]}
+    assert wanting["database"] == "run wuxi-monitor init"
+    assert "contact" in wanting
+    program("init")
+    program("import", report, *FACTS)
+    after = {row["about"]: row for row in program("doctor", "--json").rows}
+    assert after["database"]["well"]
+    assert after["passes"]["well"]
+    assert after["captures"]["well"]
+    assert not after["contact"]["well"]
+
+
+def test_a_copy_is_taken_and_put_back(program: Program, report: Path, tmp_path: Path) -> None:
+    program("import", report, *FACTS)
+    assert program("db", "backup", tmp_path / "copy.db").code == 0
+    assert program("db", "verify").code == 0
+    url = f"sqlite:///{tmp_path / 'other.db'}"
+    assert program("db", "restore", tmp_path / "copy.db", "--database", url).code == 0
+    assert program("findings", "--json", "--database", url).rows == program("findings", "--json").rows
+    refused = program("db", "restore", tmp_path / "copy.db", "--database", url)
+    assert refused.code == 3
+    assert "--replace" in refused.err
+
+
+def test_evidence_that_was_altered_is_named(program: Program, report: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    program("import", report, *FACTS, "--database", url)
+    with sqlite3.connect(tmp_path / "a.db") as connection:
+        connection.execute("UPDATE captures SET fetched_at = '2020-01-01 00:00:00'")
+    connection.close()
+    said = program("db", "verify", "--database", url)
+    assert said.code == 1
+    assert "capture 1" in said.out
