@@ -41,9 +41,11 @@ SUBJECT = re.compile(
     r"|(?P<named>(?![今去年到同其下接以为和对将我全各该本两三多城园景社小郊辖地片新老街校厂山库灾]|开发|高新|经开|核心|示范|试验)[\u4e00-\u9fff]{1,3}[市县区]))"
     r"(?=将|要(?!求|点|素|闻|件|道)|力争|确保|计划|今年|全年|年内)"
 )
+# 锡山：新能源赛道跑出加速度
+HEADLINE = re.compile(rf"(?P<name>{NAMES})[市区]?:")
 # 滨湖区今年…: what a whole paragraph is about
 TOPIC = re.compile(
-    rf"(?:本报讯(?:\([^()]*\))?)?(?:今年|去年|年内|全年|20\d\d年)?,?(?P<name>{NAMES})(?:[市区](?![委政人长])|(?<=高新区)|(?<=经开区))(?![、和与及至])"
+    rf"(?:本报讯(?:\([^()]*\))?)?(?:今年以来|今年|去年|年内|全年|20\d\d年)?,?(?P<name>{NAMES})(?:[市区](?![委政人长])|(?<=高新区)|(?<=经开区))(?![、和与及至])"
 )
 BUREAU = re.compile(
     r"(?:今年|同时|下一步|接下来)?,?(?P<name>市[\u4e00-\u9fff]{2,8}?(?:局|委|办|中心|集团))(?=将|计划|拟|力争|今年|确保|要(?!求))"
@@ -78,6 +80,8 @@ class Owners:
                 blocks.append([])
             elif text.startswith(("(上接", "上接第", "本报讯")):
                 current = self.jurisdiction
+            elif self.city and len(text) <= 40 and text[-1] != "。" and (headline := HEADLINE.match(text)):
+                current = DISTRICTS[headline["name"]]
             if not name and not blocks:
                 spoken, at = self._speaker(text)
                 topic = TOPIC.match(text) if self.city and not spoken else None
