@@ -6,16 +6,17 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, false, func, insert, or_, select, update
 
 from db import findings
 from db.findings import Finding
 from db.inserts import insert_if_new
 from db.tables import DELIVERY_STATES, alerts, changes, deliveries, delivery_alerts, rules
 
-GATHERING = ("collecting", "held", "silenced")
+Gathering = Literal["collecting", "held", "silenced"]
+GATHERING = get_args(Gathering)
 FULL = 500  # findings in one delivery; more open another, for receivers bound the size of what they take
 
 
@@ -86,13 +87,14 @@ def enqueue(
     send_after: datetime,
     *,
     grouping: str = "",
-    silenced: bool = False,
+    state: Gathering | None = None,
 ) -> int:
     """Has the finding told on the channel, because the rule says so; returns the id of the delivery that carries it.
 
     It joins the collecting delivery of that channel and grouping, which leaves no later than `send_after` then, or
     opens one. A finding that the channel has or had already, by whatever rule, stays in its delivery.
-    `silenced` marks what a silence holds back.
+    `state` is that of a delivery it opens: collecting what leaves with the pass that found it, held or silenced what
+    waits for its hour; by itself, held where `send_after` is later.
     """
     tx.execute(select(changes.c.id).where(changes.c.id == change_id).with_for_update(key_share=True)).one()
     insert_if_new(tx, rules, {"name": rule, "definition": {}})
@@ -106,7 +108,7 @@ def enqueue(
     alert_id = tx.execute(
         select(alerts.c.id).where(alerts.c.change_id == change_id, alerts.c.rule == rule)
     ).scalar_one()
-    delivery_id = gather(tx, channel, grouping, now, send_after, silenced=silenced)
+    delivery_id = gather(tx, channel, grouping, now, send_after, state=state)
     tx.execute(
         insert(delivery_alerts).values(delivery_id=delivery_id, alert_id=alert_id, change_id=change_id, channel=channel)
     )
@@ -114,14 +116,20 @@ def enqueue(
 
 
 def gather(
-    tx: Connection, channel: str, grouping: str, now: datetime, send_after: datetime, *, silenced: bool = False
+    tx: Connection,
+    channel: str,
+    grouping: str,
+    now: datetime,
+    send_after: datetime,
+    *,
+    state: Gathering | None = None,
 ) -> int:
     """The id of the delivery that gathers for the channel and grouping: the one that is open, else a new one."""
     joined = _join(tx, channel, grouping, send_after)
     if joined is not None:
         return joined
-    state = "silenced" if silenced else "held" if send_after > now else "collecting"
-    return _open(tx, channel, grouping, state, now, send_after)
+    opening: Gathering = state or ("held" if send_after > now else "collecting")
+    return _open(tx, channel, grouping, opening, now, send_after)
 
 
 def claim(
@@ -132,14 +140,16 @@ def claim(
     *,
     channel: str | None = None,
     gathered_by: datetime | None = None,
+    flush: bool = False,
 ) -> tuple[Delivery, ...]:
     """Takes up to `limit` due deliveries (of one channel), in the order in which they were opened, to send them now.
 
     Due are gathering ones whose time has come, pending ones to be tried again, and those of a sender that died
-    (its lease ran out). With `gathered_by`, gathering ones whose time came later go on gathering. Commit before
-    sending, and send what `contents` says: nobody else gets them meanwhile.
+    (its lease ran out). With `gathered_by`, gathering ones whose time came later go on gathering; with `flush`,
+    collecting ones are due whatever their time. Commit before sending, and send what `contents` says: nobody else gets
+    them meanwhile.
     """
-    due = _due(now, gathered_by)
+    due = _due(now, gathered_by, flush=flush)
     if channel is not None:
         due = and_(due, deliveries.c.channel == channel)
     chosen = select(deliveries.c.id).where(due).order_by(deliveries.c.id).limit(limit).with_for_update(skip_locked=True)
@@ -159,9 +169,16 @@ def contents(tx: Connection, delivery_id: int) -> tuple[Finding, ...]:
     return findings.load(tx, select(delivery_alerts.c.change_id).where(delivery_alerts.c.delivery_id == delivery_id))
 
 
-def due_channels(tx: Connection, now: datetime) -> tuple[str, ...]:
-    """The channels with a due delivery, by name."""
-    due = _due(now)
+def last_left(tx: Connection, channel: str, grouping: str) -> datetime | None:
+    """When the newest delivery of the channel and grouping that gathers no more was due to leave."""
+    left = deliveries.c.channel == channel, deliveries.c.grouping == grouping, deliveries.c.state.not_in(GATHERING)
+    newest = select(deliveries.c.send_after).where(*left).order_by(deliveries.c.id.desc()).limit(1)
+    return tx.execute(newest).scalar_one_or_none()
+
+
+def due_channels(tx: Connection, now: datetime, *, flush: bool = False) -> tuple[str, ...]:
+    """The channels with a due delivery, by name; with `flush`, a collecting one is due whatever its time."""
+    due = _due(now, flush=flush)
     return tuple(
         tx.execute(select(deliveries.c.channel).where(due).distinct().order_by(deliveries.c.channel)).scalars()
     )
@@ -257,8 +274,9 @@ def counts(tx: Connection) -> dict[str, int]:
     return dict.fromkeys(DELIVERY_STATES, 0) | {row[0]: row[1] for row in rows}
 
 
-def _due(now: datetime, gathered_by: datetime | None = None) -> ColumnElement[bool]:
+def _due(now: datetime, gathered_by: datetime | None = None, *, flush: bool = False) -> ColumnElement[bool]:
     return or_(
+        deliveries.c.state == "collecting" if flush and gathered_by is None else false(),
         and_(deliveries.c.state.in_(GATHERING), deliveries.c.send_after <= (gathered_by or now)),
         and_(deliveries.c.state == "pending", deliveries.c.next_try_at <= now),
         and_(deliveries.c.state == "sending", deliveries.c.lease_until <= now),

@@ -72,6 +72,7 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Address = Annotated[str, AfterValidator(_address)]
 Addresses = Annotated[tuple[Address, ...], BeforeValidator(_listed), Field(min_length=1)]
 Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_listed)]
+Wait = Annotated[float, Field(ge=0, le=86400)]
 Seconds = Annotated[float, Field(gt=0, le=60)]
 
 
@@ -198,6 +199,8 @@ class Config(_Part):
     contact: str = ""
     channels: dict[ChannelName, Channel] = {}
     operators: Words = ()
+    group_wait: Wait = 30
+    group_interval: Wait = 300
     rules: tuple[Rule, ...] = (EVERYTHING,)
     quiet: Quiet | None = None
     serve: Serve = Serve()

@@ -29,7 +29,8 @@ from monitor.flag import Language
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from monitor.config import Config
+    from db.silences import Silence
+    from monitor.config import Config, Rule
 
 LEASE = 900.0  # seconds; longer than any channel may take over one message (13 answers of at most 60 s)
 WAITS = (60, 300, 900, 1800, 3600, 7200, 14400, 21600)  # seconds before the next attempt, the last one again and again
@@ -62,12 +63,8 @@ def flag_new(tx: Connection, change_ids: Iterable[int], config: Config, now: dat
 
     What a silence covers is told when the silence is over.
     """
-    from monitor.config import Rule  # pydantic takes a quarter of a second
-
     told = 0
-    held = [
-        (silence, Rule.model_validate({"name": silence.reason, **silence.asks})) for silence in silences.active(tx, now)
-    ]
+    held = [(silence, _asked(silence)) for silence in silences.active(tx, now)]
     for change_id in change_ids:
         finding = findings.get(tx, change_id)
         assert finding is not None, "a finding is flagged in the transaction that stored it"
@@ -80,15 +77,40 @@ def flag_new(tx: Connection, change_ids: Iterable[int], config: Config, now: dat
         # A channel hears of a finding once: by the rule that is the first to tell it.
         for leaving, rule in sorted(asking, key=itemgetter(0)):
             outbox.save_rule(tx, rule.name, rule.model_dump(mode="json", exclude_defaults=True))
-            grouping: str = "urgent" if rule.urgent else rule.often
-            if silence:
-                leaving, grouping = silence.ends_at, silences.grouping(silence.id)
             for destination in routed(config, rule):
-                outbox.enqueue(
-                    tx, change_id, rule.name, destination, now, leaving, grouping=grouping, silenced=silence is not None
-                )
+                _enqueue(tx, change_id, rule, destination, config, now, leaving, silence)
         told += bool(asking)
     return told
+
+
+def _asked(silence: Silence) -> Rule:
+    """What a silence is about, as a rule."""
+    from monitor.config import Rule  # pydantic takes a quarter of a second
+
+    return Rule.model_validate({"name": silence.reason, **silence.asks})
+
+
+def _enqueue(
+    tx: Connection,
+    change_id: int,
+    rule: Rule,
+    destination: str,
+    config: Config,
+    now: datetime,
+    leaving: datetime,
+    silence: Silence | None,
+) -> None:
+    """Have one destination told: when a silence is over, when its hour comes, or with the pass that found it."""
+    grouping: str = "urgent" if rule.urgent else rule.often
+    state: outbox.Gathering = "held" if leaving > now else "collecting"
+    if silence:
+        leaving, grouping, state = silence.ends_at, silences.grouping(silence.id), "silenced"
+    elif state == "collecting" and not rule.urgent:
+        last = outbox.last_left(tx, destination, grouping)
+        leaving = now + timedelta(seconds=config.group_wait)
+        if last:
+            leaving = max(leaving, last + timedelta(seconds=config.group_interval))
+    outbox.enqueue(tx, change_id, rule.name, destination, now, leaving, grouping=grouping, state=state)
 
 
 def deliver_due(
@@ -97,20 +119,23 @@ def deliver_due(
     now: Callable[[], datetime],
     lang: Language = "zh",
     operators: tuple[str, ...] = (),
+    *,
+    flush: bool = True,
 ) -> Delivered:
     """Send every delivery that is due; `now` is asked before each, `channels` are those of `routes.open_channels`.
 
     Channels are served side by side, each in the order in which its deliveries were opened. Nothing is sent inside
     of a transaction. A failure touches its own delivery alone; one that is given up is told to those of the
-    destinations `operators` that belong to another channel.
+    destinations `operators` that belong to another channel. With `flush`, as after a pass, what is told at once leaves
+    now; a service that sends while passes are under way lets it wait for company (group_wait, group_interval).
     """
     done = Delivered()
     for _ in range(2):  # the second time for what the first had to tell the operators
         with database.read() as tx:
-            due = [name for name in outbox.due_channels(tx, now()) if name not in dict(done.reasons)]
+            due = [name for name in outbox.due_channels(tx, now(), flush=flush) if name not in dict(done.reasons)]
         if not due:
             break
-        senders = [_Sender(database, name, channels.get(name), now, lang, operators) for name in due]
+        senders = [_Sender(database, name, channels.get(name), now, lang, operators, flush) for name in due]
         with ThreadPoolExecutor(max_workers=min(len(due), 8), thread_name_prefix="deliver") as pool:
             done = sum(pool.map(_Sender.serve, senders), done)
     return done
@@ -133,6 +158,7 @@ class _Sender:
     now: Callable[[], datetime]
     lang: Language
     operators: tuple[str, ...]
+    flush: bool
 
     def serve(self) -> Delivered:
         """Send until nothing is due, or the channel has failed often enough."""
@@ -159,8 +185,9 @@ class _Sender:
                 outbox.probe(tx, self.name, now)  # so that a channel that is back catches up in order
             # While several messages cannot be sent, new findings gather in one; once an hour it is tried all the same.
             crowded = outbox.pending(tx, self.name) >= CROWD
-            gathered_by = now - PROBE if crowded else now
-            return next(iter(outbox.claim(tx, now, LEASE, 1, channel=self.name, gathered_by=gathered_by)), None)
+            by = now - PROBE if crowded else None
+            claimed = outbox.claim(tx, now, LEASE, 1, channel=self.name, gathered_by=by, flush=self.flush)
+            return next(iter(claimed), None)
 
     def _send(self, delivery: Delivery) -> None:
         if self.channel is None:

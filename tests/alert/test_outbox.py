@@ -44,7 +44,11 @@ class Recorder:
 
 def config(*channels: str, rules: list[dict[str, Any]] | None = None, quiet: Any = None, **more: Any) -> Config:
     named = {name: {"type": "stdout"} for name in channels} | more
-    return Config.model_validate({"channels": named, "quiet": quiet} | ({"rules": rules} if rules else {}))
+    facts = {"channels": named, "quiet": quiet, "group_wait": 0, "group_interval": 0}
+    return Config.model_validate(facts | ({"rules": rules} if rules else {}))
+
+
+WAITING = {"group_wait": 30, "group_interval": 300}
 
 
 def deliver(database: Database, channels: dict[str, Any], later: float = 0) -> Delivered:
@@ -364,3 +368,32 @@ def test_more_than_a_message_can_hold_are_several_each_finding_in_one_of_them(da
     told = [[row["id"] for row in message.json["data"]["findings"]] for _, message in a.taken]
     assert [len(each) for each in told] == [outbox.FULL, 3]
     assert sorted(told[0] + told[1]) == list(ids)
+
+
+def test_t_n5_a_service_sends_at_most_one_message_in_an_interval_and_loses_none(database: Database) -> None:
+    a, settings = Recorder(), config("a").model_copy(update=WAITING)
+    for second, each in enumerate(bridges(100)):  # a crawl that finds one every ten seconds, looked after every five
+        now = FOUND + timedelta(seconds=10 * second)
+        found(database, [each], settings, now, f"{PAGE}?{second}")
+        for at in (now, now + timedelta(seconds=5)):
+            deliver_due(database, {"a": a}, lambda at=at: at, flush=False)
+    deliver_due(database, {"a": a}, lambda: FOUND + timedelta(hours=1), flush=False)
+    sizes = [len(message.json["data"]["findings"]) for _, message in a.taken]
+    assert sizes == [4, 30, 30, 30, 6]  # after group_wait, then every group_interval
+    assert sum(sizes) == 100
+
+
+def test_what_is_urgent_waits_for_nobody(database: Database) -> None:
+    a, settings = Recorder(), config("a", rules=[{"name": "r", "urgent": True}]).model_copy(update=WAITING)
+    for number, each in enumerate(bridges(3)):
+        found(database, [each], settings, FOUND, f"{PAGE}?{number}")
+        deliver_due(database, {"a": a}, lambda: FOUND, flush=False)
+    assert len(a.taken) == 3
+
+
+def test_a_pass_that_is_over_waits_for_nobody(database: Database) -> None:
+    a, settings = Recorder(), config("a").model_copy(update=WAITING)
+    for number, each in enumerate(bridges(3)):
+        found(database, [each], settings, FOUND, f"{PAGE}?{number}")
+        assert deliver_due(database, {"a": a}, lambda: FOUND, flush=False).delivered == 0
+        assert deliver_due(database, {"a": a}, lambda: FOUND).delivered == 1
