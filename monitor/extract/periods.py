@@ -92,7 +92,10 @@ def _resolved(match: re.Match[str], year: int, published: date, whole_years: boo
     followed = match.string[to : to + 2]
     topic = (
         (at <= 2 or match.string[at - 1] in ",:")
-        and (match[0].startswith(("去年", "今年", "20")) or (at == 0 and "季度" in (match["word"] or "")))
+        and (
+            match[0].startswith(("去年", "今年", "20"))
+            or ("季度" in (match["word"] or "") and (at == 0 or followed.startswith(("全", "我"))))
+        )
         and not match[0].startswith("今年年")
     )
     carries = followed.startswith((",", "将", "计划", "拟", "力争")) or topic
@@ -149,6 +152,8 @@ def _since(match: re.Match[str], at: int, to: int, year: int, published: date) -
             return Period(at, to, None, published, "period.since-unknown", carries=True)
         return None
     begin = date(int(match["sy"] or year), int(match["sm"] or 1), int(match["sd"] or 1))
+    if begin > published:
+        return Period(at, to, begin, None, "period.from", carries=True)
     return Period(at, to, begin, published, "period.since", carries=True)
 
 

@@ -71,6 +71,8 @@ def _elided(each: Found, right: str, carried: Carried) -> Phrase | None:
         grown = bool(words.CHANGE_END.search(left[-8:])) and not verb and not left.startswith("净增")
         kept = head if grown and each.quantity.form != "rank" else NEW_END.sub("", head_noun(head))
         return Phrase(words.tidy(kept + verb), carried.head_at if head else each.left_at, elided=True)
+    if head and not right and words.OF_PLAN.match(verb + noun):
+        return Phrase(words.tidy(head_noun(head) + verb + noun), carried.head_at, elided=True)
     if head and words.RELATION.match(verb + noun):
         return Phrase(words.tidy(head_noun(head) + verb + noun + right), carried.head_at)
     return None

@@ -18,11 +18,12 @@ from monitor.extract.periods import Period, find_periods
 from monitor.extract.phrases import lead_of, phrase_of, told_of
 from monitor.extract.quantities import Quantity, find_quantities
 from monitor.extract.stretches import Carried, Firmness, Found, Phrase, Stretch, hand_on, stretch_of
-from monitor.values import Measure, Statement, Strength
+from monitor.values import Comparator, Measure, Statement, Strength
 
 SKIPPED_ROLES = frozenset({"problems", "quoted-upper", "other", "byline"})
 FORWARD_ROLES = frozenset({"tasks", "target-list", "goals", "horizon"})
 FOLD_PLAN = re.compile(r"年倍增计划")
+AT_LEAST = re.compile(r"至少[^,、]{1,8}$")
 NOW = re.compile(r"(?:截至|截止)?目前|现已|现有|至今")
 # 新增充电桩500个，10月底前完成: a deadline in a comma clause of its own binds what stands before it.
 DEADLINE = re.compile(
@@ -220,12 +221,21 @@ def _is_past(clause: Clause, start: date | None, end: date | None, stated: bool)
     return clause.tense != "future"
 
 
-def _firmness(stretch: Stretch, found: Found) -> Firmness:
+def _comparator(found: Found) -> Comparator:
+    """The bound of a quantity, which may stand before its verb: 至少建成1所."""
+    if found.quantity.comparator == "=" and AT_LEAST.search(found.left[-12:]):
+        return ">="
+    return found.quantity.comparator
+
+
+def _firmness(stretch: Stretch, found: Found, phrase: Phrase, carried: Carried) -> Firmness:
     """The strength of a target and the rule that tells: its own modal, else what its list or section says."""
     clause = stretch.clause
     own = stretch.strength
     if own is not None and own[1] != "strength.carried" and len(stretch.found) > 1:
         own = strength_of(clause.text[stretch.first : found.right_to])  # 增长6%以上、力争6.5%
+    if own is None and phrase.elided:
+        own = carried.firmness  # 收入预期294亿元，增长3%
     strength, rule = own or (clause.strength, "strength.section")
     if clause.strength == "expect" and strength == "plan":
         return "expect", "strength.list"
@@ -253,7 +263,7 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
     }
     strength, rung = None, None
     if target:
-        strength, why["strength"] = _firmness(stretch, found)
+        strength, why["strength"] = carried.firmness = _firmness(stretch, found, phrase, carried)
         rung = modality(strength, clause.text[begin : found.right_to])
     doubts = _doubts(clause, phrase, period_rule, end)
     known = identify(phrase.text, measure, quantity.unit)
@@ -262,7 +272,7 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
     return Statement(
         kind="target" if target else "outcome", quote=clause.quote(begin, found.right_to), indicator=phrase.text,
         start_offset=raw[0], end_offset=raw[1], who=phrase.who or stretch.who, measure=measure,
-        comparator=quantity.comparator, value=value, high=quantity.high, unit=quantity.unit,
+        comparator=_comparator(found), value=value, high=quantity.high, unit=quantity.unit,
         start=start, end=end, strength=strength, modality=rung,
         section=clause.role, paragraph=clause.paragraph, tier=tier_of(clause, doubts), doubts=doubts, why=why,
         indicator_id=known.indicator_id if known else None, qualifiers=known.qualifiers if known else (),

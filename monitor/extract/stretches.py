@@ -48,6 +48,7 @@ class Carried:
     who: str | None = None
     all_head: str = ""  # the head in force where the clause began, for 其中，甲区25个
     parent: tuple[str, str] | None = None  # unit and measure of the last quantity
+    firmness: Firmness | None = None  # of the last target
     falls: bool = False  # whether that was a fall
     by_unit: dict[str, str] = field(default_factory=dict)  # the last head of each unit: 其中 is a part of the same
     head_period: Period | None = None

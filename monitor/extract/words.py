@@ -27,6 +27,8 @@ WEAK = frozenset(
         "覆盖率 人数 总人数 完成率 容量 总值 投资额 金额",
     )
 )
+# 完成预算的100.2%: how far the thing before it came, and no thing itself
+OF_PLAN = re.compile(r"(?:完成|为|占)?(?:年初|调整|年度|全年)?(?:预算|计划|任务)数?$")
 RELATION = re.compile(r"占(?!比|地|用|全)|(?:比|较)[^,;]{2,8}$")
 KEEPS = re.compile(r"保持|居|稳居|位居|增长")
 CHANGE_END = re.compile(rf"(?:{CHANGE})$")
@@ -111,6 +113,8 @@ def tidy(phrase: str) -> str:
 
 def clean_right(right: str) -> str:
     """The words behind a number that belong to its indicator."""
+    if not right:
+        return right
     return BY_AIM.sub("", right.strip("、,;: "))
 
 
