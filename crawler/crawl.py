@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from crawler import quality, revisit, systems
+from crawler import health, quality, revisit, systems
 from crawler.address import canonical
 from crawler.catalogue import Column, Source, host_of
 from crawler.decode import decode
@@ -28,6 +28,7 @@ from db.engine import Database
 from db.pages import StoredPage
 
 LEASE_SECONDS = 900.0
+SINK = 5  # pages of one pass that say or lead to the same
 GIVE_UP_AFTER = 5  # pages in a row without an answer: the host is down, not the page
 CHINA = timedelta(hours=8)
 
@@ -55,6 +56,8 @@ class Pass:
     captures: tuple[int, ...] = ()  # those with content, to be taken in
     errors: tuple[str, ...] = ()  # what failed: lists and pages, one line each
     problems: tuple[str, ...] = ()  # what looks wrong: for the operator
+    gone: tuple[int, ...] = ()  # pages that are to be called gone since this pass
+    back: tuple[int, ...] = ()  # pages that had been called gone and are there again
     primed: bool = False  # this was the source's first whole pass
 
     @property
@@ -113,10 +116,12 @@ def crawl(
         )
         if not take_lease(tx, source.id, owner, now):
             raise Busy(f"{source.id}: another process is crawling it (lease of {stored.lease_owner})")
+        listed_before = runs.counts_before(tx, source.id, "listed", health.RUNS)
         run_id = runs.start(tx, source.id, "crawl", now)
     work = Work(source, fetcher, database, now, owner, progress or (lambda step: None))
     try:
         found = discover(source, fetcher, now, extra_depth=stored.primed_at is None, progress=progress)
+        found.problems += health.problems(source.id, found.listed, listed_before, found.links.values(), now + CHINA)
         work.errors += found.errors
         work.problems += found.problems
         new = work.remember(found)
@@ -135,6 +140,8 @@ def crawl(
         captures=tuple(work.captures),
         errors=tuple(work.errors),
         problems=tuple(work.problems),
+        gone=tuple(work.gone),
+        back=tuple(work.back),
         primed=primed,
     )
     ended = work.moment()
@@ -283,6 +290,9 @@ class Work:
         self.captures: list[int] = []
         self.errors: list[str] = []
         self.problems: list[str] = []
+        self.gone: list[int] = []
+        self.back: list[int] = []
+        self._alike: dict[tuple[str, ...], dict[int, int | None]] = {}  # what several pages share -> page -> capture
 
     def moment(self) -> datetime:
         """The time now: that of the start and what passed since."""
@@ -346,6 +356,10 @@ class Work:
             captures.body_hash(response.body) == known_hash or (before and version == before[1])
         ):
             verdict = Verdict.UNCHANGED
+        note = judged.note
+        sink = self._sink(page, response, version) if verdict is Verdict.CONTENT and version else ""
+        if sink:
+            verdict, note = Verdict.SOFT_ERROR, sink
         capture = Capture(
             url=page.url,
             fetched_at=self.moment(),
@@ -355,15 +369,45 @@ class Work:
             redirects=response.redirects,
             headers=response.headers,
             body=response.body or None,
-            note=judged.note,
+            note=note,
         )
         return self._store(page, capture, version)
+
+    def _sink(self, page: StoredPage, response: Response, version: Version) -> str:
+        """Why this page is no page: too many others of this pass say the same words, or redirect to the same place.
+
+        The earlier ones were stored as content in good faith; they are set aside, so nothing follows from them.
+        """
+        keys: list[tuple[str, ...]] = [("says", version.title or "", version.text)]
+        if response.redirects:
+            keys.append(("leads to", response.final_url))
+        for key in keys:
+            others = self._alike.setdefault(key, {})
+            others[page.id] = None
+            if len(others) < SINK:
+                continue
+            why = f"{key[0]} {key[1][:60]!r} like {len(others) - 1} other pages of this pass: an error page"
+            early = [capture_id for capture_id in others.values() if capture_id in self.captures]
+            if early:
+                with self.database.write() as tx:
+                    for capture_id in early:
+                        captures.set_aside(tx, capture_id, why)
+                        self.captures.remove(capture_id)
+                self.problems.append(f"{self.source.id}: {page.url} {why}")
+            return why
+        return ""
 
     def _store(self, page: StoredPage, capture: Capture, version: Version | None) -> Verdict:
         verdict = capture.verdict
         self.verdicts[verdict.value] += 1
         published = (version.published if version else None) or page.list_date
-        due = revisit.next_check(verdict, capture.fetched_at, last_checked_at=page.last_checked_at, published=published)
+        due = revisit.next_check(
+            verdict,
+            capture.fetched_at,
+            last_checked_at=page.last_checked_at,
+            published=published,
+            missing_since=page.missing_since if verdict is Verdict.GONE else None,
+        )
         validators = None
         if verdict in (Verdict.CONTENT, Verdict.UNCHANGED) and capture.status == 200:
             named = {name.lower(): value for name, value in capture.headers}
@@ -373,15 +417,30 @@ class Work:
                 capture_id = captures.add(tx, page.id, capture)
                 if verdict is Verdict.CONTENT:
                     self.captures.append(capture_id)
-            pages.record_check(tx, page.id, capture.fetched_at, due, validators)
+                    for others in self._alike.values():
+                        if page.id in others:
+                            others[page.id] = capture_id
+            there = verdict in (Verdict.CONTENT, Verdict.UNCHANGED)
+            pages.record_check(tx, page.id, capture.fetched_at, due, validators, seen=there)
             if verdict is Verdict.GONE:
-                pages.record_missing(tx, page.id, capture.fetched_at)
+                missing = pages.record_missing(tx, page.id, capture.fetched_at)
+                if revisit.is_gone(*missing, capture.fetched_at) and not _was_gone(page):
+                    self.gone.append(page.id)
             elif verdict in (Verdict.CONTENT, Verdict.UNCHANGED) and page.missing_since:
                 pages.clear_missing(tx, page.id)
+                if _was_gone(page):
+                    self.back.append(page.id)
             sources.acquire_lease(tx, self.source.id, self.owner, capture.fetched_at, LEASE_SECONDS)
         if verdict not in (Verdict.CONTENT, Verdict.UNCHANGED):
             self.errors.append(f"{self.source.id}: {page.url}: {verdict.value}: {capture.note}")
         return verdict
+
+
+def _was_gone(page: StoredPage) -> bool:
+    """Whether the page was to be called gone at its last check."""
+    if page.missing_since is None or page.last_checked_at is None:
+        return False
+    return revisit.is_gone(page.missing_since, page.missing_count, page.last_checked_at)
 
 
 def judge_page(

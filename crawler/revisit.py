@@ -21,11 +21,13 @@ def next_check(
     *,
     last_checked_at: datetime | None = None,
     published: date | None = None,
+    missing_since: datetime | None = None,
     commitments: bool = False,
 ) -> datetime:
     """When to look again after a check that ended with `verdict`.
 
-    Unchanged doubles the interval, a change starts it anew; a document that was old when first seen starts later.
+    Unchanged doubles the interval, a change starts it anew; a document that was old when first seen starts later. A
+    missing page is asked often enough to tell within a day or two whether it is gone, then ever more rarely.
     """
     if verdict is Verdict.UNCHANGED and last_checked_at is not None:
         wait = max(2 * (now - last_checked_at), SOONEST)
@@ -33,7 +35,7 @@ def next_check(
         age = now.date() - published if published else timedelta()
         wait = max(age / 10, SOONEST) if last_checked_at is None else SOONEST
     else:
-        wait = AFTER_TROUBLE
+        wait = max(AFTER_TROUBLE, (now - missing_since) / 4) if missing_since else AFTER_TROUBLE
     return now + min(wait, RAREST_WITH_COMMITMENTS if commitments else RAREST)
 
 

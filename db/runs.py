@@ -62,6 +62,18 @@ def finish(tx: Connection, run_id: int, now: datetime, counts: Mapping[str, int]
     tx.execute(update(runs).where(runs.c.id == run_id).values(ended_at=now, counts=dict(counts), error=error))
 
 
+def counts_before(tx: Connection, source_id: str, name: str, limit: int) -> tuple[int, ...]:
+    """The count of this name in the last crawls of the source that ended well, the newest first."""
+    ended = (
+        runs.c.source_id == source_id,
+        runs.c.kind == "crawl",
+        runs.c.ended_at.is_not(None),
+        runs.c.error.is_(None),
+    )
+    rows = tx.execute(select(runs.c.counts).where(*ended).order_by(runs.c.id.desc()).limit(limit)).scalars()
+    return tuple(counts[name] for counts in rows if name in counts)
+
+
 def latest(tx: Connection, source_id: str) -> Run | None:
     """The newest run over the source."""
     newest = select(runs).where(runs.c.source_id == source_id).order_by(runs.c.id.desc()).limit(1)

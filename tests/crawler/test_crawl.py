@@ -238,3 +238,59 @@ def test_f4_a_change_behind_an_eternal_304_is_found(town: Town) -> None:
     verdicts = [town.crawl(timedelta(days=100)).verdicts for _ in range(9)]
     assert verdicts.count({Verdict.UNCHANGED.value: 1}) == 8
     assert verdicts.count({Verdict.CONTENT.value: 1}) == 1
+
+
+def test_s2_many_pages_that_say_the_same_are_an_error_page(town: Town) -> None:
+    words = "该栏目内容已经迁移，感谢您的关注，请从新版网站的导航进入相应栏目查阅。"
+    for number in range(10, 20):
+        town.site.routes[article(number)] = Answer(portal.news("公告", [words]))
+    result = town.crawl()
+    assert result.verdicts == {"content": 66, "soft-error": 6}  # the first four looked like pages
+    assert len(result.captures) == 62
+    assert "like 4 other pages" in result.problems[0]
+    with town.database.read() as tx:
+        assert captures.pending(tx) == result.captures
+
+
+def test_s2_many_pages_that_lead_to_one_place_are_an_error_page(town: Town) -> None:
+    for number in range(10, 20):
+        town.site.routes[article(number)] = Answer(status=302, headers={"Location": "/zhuanti/index.shtml"})
+    count = iter(range(99))
+    town.site.routes["/zhuanti/index.shtml"] = lambda asked: Answer(portal.news(f"专题{next(count)}", WORDS))
+    assert town.crawl().verdicts == {"content": 66, "soft-error": 6}
+
+
+def test_s4_a_page_is_called_gone_after_a_day_of_checks_and_called_back_once(town: Town) -> None:
+    town.order = [1, 2]
+    town.lay_out()
+    town.crawl()
+    there = town.site.routes[article(1)]
+    town.site.routes[article(1)] = Answer("", 404)
+    passes = [town.crawl(timedelta(hours=6)) for _ in range(9)]
+    with town.database.read() as tx:
+        (page,) = pages.find(tx, town.site.root + article(1))
+    assert [each.gone for each in passes if each.gone] == [(page.id,)]
+    assert passes[4].gone == (page.id,)
+    town.site.routes[article(1)] = there
+    passes = [town.crawl(timedelta(days=2)) for _ in range(3)]
+    assert [each.back for each in passes if each.back] == [(page.id,)]
+
+
+def test_s4_one_404_is_silent(town: Town) -> None:
+    town.order = [1]
+    town.lay_out()
+    town.crawl()
+    there = town.site.routes[article(1)]
+    town.site.routes[article(1)] = Answer("", 404)
+    assert town.crawl(timedelta(days=1)).gone == ()
+    town.site.routes[article(1)] = there
+    result = town.crawl(timedelta(days=1))
+    assert (result.gone, result.back) == ((), ())
+
+
+def test_x3_a_list_that_shrinks_is_told(town: Town) -> None:
+    for _ in range(4):
+        town.crawl(timedelta(hours=1))
+    town.order = [1, 2, 3]
+    town.lay_out()
+    assert "usually 48" in town.crawl(timedelta(hours=1)).problems[0]
