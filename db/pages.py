@@ -31,6 +31,7 @@ class StoredPage:
     jurisdiction: str | None  # of the document, where it is not the source's own
     first_seen_at: datetime
     last_checked_at: datetime | None
+    last_seen_at: datetime | None
     next_check_at: datetime | None
     checks: int
     etag: str | None
@@ -120,10 +121,21 @@ def list_dates(tx: Connection, source_id: str) -> frozenset[date]:
 
 
 def record_check(
-    tx: Connection, page_id: int, now: datetime, next_check_at: datetime | None, validators: Validators | None = None
+    tx: Connection,
+    page_id: int,
+    now: datetime,
+    next_check_at: datetime | None,
+    validators: Validators | None = None,
+    *,
+    seen: bool = True,
 ) -> None:
-    """The page was asked. `validators` are those of a new answer; without, the known ones stay (304, errors)."""
+    """The page was asked, and was there if `seen`.
+
+    `validators` are those of a new answer; without, the known ones stay (304, errors).
+    """
     values = {"last_checked_at": now, "next_check_at": next_check_at, "checks": pages.c.checks + 1}
+    if seen:
+        values["last_seen_at"] = now
     if validators is not None:
         values |= validators._asdict()
     tx.execute(update(pages).where(pages.c.id == page_id).values(values))

@@ -21,7 +21,7 @@ from db.migrate import upgrade
 from monitor import jobs
 from monitor.alert.outbox import Delivered, deliver_due
 from monitor.alert.routes import open_channels
-from monitor.alert.wording import Language
+from monitor.flag import Language
 from monitor.config import NAME, Config, load_config
 from monitor.demo.city import City, DemoCity
 from monitor.demo.mailbox import DemoMailbox
