@@ -65,6 +65,9 @@ ADDRESSED = re.compile(
 )
 
 
+AND_SMALLER = re.compile(r"及(?:以上|以下)[\u4e00-\u9fff]")  # 10万千瓦及以下机组
+
+
 def is_name(text: str, quantity: Quantity) -> bool:
     """True where the digits belong to a name: 5G, 4号线, 312国道, 10分钟体育健身圈, 5A级, 第117次."""
     before = text[max(0, quantity.core - 12) : quantity.core]
@@ -127,7 +130,9 @@ def _shares_or_owns(before: str, quantity: Quantity, after: str) -> bool:
 
 def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: str, following: Quantity | None) -> bool:
     """True for a threshold (超10亿元项目), a scope (3公里范围), and a count that a preposition or 等 takes in."""
-    if after.startswith("范围") or OF.match(after):
+    if after.startswith("范围") or OF.match(after) or AND_SMALLER.match(after):
+        return True
+    if quantity.unit == "方" and after[:1] in ("面", "案", "向", "式", "位"):
         return True
     if quantity.unit in MONEY:
         if text[quantity.core : quantity.core_to].endswith("级"):

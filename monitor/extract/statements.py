@@ -232,7 +232,7 @@ def _firmness(stretch: Stretch, found: Found, phrase: Phrase, carried: Carried) 
     """The strength of a target and the rule that tells: its own modal, else what its list or section says."""
     clause = stretch.clause
     own = stretch.strength
-    if own is not None and own[1] != "strength.carried" and len(stretch.found) > 1:
+    if own is not None and own[1] != "strength.carried":
         own = strength_of(clause.text[stretch.first : found.right_to])  # 增长6%以上、力争6.5%
     if own is None and phrase.elided:
         own = carried.firmness  # 收入预期294亿元，增长3%

@@ -136,7 +136,11 @@ def last_right_end(rest: str) -> int:
     """How far the words of the last quantity reach: to the end, or to a 、 that does not stand inside a modifier."""
     at = rest.find("、")
     while at > 0:
-        if at > 2 and not rest[:at].endswith(("级", "型", "类", "化", "性", "式")):
+        if (
+            at > 2
+            and rest.count("(", 0, at) == rest.count(")", 0, at)
+            and not rest[:at].endswith(("级", "型", "类", "化", "性", "式"))
+        ):
             return at
         at = rest.find("、", at + 1)
     return len(rest) if at < 0 else 0
