@@ -21,11 +21,11 @@ from db.migrate import upgrade
 from monitor import jobs
 from monitor.alert.outbox import Delivered, deliver_due
 from monitor.alert.routes import open_channels
-from monitor.flag import Language
 from monitor.config import NAME, Config, load_config
 from monitor.demo.city import City, DemoCity
 from monitor.demo.mailbox import DemoMailbox
 from monitor.demo.receiver import DemoReceiver, Received
+from monitor.flag import Language
 
 SECRET = "whsec_eGlodSBkZW1vIHdlYmhvb2sga2V5"  # of the webhook; it opens nothing but the demo's own receiver
 READER = "reader@xihu.example"
