@@ -205,20 +205,24 @@ def record(source: Source, fetcher: Fetcher, url: str, folder: Path) -> Path:
     Look at it before it is committed: it says what the reader of today makes of the page. Raises FetchError.
     """
     response = fetcher.get(url, source)
-    version = read_page(response.body, response.header("content-type"), source.system, response.final_url, source)
+    described = source if source.system == "css" else None  # elsewhere the page alone decides what is read in it
+    version = read_page(response.body, response.header("content-type"), source.system, response.final_url, described)
     folder.mkdir(parents=True, exist_ok=True)
     stem = f"{source.id}-{urlsplit(url).path.strip('/').replace('/', '-').rpartition('.')[0] or 'index'}"
     (folder / f"{stem}.page").write_bytes(response.body)
     path = folder / f"{stem}.json"
-    path.write_text(json.dumps(expectation(source, response, version), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    path.write_text(
+        json.dumps(expectation(source.id, source.system, response, version), ensure_ascii=False, indent=1) + "\n",
+        "utf-8",
+    )
     return path
 
 
-def expectation(source: Source, response: Response, version: Version) -> dict[str, Any]:
+def expectation(source: str, system: str, response: Response, version: Version) -> dict[str, Any]:
     """What a golden case states: how the page came, and what was read in it."""
     return {
-        "source": source.id,
-        "system": source.system,
+        "source": source,
+        "system": system,
         "url": response.final_url,
         "content_type": response.header("content-type"),
         "title": version.title,

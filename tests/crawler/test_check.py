@@ -178,5 +178,5 @@ def test_record_keeps_the_page_and_what_was_read(town: Site, fetcher: Fetcher, t
         url=case["url"], final_url=case["url"], status=200, headers=(("Content-Type", case["content_type"]),), body=raw
     )
     version = read_page(raw, case["content_type"], source.system, case["url"], source)
-    assert expectation(source, response, version) == case
+    assert expectation(source.id, source.system, response, version) == case
     assert case["document_number"] == "锡仿发〔2031〕7号"
