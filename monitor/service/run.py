@@ -187,7 +187,7 @@ class Service:
         """Send what is due in the outbox."""
         config = self.settings.config
         done = deliver_due(
-            self._database, open_channels(config), self._clock.now, config.lang, operators=operators(config)
+            self._database, open_channels(config), self._clock.now, config.lang, operators(config), flush=False
         )
         if done.delivered or done.retried or done.dead:
             log.info("deliveries", delivered=done.delivered, retried=done.retried, dead=done.dead)
