@@ -333,14 +333,21 @@ def _beside(config: Config, folder: Path) -> Config:
 def _refuse_writable(file: Path, config: Config) -> None:
     """A file that holds secrets and that somebody else may write to could send them anywhere: refuse it."""
     mode = file.stat().st_mode
-    if mode & (stat.S_IWGRP | stat.S_IWOTH) and any(
-        (isinstance(channel, Smtp) and channel.password.get_secret_value())
-        or isinstance(channel, Webhook | AppriseService)
-        for channel in config.channels.values()
-    ):
+    if mode & (stat.S_IWGRP | stat.S_IWOTH) and _holds_secrets(config):
         raise ConfigError(
             [f"{file}: holds secrets and others may write to it (mode {stat.S_IMODE(mode):04o}); chmod go-w {file}"]
         )
+
+
+def _holds_secrets(config: Config) -> bool:
+    """Whether a password or an address that nobody else should know is set."""
+    if re.match(r"\w+://[^/@]*:[^/@]+@", config.database.get_secret_value()):
+        return True
+    return any(
+        (isinstance(channel, Smtp) and channel.password.get_secret_value())
+        or isinstance(channel, Webhook | AppriseService)
+        for channel in config.channels.values()
+    )
 
 
 def _meant(word: str, known: Iterable[str]) -> str:

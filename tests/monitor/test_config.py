@@ -214,9 +214,10 @@ def test_no_secret_is_ever_printed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mode", [0o602, 0o620])
 def test_a_file_with_secrets_that_others_may_write_is_refused(tmp_path: Path, mode: int) -> None:
-    file = written(tmp_path, MAIL + 'password = "geheim"', mode)
-    with pytest.raises(ConfigError, match="others may write to it"):
-        load_config(file, {})
+    for text in (MAIL + 'password = "geheim"', 'database = "postgresql://u:geheim@h/d"'):
+        file = written(tmp_path, text, mode)
+        with pytest.raises(ConfigError, match="others may write to it"):
+            load_config(file, {})
     written(tmp_path, 'lang = "en"', mode)
     assert load_config(file, {}).lang == "en"
 
