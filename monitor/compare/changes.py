@@ -105,7 +105,7 @@ def _singles(side: Side, row: Sequence[Token], start: int, end: int) -> list[Sin
             continue
         piece = row[first:at]
         held = sides.within(side.placed, piece[0].start, piece[-1].end)
-        own = [each for each in held if _stands_in(each, piece)]
+        own = [each for each in held if _stands_in(side, each, piece)]
         for each in own:
             within = [token for token in piece if each.start <= token.start < each.end]
             found.append(Single(each.statement, within or piece, each.start))
@@ -136,11 +136,10 @@ def _longest(free: Sequence[Token]) -> tuple[int, int]:
     return free[best].start, free[best + width - 1].end
 
 
-def _stands_in(each: Placed, piece: Sequence[Token]) -> bool:
-    """True if a statement ends in the piece, or has most of itself in it: its head may stand before."""
-    start, end = piece[0].start, piece[-1].end
-    shared = min(each.end, end) - max(each.start, start)
-    return start < each.end <= end + 1 or 2 * shared >= each.end - each.start
+def _stands_in(side: Side, each: Placed, piece: Sequence[Token]) -> bool:
+    """True if a statement's own words are in the piece; its head may stand before, and what is said of it behind."""
+    start, end = sides.own_words(side.layer, each)
+    return piece[0].start < end and piece[-1].end > start
 
 
 def _reunited(

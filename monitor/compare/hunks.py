@@ -196,7 +196,7 @@ def joined(found: Sequence[Edit], old: Sequence[Token], new: Sequence[Token]) ->
 
 def _by_chance(between: Sequence[Token], other: Sequence[Token], last: Edit, edit: Edit) -> bool:
     """One character that is no word of ours, with more changed on either side of it, both away and back."""
-    if len(between) != 1 or between[0].gap or other[0].gap or between[0].sense is not None or len(between[0].text) > 1:
+    if len(between) != 1 or any(token.gap or token.sense or len(token.text) > 1 for token in (between[0], other[0])):
         return False
     both = (last.start < last.end and last.first < last.last), (edit.start < edit.end and edit.first < edit.last)
     size = min(last.end - last.start + last.last - last.first, edit.end - edit.start + edit.last - edit.first)

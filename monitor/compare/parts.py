@@ -14,6 +14,8 @@ from monitor.compare.tokens import Day, Quantity, Token, Word
 
 # Below this share of tokens in common two clauses are not one that was changed.
 KIN = 0.4
+# Of more clauses than FEW, the share that must stand in the same order.
+FEW, ORDERED = 2, 0.6
 # More pairs of clauses than this are not weighed against each other: the text was written anew.
 CROWD = 2500
 # What only frames a clause: to lose it changes the clause that it frames.
@@ -46,8 +48,7 @@ def parts(gap: Gap) -> list[Part]:
     """The parts of a gap, in the order of the text."""
     found: list[Part] = []
     changed: list[Edit] = []
-    for hunk in gap.hunks:
-        edit = hunk.edit
+    for edit in (piece for hunk in gap.hunks for piece in _split(gap, hunk.edit)):
         if edit.first == edit.last and _whole(gap.old, edit.start, edit.end):
             found.append(Part(gap.old, gap.new, edit.start, edit.end, edit.first, edit.first))
         elif edit.start == edit.end and _whole(gap.new, edit.first, edit.last):
@@ -57,6 +58,35 @@ def parts(gap: Gap) -> list[Part]:
     for start, end, first, last, within in _grouped(gap, changed):
         found += _resolved(gap, (start, end, first, last), within)
     return sorted(found, key=lambda part: (part.first, part.start))
+
+
+def _split(gap: Gap, edit: Edit) -> list[Edit]:
+    """An edit over several clauses or points of a list, cut where they end; what goes on a clause stays with it."""
+    old, new = _clauses(gap.old, edit.start, edit.end, 1), _clauses(gap.new, edit.first, edit.last, 1)
+    if not old or not new or len(old) == len(new) == 1:
+        return [edit]
+    opens = gap.old[edit.start].gap == 0
+    closes = edit.end < len(gap.old) and gap.old[edit.end].gap == 0
+    if opens and closes and min(len(old), len(new)) == 1:
+        return [edit]
+    met = [(0, 0)] if opens else []
+    tail = [(len(old) - 1, len(new) - 1)] if closes else []
+    inner = old[len(met) : len(old) - len(tail)], new[len(met) : len(new) - len(tail)]
+    met += [(a + len(met), b + len(met)) for a, b in _kin(gap, *inner)] if all(inner) else []
+    found: list[Edit] = []
+    at, other = edit.start, edit.first
+    for a, b in [*met, *tail]:
+        if at < old[a].start or other < new[b].start:
+            found += _apart(at, old[a].start, other, new[b].start)
+        found.append(Edit(old[a].start, old[a].stop, new[b].start, new[b].stop))
+        at, other = old[a].stop, new[b].stop
+    return found + _apart(at, edit.end, other, edit.last)
+
+
+def _apart(start: int, end: int, first: int, last: int) -> list[Edit]:
+    """What went, then what came."""
+    gone, came = Edit(start, end, first, first), Edit(end, end, first, last)
+    return [each for each in (gone, came) if each.start < each.end or each.first < each.last]
 
 
 def _whole(row: Sequence[Token], start: int, end: int) -> bool:
@@ -112,10 +142,10 @@ def _tokens_of(numbers: list[int], clauses: range) -> tuple[int, int]:
 def _resolved(gap: Gap, span: tuple[int, int, int, int], within: Sequence[Edit]) -> list[Part]:
     """One changed part, or where the clauses have little in common each with its nearest, the rest gone and come."""
     start, end, first, last = span
-    if _kinship(gap.old[start:end], gap.new[first:last]) >= KIN:
+    old, new = _clauses(gap.old, start, end), _clauses(gap.new, first, last)
+    if _holds_together(gap, span, within, max(len(old), len(new))):
         clashes = tuple(Clash(gap.old, gap.new, each.start, each.end, each.first, each.last) for each in within)
         return [Part(gap.old, gap.new, start, end, first, last, clashes)]
-    old, new = _clauses(gap.old, start, end), _clauses(gap.new, first, last)
     found: list[Part] = []
     at = other = 0
     for one, two in (*_kin(gap, old, new), (len(old), len(new))):
@@ -126,6 +156,15 @@ def _resolved(gap: Gap, span: tuple[int, int, int, int], within: Sequence[Edit])
             start, first = old[one].stop, new[two].stop
         at, other = one + 1, two + 1
     return _merged(found)
+
+
+def _holds_together(gap: Gap, span: tuple[int, int, int, int], within: Sequence[Edit], clauses: int) -> bool:
+    """True if what is left the same is enough to call it one text that was changed: of many clauses, in its order."""
+    start, end, first, last = span
+    if clauses <= FEW:
+        return _kinship(gap.old[start:end], gap.new[first:last]) >= KIN
+    changed = sum(each.end - each.start + each.last - each.first for each in within)
+    return 1 - changed / (end - start + last - first) >= ORDERED
 
 
 def _clashing(gap: Gap, one: range, two: range) -> list[Part]:
@@ -160,10 +199,11 @@ def _kin(gap: Gap, old: Sequence[range], new: Sequence[range]) -> list[tuple[int
     return found
 
 
-def _clauses(row: Sequence[Token], start: int, end: int) -> list[range]:
+def _clauses(row: Sequence[Token], start: int, end: int, level: int = 2) -> list[range]:
+    """The stretches between marks of that level or above."""
     found: list[range] = []
     for at in range(start, end):
-        if at == start or row[at].gap >= 2:
+        if at == start or row[at].gap >= level:
             found.append(range(at, at + 1))
         else:
             found[-1] = range(found[-1].start, at + 1)

@@ -120,7 +120,8 @@ def _numbers(clashes: Sequence[Clash]) -> Iterable[Finding]:
     spare = list(new)
     for place in old:
         same = [each for each in spare if _dimension(each) == _dimension(place)]
-        near = [each for each in same if each.hunk == place.hunk] or same
+        near = [each for each in same if each.hunk == place.hunk]
+        near = near or [each for each in same if abs(each.hunk - place.hunk) == 1]
         near = near or [each for each in spare if each.hunk == place.hunk]
         if near:
             pairs.append((place, near[0]))
@@ -152,14 +153,14 @@ def _dimension(place: _Place) -> str:
 
 
 def _number_pair(one: _Place, two: _Place) -> Iterable[Finding]:
-    first, second = _dimension(one), _dimension(two)
+    first, second, hunk = _dimension(one), _dimension(two), min(one.hunk, two.hunk)
     if first != second and first and second:
-        yield Finding("redefined", f"单位由{one.token.text}改为{two.token.text}，不可比", one.hunk)
+        yield Finding("redefined", f"单位由{one.token.text}改为{two.token.text}，不可比", hunk)
         return
     low, high = signed(one.row, one.at), signed(two.row, two.at)
     if low != high:
         word, name = ("上调", "raised") if high > low else ("下调", "lowered")
-        yield Finding(name, f"由{shown(one)}{word}为{shown(two)}{share(low, high)}", one.hunk)
+        yield Finding(name, f"由{shown(one)}{word}为{shown(two)}{share(low, high)}", hunk)
 
 
 def shown(place: _Place) -> str:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.compare.layer import Layer
-from monitor.compare.tokens import Token, tokens
+from monitor.compare.tokens import Quantity, Token, tokens
 from monitor.values import Clause, Extraction, Statement
 
 Span = tuple[int, int]
 
+# How many characters at the end of a name are looked for in the text, where its head may be elided.
+TAIL = 4
 STRENGTH = {"ensure": 3, "plan": 2, "expect": 2, "strive": 1, "explore": 0}
 BOUND = {">=": 3.0, ">": 3.0, "<=": 2.5, "<": 2.5, "=": 2.0, "~": 1.0}
 
@@ -37,6 +39,19 @@ def placed(layer: Layer, extraction: Extraction) -> list[Placed]:
 def within(row: Sequence[Placed], start: int, end: int) -> list[Placed]:
     """Those that share a character with the span start..end."""
     return [each for each in row if each.start < end and each.end > start]
+
+
+def own_words(layer: Layer, each: Placed) -> Span:
+    """Where a statement has the words that are no other's: its number, else the end of what it is of."""
+    statement = each.statement
+    if statement.value is not None:
+        size = abs(statement.value)
+        for token in reversed(list(tokens(layer.text, each.start, each.end))):
+            if isinstance(token.sense, Quantity) and abs(token.sense.value - size) <= 1e-9 * max(1.0, size):
+                return token.start, token.end
+    tail = statement.indicator[-TAIL:]
+    at = layer.text.rfind(tail, each.start, each.end)
+    return (at, at + len(tail)) if at >= 0 else (max(each.start, each.end - TAIL), each.end)
 
 
 def clause(layer: Layer, start: int, end: int) -> Clause:

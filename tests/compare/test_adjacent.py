@@ -38,10 +38,11 @@ def test_a_promise_that_goes_beside_a_number_that_falls(stop: str) -> None:
 def test_a_promise_that_goes_before_a_number_that_falls(stop: str) -> None:
     before = stop.join([PARKS.format(38), BRIDGE, HOMES.format(12)]) + "。"
     after = stop.join([PARKS.format(38), HOMES.format(10)]) + "。"
-    assert found(before, after) == [
-        (("lowered",), HOMES.format(12), HOMES.format(10)),
-        (("removed",), BRIDGE, ""),
-    ]
+    lowered, removed = found(before, after)
+    assert removed == (("removed",), BRIDGE, "")
+    assert lowered[0] == ("lowered",)
+    # The quote may begin with the clause that gives the period.
+    assert (lowered[1].endswith(HOMES.format(12)), lowered[2].endswith(HOMES.format(10))) == (True, True)
 
 
 @pytest.mark.parametrize("stop", ["。", "，", "；", "。\n\n"])
