@@ -30,7 +30,7 @@ ABSTRACT = re.compile(
     r"|\w{0,4}(?:举措|措施|政策|意见|规定|细则|条例|要求)(?![\u4e00-\u9fff]*率)"
 )
 NO_RESULT = re.compile(r"初见成效|取得(?:明显|扎实|积极)?成效|如下$|^(?:人大|政协|党)?(?:代表|委员)|^[^,;]{0,8}候选")
-LEFT_FROM = re.compile(r"[由从自][^,、;]{0,8}$")
+LEFT_FROM = re.compile(r"(?:[由从]|自(?=\d))[^,、;]{0,8}$")
 MOVES = re.compile(rf"[^,;]{{0,10}}?(?:{REACH}|{CHANGE}|至|到|跃居|居)")
 OF = re.compile(r"(?:以上|级)?的(?!目标|增长|增速|增幅|速度)")
 SIZED_THING = re.compile(r"(?:以上|级|以下)?(?:重大|产业|工业|项目|企业|重点|级|以上|的)")

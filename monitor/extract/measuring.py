@@ -50,7 +50,7 @@ def measured(quantity: Quantity, left: str, right: str, verb: str, noun: str, ph
     value = quantity.value
     if quantity.form in FORMS:
         return FORMS[quantity.form], value, f"measure.{quantity.form}"
-    last = LAST_VERB.search((left + quantity.before)[-NEAR:])
+    last = LAST_VERB.search((left + quantity.before)[-18:])
     kind = last.lastgroup if last else None
     falls = kind == "fall"
     if quantity.unit in ("百分点", "倍", "%", "‰"):
@@ -62,6 +62,8 @@ def measured(quantity: Quantity, left: str, right: str, verb: str, noun: str, ph
     if kind is not None:
         falls = falls and last is not None and last["fall"] in ("下降", "降低")
         return "amount", -value if falls else value, "measure.change"
+    if left.endswith(("净增", "新增")):
+        return "amount", value, "measure.net"
     if AIMED.search(left) or STOCKED.search(left) or (quantity.before in PASSED and NUMBERS.search(left)):
         return "level", value, "measure.stock"
     if right and (not noun or quantity.unit in COUNTS or quantity.unit in PEOPLE):

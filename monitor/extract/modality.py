@@ -22,7 +22,7 @@ MODAL = re.compile(
 # 支持 and 研究 are modal only where they govern the clause: 支持宜兴争创…, not 政策支持.
 OUTER = re.compile(
     r"(?:同时|积极|大力|全力|继续|加快|[\u4e00-\u9fff]{0,6}将)?(?P<word>支持|鼓励|引导|探索|研究|谋划)"
-    r"(?!力度|政策|体系|院|所|生|中心|与试验)(?=[\u4e00-\u9fff“])"
+    r"(?!力度|政策|体系|院|所|生|中心|与试验)(?=[\u4e00-\u9fff“\d])"
 )
 HINT = re.compile(f"{MODAL.pattern}|支持|鼓励|引导|探索|研究|谋划")
 # A modal that begins a comma clause governs the ones after it; 争取更好结果 and 努力… do not.

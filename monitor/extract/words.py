@@ -46,6 +46,7 @@ TAIL_END = re.compile(
 PACED = re.compile(
     r"(?:先后|连续|接连|成功)?(?:跨越|迈上|跃上|跨上|连跨|站上|实现)[^,、]{2,12}(?:台阶|大关|跨越|突破|跃升)$"
 )
+TAIL = 18  # no longer than what may lead over to a number
 EDGES = re.compile(r"[、,;:·—\- 的]+|和(?![美谐平田县])|及|与(?![会时])")
 BY_AIM = re.compile(r"^的(?:增长|增速|增幅|速度)?|(?:的目标任务|的目标|任务)$")
 SEPARATORS = r"、|以及|及|和|与(?!民)"
@@ -54,7 +55,7 @@ SHARED_TAIL = re.compile(rf"(?:{alternation('measures', 'tail')})+$")
 TOP_LIST = re.compile(r"[^、]+?\d+强")
 TOGETHER = re.compile(r"均|都|双双")
 LAST_JOINT = re.compile(r"(?:以及|[、和及与])(?!.*[、和及与])", re.S)
-JOINT_LEAD = re.compile(r"(?:以及|[、和及与])+")
+JOINT_LEAD = re.compile(r"(?:以及|[、及]|和(?![美平谐田县睦])|与(?![会时]))+")
 
 
 def without_periods(text: str, at: int, periods: list[Period]) -> str:
@@ -88,13 +89,14 @@ def strip_lead(text: str) -> str:
 
 def strip_tail(text: str) -> str:
     """text without the verb of reaching or changing, and the scope words, that lead over to the number."""
-    while True:
-        shorter = FROM_VALUE.sub("", text)
-        if match := TAIL_END.search(shorter, max(0, len(shorter) - 30)):
+    while not text.endswith(("下达", "下达的")):
+        shorter = FROM_VALUE.sub("", text) if "由" in text or "从" in text else text
+        if match := TAIL_END.search(shorter, max(0, len(shorter) - TAIL)):
             shorter = shorter[: match.start()]
         if shorter == text:
-            return text
+            break
         text = shorter
+    return text
 
 
 def split_verb(text: str) -> tuple[str, str]:
