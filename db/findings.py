@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, or_, select
+from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select
 
 from db import versions
-from db.inserts import insert_all
-from db.tables import change_classes, changes, pages, sources
+from db.inserts import batched, insert_all
+from db.tables import alerts, change_classes, changes, pages, sources
 from db.tables import versions as version_table
 from monitor.values import Change, Clause, Statement
 
@@ -65,30 +65,82 @@ def add(
     first = tx.execute(last).scalar_one() + 1
     before_ids = _statement_ids(tx, before_version_id, [change.before for change in found])
     after_ids = _statement_ids(tx, version_id, [change.after for change in found])
+    rows = [
+        {
+            "page_id": page_id,
+            "version_id": version_id,
+            "before_version_id": before_version_id,
+            "ordinal": ordinal,
+            "before_statement_id": before_ids.get(change.before),
+            "after_statement_id": after_ids.get(change.after),
+            **_told(change),
+            "found_at": found_at,
+            "history": history,
+        }
+        for ordinal, change in enumerate(found, first)
+    ]
+    return _insert(tx, rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A change that the ledger found between two documents: `key` is its identity, `block` the key of what it tells."""
+
+    key: str
+    block: str
+    change: Change
+    page_id: int
+    version_id: int
+    before_version_id: int | None
+    before_statement_id: int | None
+    after_statement_id: int | None
+    history: bool
+
+
+def add_relations(tx: Connection, found: Sequence[Relation], found_at: datetime) -> tuple[int, ...]:
+    """Stores relations, each with the version that it is told at; returns their ids in order."""
+    at: dict[int, int] = {}
+    for some in batched(sorted({each.version_id for each in found})):
+        last = select(changes.c.version_id, func.max(changes.c.ordinal)).where(changes.c.version_id.in_(some))
+        at |= {row[0]: row[1] for row in tx.execute(last.group_by(changes.c.version_id))}
     rows = []
-    for ordinal, change in enumerate(found, first):
-        side = next((each for each in (change.after, change.before) if isinstance(each, Statement)), None)
+    for each in found:
+        at[each.version_id] = at.get(each.version_id, -1) + 1
         rows.append(
             {
-                "page_id": page_id,
-                "version_id": version_id,
-                "before_version_id": before_version_id,
-                "ordinal": ordinal,
-                "before_statement_id": before_ids.get(change.before),
-                "after_statement_id": after_ids.get(change.after),
-                **change.as_json(),
-                "who": side.who if side else None,
-                "indicator": side.indicator if side else None,
-                "indicator_id": side.indicator_id if side else None,
+                "page_id": each.page_id,
+                "version_id": each.version_id,
+                "before_version_id": each.before_version_id,
+                "ordinal": at[each.version_id],
+                "before_statement_id": each.before_statement_id,
+                "after_statement_id": each.after_statement_id,
+                **_told(each.change),
                 "found_at": found_at,
-                "history": history,
+                "history": each.history,
+                "relation": each.key,
+                "block": each.block,
             }
         )
+    return _insert(tx, rows)
+
+
+def _told(change: Change) -> dict[str, Any]:
+    """The columns of a change that hang on what it says."""
+    side = next((each for each in (change.after, change.before) if isinstance(each, Statement)), None)
+    return {
+        **change.as_json(),
+        "who": side.who if side else None,
+        "indicator": side.indicator if side else None,
+        "indicator_id": side.indicator_id if side else None,
+    }
+
+
+def _insert(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> tuple[int, ...]:
     ids = insert_all(tx, changes, rows)
     classes = [
         {"change_id": change_id, "class": name}
-        for change_id, change in zip(ids, found, strict=True)
-        for name in dict.fromkeys(change.classes)
+        for change_id, row in zip(ids, rows, strict=True)
+        for name in dict.fromkeys(row["classes"])
     ]
     if classes:
         tx.execute(insert(change_classes), classes)
@@ -104,6 +156,54 @@ def get(tx: Connection, change_id: int) -> Finding | None:
 def load(tx: Connection, change_ids: Select[tuple[int]]) -> tuple[Finding, ...]:
     """The findings whose ids that query selects, in the order in which they were found."""
     return tuple(map(_finding, tx.execute(_shown().where(changes.c.id.in_(change_ids)).order_by(changes.c.id))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A relation of the ledger as it was stored. `kept`: it went to a reader, or is news, and stays as it was told."""
+
+    id: int
+    relation: str
+    version_id: int
+    before_version_id: int | None
+    kept: bool
+
+
+def told_of(tx: Connection, blocks: Collection[str]) -> tuple[Told, ...]:
+    """The relations of these blocks that were stored."""
+    alerted = select(alerts.c.id).where(alerts.c.change_id == changes.c.id).exists()
+    found: list[Told] = []
+    for some in batched(sorted(blocks)):
+        rows = select(
+            changes.c.id, changes.c.relation, changes.c.version_id, changes.c.before_version_id, changes.c.history,
+            alerted.label("alerted"),
+        ).where(changes.c.block.in_(some))  # fmt: skip
+        found += [
+            Told(
+                id=row.id,
+                relation=row.relation,
+                version_id=row.version_id,
+                before_version_id=row.before_version_id,
+                kept=row.alerted or not row.history,
+            )
+            for row in tx.execute(rows)
+        ]
+    return tuple(found)
+
+
+def known(tx: Connection, relations: Collection[str]) -> set[str]:
+    """Those of these relations that are stored."""
+    found: set[str] = set()
+    for some in batched(sorted(relations)):
+        found |= set(tx.execute(select(changes.c.relation).where(changes.c.relation.in_(some))).scalars())
+    return found
+
+
+def forget(tx: Connection, change_ids: Collection[int]) -> None:
+    """Takes back findings that no reader was told and that follow from nothing any more."""
+    for some in batched(sorted(change_ids)):
+        tx.execute(delete(change_classes).where(change_classes.c.change_id.in_(some)))
+        tx.execute(delete(changes).where(changes.c.id.in_(some)))
 
 
 def query(

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from crawler.values import Verdict
 from db.columns import BigId, CompressedJson, Text, UtcDateTime
 
-REVISION = "20261121_telling"  # the migration that these tables stand for; a test holds it to alembic's head
+REVISION = "20261121_first"  # the migration that these tables stand for; a test holds it to alembic's head
 
 metadata = MetaData(
     naming_convention={
@@ -74,6 +74,7 @@ pages = Table(
     Column("jurisdiction", Text, comment="of the document, where it is not the source's own"),
     Column("first_seen_at", UtcDateTime, nullable=False),
     Column("last_checked_at", UtcDateTime),
+    Column("last_seen_at", UtcDateTime, comment="the last check at which it was there"),
     Column("next_check_at", UtcDateTime, comment="null: no more checks"),
     Column("checks", Integer, nullable=False, server_default="0"),
     Column("etag", Text),
@@ -179,34 +180,113 @@ statements = Table(
     Index(None, "indicator", "who"),
 )
 
+ledger_documents = Table(
+    "ledger_documents",
+    metadata,
+    Column("version_id", BigId, ForeignKey("versions.id"), primary_key=True),
+    Column("page_id", BigId, ForeignKey("pages.id"), nullable=False),
+    Column("page", Text, nullable=False, comment="its address: what orders documents of one day"),
+    Column("day", Date, nullable=False),
+    Column("jurisdiction", Text, nullable=False),
+    Column("series", Text, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("vehicle", Text, nullable=False),
+    Column("vintage", Integer, nullable=False),
+    Column("whole", Boolean, nullable=False, comment="what is not in it was left out of it"),
+    Column("current", Boolean, nullable=False, comment="of the newest version of its page"),
+    Column("ledger", Text, nullable=False, comment="what made its mentions"),
+    Index(None, "page_id"),
+)
+Index(
+    "ix_ledger_documents_whole",
+    ledger_documents.c.jurisdiction,
+    ledger_documents.c.year,
+    sqlite_where=text("whole = 1"),
+    postgresql_where=text("whole"),
+)
+
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("version_id", BigId, ForeignKey("ledger_documents.version_id"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("statement_id", BigId, ForeignKey("statements.id"), comment="null: it speaks of a thing and states nothing"),
+    Column("block", Text, nullable=False, comment="key of all that may be compared"),
+    Column("alike", Text, nullable=False, comment="key of all that a person should compare; empty: none"),
+    Column("current", Boolean, nullable=False, comment="as of its document"),
+    Column("body", JSON, nullable=False),
+    UniqueConstraint("version_id", "ordinal"),
+    Index(None, "block"),
+    Index(None, "alike"),
+    Index(None, "statement_id"),
+)
+
 commitments = Table(
     "commitments",
     metadata,
     Column("id", BigId, primary_key=True),
     Column("key", Text, nullable=False, unique=True),
+    Column("block", Text, nullable=False),
+    Column("strand", Text, nullable=False, comment="key of the other periods of the same thing"),
     Column("kind", Text, nullable=False),
+    Column("jurisdiction", Text, nullable=False, comment="of the document that said it first"),
     Column("who", Text, nullable=False),
     Column("indicator", Text, nullable=False),
     Column("indicator_id", Text),
     Column("measure", Text),
     Column("start", Date),
-    Column("end", Date),
+    Column("end", Date, comment="the first deadline"),
+    Column("label", Text, nullable=False, comment="its state in one word"),
     Column("state", JSON, nullable=False),
-    Column("first_statement_id", BigId, ForeignKey("statements.id"), nullable=False),
+    Column("first", JSON, nullable=False, comment="its first wording: quote, day, page"),
     Column("created_at", UtcDateTime, nullable=False),
-    _one_of("kind", "target", "outcome", "action"),
+    _one_of("kind", "target", "action", "mention"),
+    Index(None, "block"),
     Index(None, "indicator_id", "who"),
-    Index(None, "indicator", "who"),
-    Index(None, "end"),
+    Index(None, "who", "end"),
+    Index(None, "label", "end"),
+    Index(None, "jurisdiction", "label", "end"),
+    sqlite_autoincrement=True,  # the id of one that went is never that of another
 )
 
-commitment_statements = Table(
-    "commitment_statements",
+commitment_mentions = Table(
+    "commitment_mentions",
     metadata,
     Column("commitment_id", BigId, ForeignKey("commitments.id"), nullable=False),
-    Column("statement_id", BigId, ForeignKey("statements.id"), nullable=False),
-    PrimaryKeyConstraint("commitment_id", "statement_id"),
-    Index(None, "statement_id"),
+    Column("mention_id", BigId, ForeignKey("mentions.id"), nullable=False),
+    Column("role", Text, nullable=False),
+    PrimaryKeyConstraint("commitment_id", "mention_id"),
+    Index(None, "mention_id"),
+)
+
+candidates = Table(
+    "candidates",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("one", Text, nullable=False, comment="key of a commitment"),
+    Column("other", Text, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("classes", JSON, nullable=False),
+    UniqueConstraint("one", "other"),
+    Index(None, "other"),
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("one", Text, nullable=False, comment="key of a strand or a commitment"),
+    Column("other", Text, nullable=False),
+    Column("one_block", Text, nullable=False),
+    Column("other_block", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("decided_at", UtcDateTime, nullable=False),
+    UniqueConstraint("one", "other"),
+    _one_of("kind", "same", "apart"),
+    Index(None, "one_block"),
+    Index(None, "other_block"),
 )
 
 changes = Table(
@@ -229,11 +309,17 @@ changes = Table(
     Column("indicator_id", Text),
     Column("found_at", UtcDateTime, nullable=False),
     Column("history", Boolean, nullable=False, comment="first sight, import, backfill"),
+    Column("relation", Text, unique=True, comment="of the ledger: its identity, so that it is told once"),
+    Column("block", Text, comment="of the ledger: of what it tells"),
     UniqueConstraint("version_id", "ordinal"),
     _one_of("severity", "high", "medium", "low", "none"),
     Index(None, "page_id"),
     Index(None, "found_at"),
     Index(None, "indicator_id"),
+    Index(None, "block"),
+    Index(None, "before_statement_id"),
+    Index(None, "after_statement_id"),
+    sqlite_autoincrement=True,  # the id of one that was taken back is never that of another
 )
 
 change_classes = Table(

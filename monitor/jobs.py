@@ -16,13 +16,15 @@ from crawler.crawl import Busy, Pass, Progress, crawl
 from crawler.fetch import Fetcher
 from crawler.quality import judge_version
 from crawler.read import EncodingError, ReadError, read_page
+from crawler.revisit import is_gone
 from crawler.systems.folder import LocalDocument
 from crawler.values import Capture, Verdict, Version
-from db import captures, commitments, findings, pages, runs, sources, versions
+from db import absences, captures, findings, pages, runs, sources, versions
 from db.engine import Database
-from monitor import cadence, ledger
+from monitor import cadence, tracking
+from monitor.absences import restored, withdrawn
 from monitor.alert.outbox import flag_new
-from monitor.compare import Document, compare, first_sight
+from monitor.compare import Document, compare
 from monitor.config import Config
 from monitor.extract import EXTRACTOR, extract
 
@@ -46,11 +48,12 @@ class Outcome:
     source: str
     result: Pass | None = None
     taken_in: tuple[TakenIn, ...] = ()
+    told: tuple[int, ...] = ()  # findings that follow from no capture: pages withdrawn or restored
     error: str = ""
 
     @property
     def finding_ids(self) -> tuple[int, ...]:
-        return tuple(each for taken in self.taken_in for each in taken.finding_ids)
+        return (*(each for taken in self.taken_in for each in taken.finding_ids), *self.told)
 
     @property
     def failed(self) -> bool:
@@ -88,11 +91,31 @@ class _Known:
             raise ReadError(judged.note)  # nothing read is not nothing said: it must never look like a removal
         return version
 
+    @property
+    def jurisdiction(self) -> str:
+        return self.page.jurisdiction or self.stored.jurisdiction
+
+    def day(self, version: Version, capture: Capture) -> date:
+        """The day of publication: as the page says, else as the list does, else the day on which it was fetched."""
+        return version.published or self.page.list_date or capture.fetched_at.astimezone(cadence.BEIJING).date()
+
     def document(self, version: Version, capture: Capture) -> Document:
         """What a version of the page says."""
-        day = version.published or self.page.list_date or capture.fetched_at.astimezone(cadence.BEIJING).date()
-        jurisdiction = self.page.jurisdiction or self.stored.jurisdiction
-        return Document(version=version, extraction=extract(version, day, jurisdiction))
+        extraction = extract(version, self.day(version, capture), self.jurisdiction)
+        return Document(version=version, extraction=extraction)
+
+    def place(self, version_id: int, version: Version, sequence: int, ids: tuple[int, ...]) -> tracking.Place:
+        """Where the ledger finds a version of the page, whose statements have these ids."""
+        return tracking.Place(
+            page_id=self.page.id,
+            version_id=version_id,
+            page=self.page.url,
+            source=self.page.source_id,
+            sequence=sequence,
+            day=self.day(version, self.capture),
+            jurisdiction=self.jurisdiction,
+            statement_ids=ids,
+        )
 
     def before(self) -> Document | None:
         """What the page said before, read from the bytes of then by the reader of today: a better one is no news."""
@@ -130,7 +153,7 @@ def take_in(
                 captures.set_aside(tx, capture_id, str(error))
             return TakenIn(page_id=known.page.id, unreadable=str(error))
         before, after = known.before(), known.document(version, known.capture)
-        changes = compare(before, after) if before else first_sight(after)
+        changes = compare(before, after) if before else ()  # what is new at first sight, the ledger tells
         with database.write() as tx:
             if not captures.claim(tx, capture_id):
                 return TakenIn(page_id=known.page.id)
@@ -142,14 +165,56 @@ def take_in(
                 return TakenIn(page_id=known.page.id)
             version_id = versions.add(tx, known.page.id, capture_id, version, now)
             ids = versions.add_statements(tx, version_id, EXTRACTOR, after.extraction.statements)
-            numbered = zip(ids, after.extraction.statements, strict=True)
-            commitments.thread(tx, [(ledger.key(each), number, each) for number, each in numbered], now)
             previous_id = known.previous.id if known.previous else None
             old = known.is_history if history is None else history
             found = findings.add(tx, known.page.id, version_id, previous_id, changes, now, history=old)
+            sequence = known.previous.sequence + 1 if known.previous else 1
+            touched = tracking.record(tx, known.place(version_id, version, sequence, ids), after)
+            found += tracking.settle(tx, touched, now, version_id=version_id, history=old)
             if tell and not old:
                 flag_new(tx, found, config, now)
             return TakenIn(page_id=known.page.id, version_id=version_id, finding_ids=found)
+
+
+def tell_lapsed(database: Database, config: Config, now: datetime) -> tuple[int, ...]:
+    """Find the promises whose deadline passed without a word, and hand them to the outbox; returns the findings."""
+    with database.read() as tx:
+        if not tracking.lapsed(tx, now):
+            return ()
+    with database.write() as tx:
+        found = tracking.settle(tx, tracking.lapsed(tx, now), now, history=False)
+        flag_new(tx, found, config, now)
+    return found
+
+
+def tell_absences(database: Database, source_id: str, config: Config, now: datetime) -> tuple[int, ...]:
+    """Find the pages of a source that are gone, or there again, and hand that to the outbox; returns the findings.
+
+    What was told already is known from the findings themselves, so that nothing is lost or told twice.
+    """
+    found: list[int] = []
+    with database.write() as tx:
+        told = absences.presence(tx, source_id)
+        missing = {page.id: page for page in absences.missing(tx, source_id)}
+        due = [page for page in missing.values() if told.get(page.id) != "withdrawn" and _is_gone(page)]
+        back = [page_id for page_id, last in told.items() if last == "withdrawn" and page_id not in missing]
+        pairs: list[tuple[pages.StoredPage, bool]] = [(page, True) for page in due]
+        pairs += [(page, False) for page_id in back if (page := pages.get(tx, page_id))]
+        for page, gone in pairs:
+            newest = versions.latest(tx, page.id)
+            if newest is None:
+                continue
+            version_id, version = newest
+            statements = versions.statements_of(tx, version_id)
+            change = withdrawn(page, version, statements) if gone else restored(page, version)
+            found += findings.add(tx, page.id, version_id, version_id, [change], now, history=False)
+        flag_new(tx, found, config, now)
+    return tuple(found)
+
+
+def _is_gone(page: pages.StoredPage) -> bool:
+    since, checked = page.missing_since, page.last_checked_at
+    return since is not None and checked is not None and is_gone(since, page.missing_count, checked)
 
 
 def _known(database: Database, capture_id: int, catalogue: Catalogue) -> _Known:
@@ -207,7 +272,9 @@ def crawl_source(
     with database.write() as tx:
         sources.set_due(tx, source.id, cadence.next_due(source.id, source.cadence, now))
     taken = tuple(take_in(database, each, config, now, {source.id: source}) for each in result.captures)
-    return Outcome(source=source.id, result=result, taken_in=taken)
+    tell_lapsed(database, config, now)
+    told = tell_absences(database, source.id, config, now)
+    return Outcome(source=source.id, result=result, taken_in=taken, told=told)
 
 
 def backfill_source(

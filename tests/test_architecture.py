@@ -26,7 +26,7 @@ PURE = (
     "monitor/textdiff.py",
     "monitor/successor.py",
     "monitor/flag.py",
-    "monitor/ledger.py",
+    "monitor/ledger/",
     "monitor/health.py",
     "monitor/alert/rules.py",
     "monitor/alert/message.py",

@@ -1,84 +1,148 @@
-"""Commitments: found again by their key, with their first wording and all their statements."""
+"""Commitments in the store: found by keys, written anew without losing their ids, and what persons decided of them."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from multiprocessing import get_context
-from multiprocessing.synchronize import Barrier
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection
 
 from db import commitments, versions
 from db.engine import Database
-from db.tables import commitments as table
-from monitor.values import Statement
-from tests.db.examples import NOW, Place, statement
-
-KEY = "无锡市|parks|市区|amount|2026"
+from tests.db.examples import NOW, Place, capture, statement, version
 
 
-def test_the_first_wording_stays(database: Database, place: Place) -> None:
-    first, second = statement(5), statement(4, "公园", at=9)
+def facts(place: Place, **given: Any) -> dict[str, Any]:
+    return {
+        "version_id": place.version_id,
+        "page_id": place.page_id,
+        "page": "https://a.example/1",
+        "day": date(2026, 2, 28),
+        "jurisdiction": "无锡市",
+        "series": "work-report",
+        "year": 2026,
+        "vehicle": "government",
+        "vintage": 1,
+        "whole": True,
+        "ledger": "ledger/1",
+        **given,
+    }
+
+
+def mention(ordinal: int, block: str, statement_id: int | None = None) -> dict[str, Any]:
+    body = {"kind": "target"}
+    return {"ordinal": ordinal, "statement_id": statement_id, "block": block, "alike": f"~{block}", "body": body}
+
+
+def promise(key: str, block: str = "parks", **given: Any) -> dict[str, Any]:
+    return {
+        "key": key,
+        "block": block,
+        "strand": f"{block}/amount",
+        "kind": "target",
+        "jurisdiction": "无锡市",
+        "who": "无锡市",
+        "indicator": "新建公园",
+        "indicator_id": "parks",
+        "measure": "amount",
+        "start": date(2026, 1, 1),
+        "end": date(2026, 12, 31),
+        "label": "open",
+        "state": {"says": "stated"},
+        "first": {"quote": "新建公园5个", "day": "2026-02-28", "page": "https://a.example/1"},
+        **given,
+    }
+
+
+def store(tx: Connection, place: Place) -> list[commitments.StoredMention]:
+    ids = versions.add_statements(tx, place.version_id, "grammar/1", [statement(5), statement(6, at=9)])
+    commitments.put_document(tx, facts(place), [mention(0, "parks", ids[0]), mention(1, "lakes")])
+    return sorted(commitments.of_blocks(tx, {"parks", "lakes", "none"}), key=lambda each: each.ordinal)
+
+
+def test_what_was_said_is_found_by_its_block(database: Database, place: Place) -> None:
     with database.write() as tx:
-        ids = versions.add_statements(tx, place.version_id, "grammar/1", [first, second])
-        (commitment_id,) = commitments.thread(tx, [(KEY, ids[0], first)], NOW).values()
-        later = commitments.thread(tx, [(KEY, ids[1], second)], NOW + timedelta(days=1))
-        assert later == {KEY: commitment_id}
-        assert commitments.thread(tx, [(KEY, ids[1], second)], NOW) == later  # again adds nothing
-        commitments.set_state(tx, commitment_id, {"says": "lowered"})
-    with database.read() as tx:
-        found = commitments.find(tx, KEY)
-        assert found is not None
-        assert found == commitments.get(tx, commitment_id)
-        assert (found.who, found.indicator, found.indicator_id, found.measure) == (
-            "无锡市",
-            "新建公园",
-            "parks",
-            "amount",
-        )
-        assert (found.start, found.end, found.created_at) == (date(2026, 1, 1), date(2026, 12, 31), NOW)
-        assert (found.first_statement_id, found.state) == (ids[0], {"says": "lowered"})
-        assert commitments.statements_of(tx, commitment_id) == ((ids[0], first), (ids[1], second))
-        assert commitments.find(tx, "another") is None
-        assert commitments.get(tx, 99) is None
+        first, second = store(tx, place)
+        assert (first.statement, second.statement) == (statement(5), None)
+        assert (first.document.sequence, first.document.title, first.document.source) == (1, "公园", "city")
+        assert commitments.blocks_alike(tx, {"~lakes"}) == {"lakes"}
+        assert commitments.blocks_of_page(tx, place.page_id) == {"parks", "lakes"}
+        assert [each.version_id for each in commitments.whole_documents(tx, {"无锡市"})] == [place.version_id]
+        following = facts(place, year=2027)
+        assert commitments.blocks_before(tx, following, {"other"}) == {"parks"}
+        assert commitments.blocks_before(tx, following, {"tasks"}) == set()
 
 
-def test_many_at_once(database: Database, place: Place) -> None:
-    given = [statement(number, at=number) for number in range(1200)]
+def test_only_the_newest_version_of_a_page_is_what_it_says(database: Database, place: Place) -> None:
     with database.write() as tx:
-        assert commitments.thread(tx, [], NOW) == {}
-        ids = versions.add_statements(tx, place.version_id, "grammar/1", given)
-        said = [(f"key {number % 700}", ids[number], each) for number, each in enumerate(given)]
-        threaded = commitments.thread(tx, said, NOW)
-        assert len(threaded) == 700
-        assert [each for _, each in commitments.statements_of(tx, threaded["key 3"])] == [given[3], given[703]]
-        found = commitments.get(tx, threaded["key 3"])
-        assert found is not None
-        assert found.first_statement_id == ids[3]
+        store(tx, place)
+        from db import captures
+
+        later = versions.add(tx, place.page_id, captures.add(tx, place.page_id, capture(b"2")), version("公园9个"), NOW)
+        commitments.put_document(tx, facts(place, version_id=later), [mention(0, "parks")])
+        commitments.put_document(tx, facts(place), [mention(0, "lakes")])  # the earlier one, read again
+        assert commitments.blocks_of_page(tx, place.page_id) == {"parks"}
+        assert {(each.block, each.document.current) for each in commitments.of_blocks(tx, {"parks", "lakes"})} == {
+            ("parks", True),
+            ("lakes", False),
+        }
 
 
-def thread_in_turn(url: str, said: list[tuple[str, int, Statement]], start: Barrier) -> None:
-    with Database(url) as database:
-        for turn in range(10):
-            start.wait(20)
-            with database.write() as tx:
-                commitments.thread(tx, [(f"{turn} {key}", number, each) for key, number, each in said], NOW)
-
-
-def test_processes_that_thread_the_same_promises_do_not_dead_lock(
-    database: Database, database_url: str, place: Place
-) -> None:
-    given = [statement(number, at=number) for number in range(200)]
+def test_a_commitment_that_is_there_again_keeps_its_id(database: Database, place: Place) -> None:
     with database.write() as tx:
-        ids = versions.add_statements(tx, place.version_id, "grammar/1", given)
-    said = [(f"key {number}", number, each) for number, each in zip(ids, given, strict=True)]
-    spawn = get_context("spawn")
-    start = spawn.Barrier(2)
-    workers = [spawn.Process(target=thread_in_turn, args=(database_url, each, start)) for each in (said, said[::-1])]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert [worker.exitcode for worker in workers] == [0, 0]
-    with database.read() as tx:
-        assert tx.execute(select(func.count()).select_from(table)).scalar() == 10 * 200
+        first, second = store(tx, place)
+        rows = [promise("a"), promise("b", end=None)]
+        members = [("a", first.id, "promise"), ("a", second.id, "outcome"), ("b", second.id, "promise")]
+        commitments.replace(tx, {"parks"}, rows, members, NOW)
+        a, b = commitments.find(tx, {"a", "b"})
+        assert [role for role, _ in commitments.mentions_of(tx, a.id)] == ["promise", "outcome"]
+        changed = promise("a", label="met", state={"says": "changed"})
+        commitments.replace(tx, {"parks"}, [changed, promise("c")], [("a", first.id, "copy")], NOW + timedelta(days=1))
+        again, fresh = commitments.find(tx, {"a", "b", "c"})
+        assert (again.id, again.label, again.created_at) == (a.id, "met", NOW)
+        assert [role for role, _ in commitments.mentions_of(tx, a.id)] == ["copy"]
+        assert (fresh.key, commitments.get(tx, b.id)) == ("c", None)
+
+
+def test_commitments_are_asked_for_by_what_people_know(database: Database, place: Place) -> None:
+    with database.write() as tx:
+        store(tx, place)
+        rows = [
+            promise("a"),
+            promise("b", who="江阴市", end=date(2025, 6, 30), label="overdue"),
+            promise("c", end=None, indicator="地铁9号线", indicator_id=None, kind="action"),
+            promise("d", kind="mention"),
+        ]
+        commitments.replace(tx, {"parks"}, rows, [], NOW)
+
+        def keys(**asked: Any) -> list[str]:
+            return [each.key for each in commitments.query(tx, **asked)]
+
+        assert keys() == ["b", "a", "c"]
+        assert keys(who="江阴") == keys(label="overdue") == keys(due_before=date(2026, 1, 1)) == ["b"]
+        assert keys(indicator="9号线") == ["c"]
+        assert keys(indicator="parks", limit=1) == ["b"]
+        assert commitments.due_blocks(tx, "无锡市", date(2027, 1, 1)) == set()
+        assert commitments.lapsed_blocks(tx, date(2027, 1, 1)) == {"parks"}
+
+
+def test_a_verdict_stands_until_another_is_given(database: Database) -> None:
+    with database.write() as tx:
+        commitments.decide(tx, "same", ("b", "block b"), ("a", "block a"), "同一件事", NOW)
+        for block in ("block a", "block b"):
+            (found,) = commitments.verdicts_of(tx, {block})
+            assert (found.kind, found.one, found.other, found.note) == ("same", "a", "b", "同一件事")
+        commitments.decide(tx, "apart", ("a", "block a"), ("b", "block b"), "", NOW)
+        (found,) = commitments.verdicts_of(tx, {"block a", "block b"})
+        assert found.kind == "apart"
+        assert commitments.verdicts_of(tx, {"another"}) == ()
+
+
+def test_candidates_are_those_found_last(database: Database) -> None:
+    doubt = commitments.StoredCandidate(one="b", other="a", reasons=("名称不同",), classes=("later",))
+    with database.write() as tx:
+        commitments.replace_candidates(tx, {"a"}, [doubt, doubt])
+        (found,) = commitments.candidates_of(tx, {"b"})
+        assert (found.one, found.other, found.reasons, found.classes) == ("a", "b", ("名称不同",), ("later",))
+        commitments.replace_candidates(tx, {"b"}, [])
+        assert commitments.candidates_of(tx) == ()

@@ -12,7 +12,7 @@ from crawler.systems.folder import LocalDocument
 from crawler.values import Capture, Verdict
 from db import captures, commitments, findings, outbox, pages, runs, sources, versions
 from db.engine import Database
-from monitor import jobs, ledger
+from monitor import jobs
 from monitor.config import Config
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -128,10 +128,12 @@ def test_statements_of_one_promise_are_one_commitment(database: Database) -> Non
     jobs.take_in(database, capture(database, TEXT.format(parks=12), NOW), CONFIG, NOW)
     jobs.take_in(database, capture(database, TEXT.format(parks=10), NOW), CONFIG, NOW)
     with database.read() as tx:
-        (_, first), _ = versions.numbered_statements(tx, 1)
-        parks = commitments.find(tx, ledger.key(first))
-        assert parks is not None
-        assert [statement.value for _, statement in commitments.statements_of(tx, parks.id)] == [12, 10]
+        (parks,) = commitments.query(tx, indicator="公园")
+        said = commitments.mentions_of(tx, parks.id)
+    values = [(role, each.statement.value) for role, each in said if each.statement]
+    assert values == [("earlier", 12), ("promise", 10)]
+    assert "12个" in parks.first["quote"]
+    assert parks.state["says"] == "changed"
 
 
 def test_imported_documents_are_history_unless_asked(database: Database, tmp_path: Path) -> None:
@@ -162,3 +164,37 @@ def test_stored_versions_are_compared_by_number(database: Database) -> None:
     assert "公园12个" in first.version.text
     with pytest.raises(jobs.NoSuchVersion, match="no version 7"):
         jobs.stored_pair(database, URL, (1, 7))
+
+
+def check_gone(database: Database, page_id: int, at: datetime) -> None:
+    with database.write() as tx:
+        pages.record_check(tx, page_id, at, at, seen=False)
+        pages.record_missing(tx, page_id, at)
+
+
+def test_t_s4_a_page_is_called_withdrawn_once_after_a_day_of_checks_and_restored_once(database: Database) -> None:
+    add_source(database, primed_at=NOW - timedelta(days=1))
+    page_id = jobs.take_in(database, capture(database, TEXT.format(parks=12), NOW), CONFIG, NOW).page_id
+    with database.write() as tx:
+        pages.record_check(tx, page_id, NOW, NOW)
+    for hours in (1, 8, 20):
+        check_gone(database, page_id, NOW + timedelta(hours=hours))
+        assert jobs.tell_absences(database, "qingyun", CONFIG, NOW + timedelta(hours=hours)) == ()
+    check_gone(database, page_id, NOW + timedelta(hours=26))
+    (number,) = jobs.tell_absences(database, "qingyun", CONFIG, NOW + timedelta(hours=26))
+    assert jobs.tell_absences(database, "qingyun", CONFIG, NOW + timedelta(hours=27)) == ()
+    with database.read() as tx:
+        gone = findings.get(tx, number)
+    assert gone is not None
+    assert (gone.change.classes, gone.change.severity) == (("withdrawn",), "high")
+    assert "2026-03-02 09:00" in gone.change.explanation  # last seen, in Wuxi's time
+    assert "2026-03-02 10:00" in gone.change.explanation  # first missing
+    with database.write() as tx:
+        pages.record_check(tx, page_id, NOW + timedelta(hours=30), NOW)
+        pages.clear_missing(tx, page_id)
+    (number,) = jobs.tell_absences(database, "qingyun", CONFIG, NOW + timedelta(hours=30))
+    assert jobs.tell_absences(database, "qingyun", CONFIG, NOW + timedelta(hours=31)) == ()
+    with database.read() as tx:
+        back = findings.get(tx, number)
+    assert back is not None
+    assert back.change.classes == ("restored",)

@@ -1,0 +1,59 @@
+"""Whether what was reached keeps what was promised: the stated bound, and the precision of both numbers. Pure."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from monitor.compare.sides import middle
+from monitor.ledger.comparable import half_unit
+from monitor.ledger.entries import Entry
+from monitor.values import Statement
+
+Verdict = Literal["met", "missed"]
+ROUNDED = 3  # digits from which on a target is a rounded figure; with fewer it is a round number and meant exactly
+LOOSE = 0.05  # what 左右 allows, as a share of the number
+VINTAGES = ("预计数", "报告数", "公报数", "年鉴数")
+
+
+def vintage(entry: Entry) -> int:
+    """How final a figure is: 0 an estimate, 1 a report's, 2 a bulletin's, 3 a yearbook's."""
+    if "预计" in entry.quote or "有望" in entry.quote:
+        return 0
+    return entry.origin.vintage
+
+
+def fulfils(target: Statement, outcome: Statement) -> Verdict | None:
+    """Whether an outcome for the whole period keeps a target of the same strand; None where that cannot be said."""
+    if target.value is None or outcome.value is None:
+        return None
+    less = wants_less(target)
+    bound, reached = _bound(target, less), middle(outcome)
+    own, digits = half_unit(target)
+    tolerance = half_unit(outcome)[0] + (own if digits >= ROUNDED else 0.0)
+    if target.comparator == "~":
+        tolerance = max(tolerance, abs(bound) * LOOSE)
+    enough = reached <= bound + tolerance if less else reached >= bound - tolerance
+    if target.comparator in (">", "<") and outcome.comparator in ("=", None) and reached == bound:
+        enough = False
+    # A bound on what was reached (超过 1200) can prove that it is enough, never that it is not.
+    at_least = outcome.comparator in (">=", ">")  # of what fell by so much or more, too
+    at_most = outcome.comparator in ("<=", "<")
+    if not enough and ((at_least and (not less or reached < 0)) or (at_most and less)):
+        return None
+    return "met" if enough else "missed"
+
+
+def wants_less(target: Statement) -> bool:
+    """Whether the promise is to stay below: by its bound, its rank, its sense, or its falling rate."""
+    if target.measure == "rank" or target.comparator in ("<=", "<"):
+        return True
+    if (target.value or 0.0) < 0:
+        return True
+    if target.measure in ("growth", "points"):
+        return False
+    return target.comparator in ("=", "~", "range", None) and target.sense == "less"
+
+
+def _bound(target: Statement, less: bool) -> float:
+    low, high = target.value or 0.0, target.high
+    return low if high is None else max(low, high) if less else min(low, high)
