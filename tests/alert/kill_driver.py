@@ -1,15 +1,13 @@
 """The process that the kill test kills: imports a changed document, delivers, and dies where it is told to.
 
-It reads one task a line from standard input and does each in a fork, so that many deaths cost one start. It dies by
-SIGKILL from its own hand just before or just after a commit, found by counting; the product knows nothing of this.
+It dies by SIGKILL from its own hand just before or just after a commit, found by counting; the product knows nothing
+of this.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +22,7 @@ from monitor.alert.outbox import deliver_due
 from monitor.alert.routes import open_channels
 from monitor.config import Config
 from monitor.extract import extract
+from tests.forks import serve
 
 
 def die_at(commit: int, when: str) -> None:
@@ -65,21 +64,6 @@ def warm_up() -> None:
     extract(document, date(2026, 1, 1), "无锡市")
 
 
-def main() -> None:
-    warm_up()
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            try:
-                work(json.loads(line))
-            except BaseException:
-                sys.excepthook(*sys.exc_info())
-                os._exit(1)
-            os._exit(0)
-        print(json.dumps({"pid": child}), flush=True)
-        _, status = os.waitpid(child, 0)
-        print(json.dumps({"status": os.waitstatus_to_exitcode(status)}), flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    warm_up()
+    serve(work)

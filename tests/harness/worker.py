@@ -1,6 +1,6 @@
 """The process that the harness kills: finds changes and delivers them, in forks, until it has found enough.
 
-One task a line on standard input. Time is simulated: a task begins at its `now`, each round takes ten minutes.
+Time is simulated: a task begins at its `now`, each round takes ten minutes.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +22,7 @@ from monitor.config import Config
 from monitor.values import Change
 from tests.alert.examples import BRIDGE, PAGE, change
 from tests.alert.store import found
+from tests.forks import serve
 
 ROUND = timedelta(minutes=10)
 
@@ -52,20 +52,5 @@ def work(task: dict[str, Any]) -> None:
             os.write(1, json.dumps({"now": now.isoformat()}).encode() + b"\n")  # whole, whenever it is killed
 
 
-def main() -> None:
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            try:
-                work(json.loads(line))
-            except BaseException:
-                sys.excepthook(*sys.exc_info())
-                os._exit(1)
-            os._exit(0)
-        print(json.dumps({"pid": child}), flush=True)
-        _, status = os.waitpid(child, 0)
-        print(json.dumps({"status": os.waitstatus_to_exitcode(status)}), flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    serve(work)
