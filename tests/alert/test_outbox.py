@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -397,3 +398,16 @@ def test_a_pass_that_is_over_waits_for_nobody(database: Database) -> None:
         found(database, [each], settings, FOUND, f"{PAGE}?{number}")
         assert deliver_due(database, {"a": a}, lambda: FOUND, flush=False).delivered == 0
         assert deliver_due(database, {"a": a}, lambda: FOUND).delivered == 1
+
+
+def test_t_p3_two_senders_at_once_send_each_delivery_once(database: Database, database_url: str) -> None:
+    a = Recorder()
+    ids = found(database, bridges(60), config())
+    with database.write() as tx:
+        for number in ids:
+            outbox.enqueue(tx, number, "r", "a", FOUND, FOUND, grouping=str(number))
+    with Database(database_url) as one, Database(database_url) as two, ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(lambda each: deliver(each, {"a": a}), (one, two)))
+    assert sum(each.delivered for each in done) == 60
+    assert len(a.taken) == len({key for key, _ in a.taken}) == 60
+    assert sorted(row["id"] for _, message in a.taken for row in message.json["data"]["findings"]) == list(ids)
