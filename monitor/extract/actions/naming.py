@@ -31,6 +31,7 @@ DESCRIPTION = re.compile(r"[^、]{0,20}?(?:\d[^的、]{0,6}|统一|新|全新)�
 WORK_HEAD = re.compile(r"(?:工程|项目|系统|设施|片区)$")
 # what stands already may be known by a long name only
 STANDING = re.compile(r"(?:基地|工程|系统|项目|设施|景区)$")
+SEVERAL_MEASURES = re.compile(r"若干(?=(?:政策)?(?:措施|政策|意见|规定|办法|举措)$)")  # a document's title
 RANKED = re.compile(r"(?:世界|国家|省|市|区|县|和|、|及)+级")  # 国家级平台: a class, not a thing
 # a line or a phase is a thing of its own
 LINED = re.compile(r"\d号线|[A-Z]\d+线|[一二三四五六七八九十]期(?:工程|项目)?$")
@@ -77,7 +78,7 @@ def is_named(phrase: str, kind: str, rest: str) -> bool:
 
     `rest` is the class word after 等, which gives a head to items without one.
     """
-    mask = covered(phrase)
+    mask = SEVERAL_MEASURES.sub("", covered(phrase))
     if len(phrase) < 2 or MARKS.sub("", phrase) in KINDS or GENERAL_MARKER.search(mask) or QUANTITY.search(mask):
         return False
     described = DESCRIPTION.match(mask)
