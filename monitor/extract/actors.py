@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from monitor.extract.normalise import Normal
 
@@ -22,6 +23,8 @@ SPEAKER = re.compile(
     r"|(?P<company>[\u4e00-\u9fff]{2,8}集团)(?:党委|董事|总裁|总经理|相关负责人|有关负责人|负责人)"
     r"|(?P<police>公安局)(?:党委|局长)"
 )
+# Who speaks is said early in a paragraph, if at all.
+MOST = 12
 PERSON = re.compile(
     r"(?:书记|局长|主任|市长|区长|总裁|董事长|院长|县长|经理|部长)(?P<name>[\u4e00-\u9fff]{2,3}?)"
     r"(?=在接受|表示|说|介绍|坦言|透露|看来|带队|主持|来到|,)"
@@ -102,7 +105,7 @@ class Owners:
 
     def _speaker(self, text: str) -> tuple[str | None, int]:
         """The body for which the person who is introduced in text speaks, and where that sentence begins."""
-        for said in SAYS.finditer(text):
+        for said in islice(SAYS.finditer(text), MOST):
             begin = text.rfind("。", max(0, said.start() - 160), said.start()) + 1
             body = self._spoken(text, begin, said)
             if body:

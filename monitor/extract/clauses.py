@@ -13,7 +13,7 @@ from monitor.values import Strength
 Tense = Literal["future", "past", "open"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Clause:
     """What stands between two stops (。！？；), normalised, without the closing stop.
 

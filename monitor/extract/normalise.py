@@ -43,7 +43,7 @@ class Normal:
         return self._back(start), self._back(end - 1) + 1
 
     def _back(self, offset: int) -> int:
-        at = bisect_right(self.runs, offset, key=_first) - 1
+        at = bisect_right(self.runs, offset, key=_first) - 1 if len(self.runs) > 1 else 0
         normal, printed = self.runs[max(at, 0)]
         return printed + offset - normal
 
@@ -54,7 +54,11 @@ class Normal:
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """The half-open span of the raw text that start..end was read from."""
-        return self.paragraph.raw_span(*self.printed_span(start, end))
+        first, last = self.printed_span(start, end)
+        if len(self.paragraph.runs) == 1:
+            begin, raw, _ = self.paragraph.runs[0]
+            return raw + first - begin, raw + last - begin
+        return self.paragraph.raw_span(first, last)
 
 
 def _first(run: tuple[int, int]) -> int:

@@ -15,7 +15,7 @@ PLANS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2
 Reach = Literal["own", "carries"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Period:
     """A time expression at start..end of its text. `first` and `last` are the inclusive days that it means.
 

@@ -16,7 +16,7 @@ DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, 
 Form = Literal["number", "class", "ratio", "fold", "rank", "streak", "numeral"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made by the thousand: freezing would cost more than reading the number
 class Quantity:
     """A number at at..to of its text, its bounding words included; `core` is where the number itself begins.
 

@@ -76,7 +76,7 @@ class Stretch:
     lead_at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Phrase:
     """What a quantity is said of: the phrase, where its words begin, and whether its head stood in another clause."""
 
