@@ -68,6 +68,13 @@ ADDRESSED = re.compile(
 AND_SMALLER = re.compile(r"及(?:以上|以下)[\u4e00-\u9fff]")  # 10万千瓦及以下机组
 
 
+# 项目总投资60亿元, 占地420亩: what a project is like
+ATTRIBUTE = re.compile(
+    r"(?:该?项目)?(?:规划|总|共)?(?:占地(?:面积)?|用地面积|建筑面积|总建筑面积)(?:约|为|达)?$"
+    r"|该?项目(?:计划)?总投资额?(?:约|为|达|超)?$"
+)
+
+
 def is_name(text: str, quantity: Quantity) -> bool:
     """True where the digits belong to a name: 5G, 4号线, 312国道, 10分钟体育健身圈, 5A级, 第117次."""
     before = text[max(0, quantity.core - 12) : quantity.core]
@@ -130,6 +137,8 @@ def _shares_or_owns(before: str, quantity: Quantity, after: str) -> bool:
 
 def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: str, following: Quantity | None) -> bool:
     """True for a threshold (超10亿元项目), a scope (3公里范围), and a count that a preposition or 等 takes in."""
+    if ATTRIBUTE.fullmatch(text[first : quantity.at]):
+        return True
     if after.startswith("范围") or OF.match(after) or AND_SMALLER.match(after):
         return True
     if quantity.unit == "方" and after[:1] in ("面", "案", "向", "式", "位"):

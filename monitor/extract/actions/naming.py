@@ -31,6 +31,7 @@ DESCRIPTION = re.compile(r"[^、]{0,20}?(?:\d[^的、]{0,6}|统一|新|全新)�
 WORK_HEAD = re.compile(r"(?:工程|项目|系统|设施|片区)$")
 # what stands already may be known by a long name only
 STANDING = re.compile(r"(?:基地|工程|系统|项目|设施|景区)$")
+PHASE_ALONE = re.compile(r"(?:项目|工程)?[一二三四五六]期(?:工程|项目)?")
 SEVERAL_MEASURES = re.compile(r"若干(?=(?:政策)?(?:措施|政策|意见|规定|办法|举措)$)")  # a document's title
 RANKED = re.compile(r"(?:世界|国家|省|市|区|县|和|、|及)+级")  # 国家级平台: a class, not a thing
 # a line or a phase is a thing of its own
@@ -80,6 +81,8 @@ def is_named(phrase: str, kind: str, rest: str) -> bool:
     """
     mask = SEVERAL_MEASURES.sub("", covered(phrase))
     if len(phrase) < 2 or MARKS.sub("", phrase) in KINDS or GENERAL_MARKER.search(mask) or QUANTITY.search(mask):
+        return False
+    if PHASE_ALONE.fullmatch(phrase):
         return False
     described = DESCRIPTION.match(mask)
     at = described.end() if described else 0
