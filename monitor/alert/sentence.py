@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from monitor.alert.direction import statement
+from monitor.alert.marks import marked
 from monitor.alert.wording import STRENGTHS, class_name, deadline, of, period, quantity
 from monitor.flag import Language
 from monitor.values import Change, Statement
 
 LONGEST = 60  # code points of a quote inside a sentence
+WORDS = 12  # code points that a change of words may have to be told by itself
 
 
 def sentence(change: Change, lang: Language) -> str:
@@ -18,12 +22,22 @@ def sentence(change: Change, lang: Language) -> str:
         if moves:
             comma, colon = ("，", "：") if lang == "zh" else (", ", ": ")
             return f"{subject(after, lang, with_period='later' not in moves)}{colon}{comma.join(moves.values())}"
-    told = " → ".join(shortened(side.quote, LONGEST) for side in (before, after) if side)
+    told = _told([side.quote for side in (before, after) if side], lang)
     head = "、".join(names(change, lang)) if lang == "zh" else ", ".join(names(change, lang)).capitalize()
     one = statement(change)
     if one and one.who not in told:
         head = f"{head}（{one.who}）" if lang == "zh" else f"{head} ({one.who})"
     return f"{head}：{told}" if lang == "zh" else f"{head}: {told}"
+
+
+def _told(quotes: Sequence[str], lang: Language) -> str:
+    """What the quotes of a change say; of two that differ in a few words, those words and then the later one."""
+    if len(quotes) == 2:
+        gone, came = ("…".join(text for differs, text in side if differs) for side in marked(*quotes))
+        if gone and came and max(len(gone), len(came)) <= WORDS < len(quotes[1]):
+            later = shortened(quotes[1], LONGEST)
+            return f"{gone} → {came}（{later}）" if lang == "zh" else f"{gone} → {came} ({later})"
+    return " → ".join(shortened(quote, LONGEST) for quote in quotes)
 
 
 def names(change: Change, lang: Language) -> list[str]:

@@ -15,7 +15,7 @@ from monitor.alert.message import IN_FULL, render
 from monitor.alert.sentence import sentence
 from monitor.alert.wording import class_name, period, quantity
 from monitor.flag import CLASSES
-from monitor.values import Statement
+from monitor.values import Clause, Statement
 from tests.alert.examples import CLAUSE, GROWTH, HOSTILE, LATER, LOWERED, PAGE, REMOVED, SOFTER, change, finding
 
 
@@ -34,6 +34,17 @@ def test_the_subject_leads_with_severity_and_class() -> None:
     [
         (REMOVED, "承诺删去（滨湖区）：年底前建成蠡湖西桥", "Promise removed (滨湖区): 年底前建成蠡湖西桥"),
         (CLAUSE, "措辞减弱：坚决完成 → 推进", "Wording softer: 坚决完成 → 推进"),
+        (
+            finding(
+                change(
+                    "softer",
+                    Clause(quote="确保全市中小学生上下学途中安全", start_offset=0, end_offset=15),
+                    Clause(quote="力争全市中小学生上下学途中安全", start_offset=0, end_offset=15),
+                )
+            ),
+            "措辞减弱：确保 → 力争（力争全市中小学生上下学途中安全）",
+            "Wording softer: 确保 → 力争 (力争全市中小学生上下学途中安全)",
+        ),
         (
             finding(change("softer", GROWTH, replace(GROWTH, value=None, value_text="与全省同步"))),
             "无锡市2026年地区生产总值：增长6%以上 → 与全省同步",
