@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crawler.values import Version
-from monitor.compare.changes import KINDS, Side, changes_of
+from monitor.compare.alone import KINDS, Side
+from monitor.compare.changes import changes_of
 from monitor.compare.hunks import difference
 from monitor.compare.layer import Layer
 from monitor.compare.page import page_changes

@@ -5,196 +5,43 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from rapidfuzz.distance import Indel
-
-from monitor.align import edits
 from monitor.compare import sides
+from monitor.compare.alone import Side, Stretch, alone, moved, scrap, subject
 from monitor.compare.hunks import Difference
-from monitor.compare.layer import Layer
-from monitor.compare.parts import Part, masked, parts
+from monitor.compare.parts import Part, parts
 from monitor.compare.reading import Clash, Finding, clause_of, read
 from monitor.compare.sides import Placed
-from monitor.compare.tokens import Quantity, Token, Word
+from monitor.compare.tokens import Quantity, Token
 from monitor.flag import change
-from monitor.values import Change, Clause, Statement
+from monitor.values import Change
 
 Pair = tuple[Placed | None, Placed | None]
 
-KINDS = {"target": "目标", "outcome": "数据", "action": "举措"}
 NUMERIC = frozenset({"raised", "lowered"})
 # What is passed on from the head of a sentence to statements that stand behind it.
 INHERITED = frozenset({"later", "sooner", "reassigned"})
-# How long a scrap at the edge of a page may be that is no text, in characters.
-SCRAP = 8
-# How alike two texts are that are one thing in another place, numbers left aside.
-ALIKE = 0.8
-# More pairs than this are not weighed against each other: the text was written anew.
-CROWD = 40_000
-# What is left of a clause when its statements are told, in tokens; less than that is not told.
-REMNANT = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two versions: its layer, its statements and the year it was published in."""
-
-    layer: Layer
-    placed: Sequence[Placed]
-    year: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Single:
-    """What stands on one side only: a statement or a clause, and its tokens."""
-
-    what: Statement | Clause
-    row: Sequence[Token]
-    start: int
 
 
 def changes_of(apart: Difference, old: Side, new: Side) -> list[Change]:
     """The changes, in the order of the later text."""
     found: list[tuple[int, Change]] = []
-    gone: list[Single] = []
-    came: list[Single] = []
+    gone: list[Stretch] = []
+    came: list[Stretch] = []
     for before, after in apart.moved:
-        found.append((after[0], _moved(sides.clause(old.layer, *before), sides.clause(new.layer, *after))))
+        found.append((after[0], moved(sides.clause(old.layer, *before), sides.clause(new.layer, *after))))
     for gap in apart.gaps:
         for part in parts(gap):
-            if _scrap(part, old.layer, new.layer):
+            if scrap(part, old.layer, new.layer):
                 continue
             if part.gone:
-                gone += _singles(old, part.old, part.start, part.end)
+                gone.append(Stretch(part.old, part.start, part.end))
             elif part.came:
-                came += _singles(new, part.new, part.first, part.last)
+                came.append(Stretch(part.new, part.first, part.last))
             else:
                 found += [(part.new[part.first].start, each) for each in _changed(part, old, new)]
-    found += _reunited(gone, came, (old.year, new.year))
+    found += alone(gone, came, old, new)
     return [each for _, each in sorted(found, key=lambda pair: pair[0])]
-
-
-def _scrap(part: Part, old: Layer, new: Layer) -> bool:
-    """True if only a few characters without sense came or went at the edge of the page: what furniture left behind."""
-    for layer, row in ((old, part.old[part.start : part.end]), (new, part.new[part.first : part.last])):
-        if not row:
-            continue
-        start, end = row[0].start, row[-1].end
-        edge = start < layer.body[0] + SCRAP or end > layer.body[1] - SCRAP
-        if (
-            end - start > SCRAP
-            or not edge
-            or any(token.sense for token in row)
-            or layer.text[end : end + 1] in tuple("。!?")
-        ):
-            return False
-    return part.gone or part.came
-
-
-def _moved(before: Statement | Clause, after: Statement | Clause) -> Change:
-    return change(["moved"], before, after, "原文未变，只是换了位置")
-
-
-def _singles(side: Side, row: Sequence[Token], start: int, end: int) -> list[Single]:
-    """The statements of tokens start..end that stand there by their own words, and what is left of each sentence."""
-    found: list[Single] = []
-    first = start
-    for at in range(start + 1, end + 1):
-        if at < end and row[at].gap < 3:
-            continue
-        piece = row[first:at]
-        held = sides.within(side.placed, piece[0].start, piece[-1].end)
-        own = [each for each in held if _stands_in(side, each, piece)]
-        for each in own:
-            within = [token for token in piece if each.start <= token.start < each.end]
-            found.append(Single(each.statement, within or piece, each.start))
-        free = [token for token in piece if not any(each.start <= token.start < each.end for each in own)]
-        if len(free) >= REMNANT or not own:
-            span = (free[0].start, free[-1].end) if own else (piece[0].start, piece[-1].end)
-            if (
-                own
-                and len(free) < span[1] - span[0]
-                and any(each.start < span[1] and each.end > span[0] for each in own)
-            ):
-                span = _longest(free)
-            found.append(Single(sides.clause(side.layer, *span), free, span[0]))
-        first = at
-    return found
-
-
-def _longest(free: Sequence[Token]) -> tuple[int, int]:
-    """The span of the longest run of tokens that follow each other."""
-    best = start = 0
-    width = 1
-    for at in range(1, len(free) + 1):
-        if at < len(free) and free[at].start - free[at - 1].end <= 2:
-            continue
-        if at - start > width:
-            best, width = start, at - start
-        start = at
-    return free[best].start, free[best + width - 1].end
-
-
-def _stands_in(side: Side, each: Placed, piece: Sequence[Token]) -> bool:
-    """True if a statement's own words are in the piece; its head may stand before, and what is said of it behind."""
-    start, end = sides.own_words(side.layer, each)
-    return piece[0].start < end and piece[-1].end > start
-
-
-def _reunited(
-    gone: Sequence[Single], came: Sequence[Single], years: tuple[int | None, int | None]
-) -> list[tuple[int, Change]]:
-    """What went with what came where both are one thing in another place, the most alike first; the rest alone."""
-    scored = []
-    if len(gone) * len(came) <= CROWD:
-        scored = [
-            (like, a, b)
-            for a, one in enumerate(gone)
-            for b, two in enumerate(came)
-            if (like := _alike(one, two)) >= ALIKE
-        ]
-    found: list[tuple[int, Change]] = []
-    met: tuple[set[int], set[int]] = (set(), set())
-    for _, a, b in sorted(scored, key=lambda each: (-each[0], each[1] + each[2], abs(each[1] - each[2]))):
-        if a not in met[0] and b not in met[1]:
-            met[0].add(a)
-            met[1].add(b)
-            found.append((came[b].start, _pair_elsewhere(gone[a], came[b], years)))
-    for a, one in enumerate(gone):
-        if a not in met[0]:
-            found.append((one.start, change(["removed"], one.what, None, _alone("删去了", one.what))))
-    for b, two in enumerate(came):
-        if b not in met[1]:
-            found.append((two.start, change(["new"], None, two.what, _alone("新增了", two.what))))
-    return found
-
-
-def _alike(one: Single, two: Single) -> float:
-    """How alike two are in what they say; statements of one thing are, names with other numbers never are."""
-    names = [
-        {token.text for token in each.row if isinstance(token.sense, Word) and token.sense.group == "name"}
-        for each in (one, two)
-    ]
-    if names[0] != names[1]:
-        return 0.0
-    likeness = Indel.normalized_similarity(masked(one.row), masked(two.row))
-    if isinstance(one.what, Statement) and isinstance(two.what, Statement) and sides.same_thing(one.what, two.what):
-        return max(likeness, ALIKE) + 0.01 if one.what.end == two.what.end else likeness
-    return likeness if min(len(one.row), len(two.row)) >= REMNANT else float(likeness == 1.0)
-
-
-def _pair_elsewhere(one: Single, two: Single, years: tuple[int | None, int | None]) -> Change:
-    clashes = [
-        Clash(one.row, two.row, each.start, each.end, each.first, each.last)
-        for each in edits([token.key for token in one.row], [token.key for token in two.row])
-    ]
-    findings, _ = read(clashes, years)
-    if not clashes:
-        return _moved(one.what, two.what)
-    names = ["moved", *(finding.name for finding in findings)] if findings else ["moved", "reworded"]
-    words = "；".join(dict.fromkeys(finding.words for finding in findings)) or "措辞有改动，意思未变"
-    return change(names, one.what, two.what, f"{_subject(one.what, two.what)}换了位置：{words}")
 
 
 def _changed(part: Part, old: Side, new: Side) -> list[Change]:
@@ -331,17 +178,4 @@ def _told(part: Part, pair: Pair, names: dict[str, str], old: Side, new: Side) -
     assert pair[0] is not None
     assert pair[1] is not None
     one, two = pair[0].statement, pair[1].statement
-    return change(names, one, two, f"{_subject(one, two)}：{'；'.join(dict.fromkeys(names.values()))}")
-
-
-def _subject(one: Statement | Clause, two: Statement | Clause) -> str:
-    for what in (two, one):
-        if isinstance(what, Statement):
-            return f"{KINDS[what.kind]}“{what.indicator}”"
-    return "这句话"
-
-
-def _alone(verb: str, what: Statement | Clause) -> str:
-    if isinstance(what, Statement):
-        return f"{verb}{KINDS[what.kind]}“{what.indicator}”"
-    return f"{verb}这句话"
+    return change(names, one, two, f"{subject(one, two)}：{'；'.join(dict.fromkeys(names.values()))}")

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from crawler.read.text import read_text
 from crawler.values import Attachment
-from monitor.compare import compare
+from monitor.compare import Document, compare
 from monitor.flag import swapped
-from monitor.values import Clause, Statement
+from monitor.values import Clause, Extraction, Statement
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 BEFORE = """某市二〇二五年工作安排
 一、产业。坚持稳字当头，制造业增加值增长6.5%左右，新增规模以上企业320家。
@@ -175,6 +181,29 @@ def test_d5_counters_that_move_on_are_no_change(document):
     assert compare(document(old), document(new)) == ()
 
 
+TABLE = "项目 目标 单位\n新建公园 12 个\n改造管网 340 公里\n新增泊位 2600 个\n培训技工 1.5 万人次\n"
+
+
+def test_d5_rows_in_another_order_are_moved(document):
+    first, *rows = TABLE.splitlines()
+    assert only_moved(compare(document(TABLE), document("\n".join([first, *rows[::-1]]))))
+
+
+def test_d5_a_cell_that_changed_is_a_change(document):
+    (change,) = changed(document, "340", "300", TABLE)
+    assert change.classes == ("lowered",)
+
+
+def test_d5_bullets_are_no_change(document):
+    listed = "".join(f"● {line}\n" for line in BEFORE.splitlines())
+    assert compare(document(BEFORE), document(listed)) == ()
+
+
+def test_d5_a_scrap_at_the_edge_of_a_page_is_no_change(document):
+    assert compare(document(BEFORE), document(BEFORE + "工作动态\n")) == ()
+    assert compare(document(BEFORE), document(BEFORE + "新增泊位90个\n")) != ()
+
+
 def only_moved(found) -> bool:
     return bool(found) and all(set(change.classes) <= {"moved"} for change in found)
 
@@ -233,6 +262,35 @@ def test_d6_fields_of_the_page_are_told_as_themselves(document):
     assert [change.classes for change in found] == [("validity",), ("redefined",), ("replaced-attachment",)]
     assert found[0].severity == "high"
     assert compare(old, old) == ()
+
+
+FLIPS = (
+    ("确保", "力争", "softer"), ("必须", "争取", "softer"), ("坚决", "努力", "softer"), ("力争", "确保", "firmer"),
+    ("以上", "左右", "softer"), ("不低于", "约", "softer"), ("超过", "接近", "softer"), ("突破", "接近", "softer"),
+    ("全面", "基本", "softer"), ("增长", "下降", "lowered"), ("下降", "上升", "raised"), ("提高", "降低", None),
+    ("新增", "减少", "redefined"), ("完成", "启动", "redefined"), ("建成", "规划", "redefined"),
+    ("推进", "暂停", "redefined"),
+    ("全省", "全国", "redefined"), ("城镇", "农村", None), ("支持", "限制", "redefined"), ("亿元", "万元", "lowered"),
+    ("上半年", "年底前", "later"), ("2026年", "2028年", "later"),
+)  # fmt: skip
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("word", "other", "name"), FLIPS, ids=[f"{word}-{other}" for word, other, _ in FLIPS])
+def test_e5_a_word_that_flips_is_one_change(word, other, name):
+    report = SHARED / "documents/report-hubei-2026.txt"
+    if not report.exists():
+        pytest.skip("no real releases beside the project")
+    raw = report.read_text(encoding="utf-8")
+    empty = Extraction(sections=(), statements=(), extractor="none")
+    before = Document(version=read_text(raw), extraction=empty)
+    places = [match.start() for match in re.finditer(word, raw)]
+    for at in places[:: max(1, len(places) // 4)]:
+        flipped = raw[:at] + other + raw[at + len(word) :]
+        found = compare(before, Document(version=read_text(flipped), extraction=empty))
+        assert len(found) == 1, raw[at - 20 : at + 20]
+        if name is not None:
+            assert name in found[0].classes, (raw[at - 20 : at + 20], found[0].explanation)
 
 
 def test_documents_without_text(document):
