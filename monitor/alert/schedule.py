@@ -61,11 +61,6 @@ def is_worked(day: date, quiet: Quiet | None = None) -> bool:
     return day in worked or (day.weekday() < 5 and day not in off)
 
 
-def known_until() -> int:
-    """The last year whose days off are known."""
-    return max(int(year) for year in _table())
-
-
 @cache
 def _table() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(files("monitor.alert").joinpath("holidays.toml").read_text(encoding="utf-8"))
