@@ -136,6 +136,8 @@ def _resolved(match: re.Match[str], year: int, published: date, whole_years: boo
         if kind == "word":
             return _word(match["word"], at, to, year, published, carries)
         month = int(match["mm"])
+        if match["md"] and match[0].endswith("前"):
+            return Period(at, to, None, date(year, month, int(match["md"])), "period.by-day", carries=carries)
         if match["medge"] or match[0].endswith("前"):
             return Period(at, to, None, month_end(year, month), "period.month-end", carries=carries)
         day = int(match["md"]) if match["md"] else None

@@ -63,7 +63,7 @@ LISTING = re.compile(
 )
 PROMISE = re.compile(r"(20\d\d).{0,6}(?:干|拼|抓|目标|任务|部署|计划|安排|打算)")
 
-LABEL = re.compile(r"^(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|[★●■◆▲·•]+|—+)")
+LABEL = re.compile(r"^(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|\([一二三四五六七八九十]{1,3}\)|[①-⑳★●■◆▲·•]+|—+)")
 TITLE_LINE = re.compile(r"^[^,。;]{0,80}(?:通知|方案|计划|规划|要点|清单|意见|\d{4}年?\))$")  # names the document
 SPAN = re.compile(r"(20\d\d)[年]?[—~\-至到](20\d\d)年")
 BASIS_HEAD = re.compile(r"回顾|成效|成就|成绩|发展基础|现状|现实基础|完成情况|执行情况|进展情况")

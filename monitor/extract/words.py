@@ -29,7 +29,7 @@ WEAK = frozenset(
 )
 # 完成预算的100.2%: how far the thing before it came, and no thing itself
 OF_PLAN = re.compile(r"(?:完成|为|占)?(?:年初|调整|年度|全年)?(?:预算|计划|任务)数?$")
-RELATION = re.compile(r"占(?!比|地|用|全)|(?:比|较)[^,;]{2,8}$")
+RELATION = re.compile(r"占(?!比|地|用)|(?:比|较)[^,;]{2,8}$")
 KEEPS = re.compile(r"保持|居|稳居|位居|增长")
 CHANGE_END = re.compile(rf"(?:{CHANGE})$")
 PREDICATE_END = re.compile(rf"(?:{REACH}|{CHANGE}|率|占比|比重)$")
@@ -105,8 +105,13 @@ def split_verb(text: str) -> tuple[str, str]:
     return (match[0], text[match.end() :]) if match else ("", text)
 
 
+# 中小学(实验小学、滨河中学): which ones, said aside
+ASIDE = re.compile(r"\((?![市区县旗、]+\))(?:[^()]*[、,\d][^()]*|其中[^()]*)\)$")
+
+
 def tidy(phrase: str) -> str:
-    """An indicator phrase without loose marks at its ends."""
+    """An indicator phrase without loose marks and asides at its ends."""
+    phrase = ASIDE.sub("", phrase) if phrase.endswith(")") else phrase
     phrase = phrase.rstrip("、,;:·—- 的和及与")
     if edge := EDGES.match(phrase):
         phrase = phrase[edge.end() :]
