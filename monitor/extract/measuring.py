@@ -23,7 +23,7 @@ GROWTH_NOUN = re.compile(
 )
 GROWS_BEHIND = re.compile(r"的(?:增长|增速|增幅|速度)")
 DONE = re.compile(
-    rf"{DELIVER}|提档|升级|备案|净增|惠及|进驻|征收|减税|退税|提请|审议|减负|减免|支持|发运|出栏|接待|运送|成交|清淤"
+    rf"{DELIVER}|提档|升级|备案|净增|惠及|进驻|征收|减税|退税|提请|审议|支援|减负|减免|支持|发运|出栏|接待|运送|成交|清淤"
 )
 # A stock is had, and a count that passes a mark is one: 拥有企业268家, 入库数突破700家.
 STOCKED = re.compile(r"(?:拥有|保有|共有|现有|建有|在册)")
@@ -33,6 +33,28 @@ MARKS = frozenset({"突破", "跨越"})
 AIMED = re.compile(r"(?:冲刺|迈向|迈上|挺进|站上|跃上)$")
 NO_DEED = re.compile(r"开发区|建成区|建设用地|新区|示范区|发展(?=水平|指数)")  # no deed, though a verb stands in it
 LEVEL_UNITS = frozenset({"天", "小时", "分钟", "工作日", "分", "岁", "微克/立方米"})
+# What is counted in these was done, dealt with or given out, where no noun says that it is there.
+DONE_UNITS = frozenset(
+    {
+        "亩",
+        "公顷",
+        "公里",
+        "平方米",
+        "平方公里",
+        "项",
+        "件",
+        "套",
+        "起",
+        "例",
+        "场",
+        "场次",
+        "次",
+        "人次",
+        "辆次",
+        "列",
+        "户次",
+    }
+)
 PEOPLE = frozenset({"人", "名", "户"})
 FORMS: dict[str, Measure] = {"rank": "rank", "streak": "level", "fold": "multiple", "ratio": "level", "class": "level"}
 # Rules that read only a bare noun; what stands around may tell better.
@@ -107,4 +129,6 @@ def _noun(quantity: Quantity, verb: str, noun: str, phrase: str) -> Told:
         return "level", value, "measure.rate"
     if quantity.unit in LEVEL_UNITS:
         return "level", value, "measure.level-unit"
+    if quantity.unit in DONE_UNITS:
+        return "amount", value, "measure.default-unit"
     return "level", value, "measure.default"

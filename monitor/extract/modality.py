@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.extract.lexicon import entries, texts
+from monitor.extract.lexicon import alternation, entries, texts
 from monitor.values import Strength
 
 MODALS: dict[str, tuple[Strength, int, str]] = {
@@ -24,6 +24,11 @@ OUTER = re.compile(
     r"(?:同时|积极|大力|全力|继续|加快|[\u4e00-\u9fff]{0,6}将)?(?P<word>支持|鼓励|引导|探索|研究|谋划)"
     r"(?!力度|政策|体系|院|所|生|中心|与试验)(?=[\u4e00-\u9fff“\d])"
 )
+# 支持甲区创建… lets others act; 支持企业200家 is a deed of one's own.
+OTHERS_DO = re.compile(
+    rf"{alternation('verbs', 'deliver')}|提升|提档|争|做[强大优]|发展|参与|扩大|加快|加大|"
+    r"建|创|申报|牵头|转型|升级|上市|开展|成为|走"
+)
 HINT = re.compile(f"{MODAL.pattern}|支持|鼓励|引导|探索|研究|谋划")
 # A modal that begins a comma clause governs the ones after it; 争取更好结果 and 努力… do not.
 GOVERNS = re.compile(r"(?:[^,]{0,6}(?:年|月|将|要|,))?(?:力争|确保|预计|有望|务必|争取(?!更|实现更))")
@@ -38,7 +43,7 @@ def may_be_marked(text: str) -> bool:
 def strength_of(piece: str) -> tuple[Strength, str] | None:
     """The strength that a comma clause's own outermost modal gives, and its entry; None where it has no modal."""
     outer = OUTER.match(piece)
-    if outer:
+    if outer and (outer["word"] not in ("支持", "鼓励", "引导") or OTHERS_DO.search(piece, outer.end() + 2)):
         return "explore", f"modality.{outer['word']}"
     modal = MODAL.search(piece)
     return (MODALS[modal[0]][0], MODALS[modal[0]][2]) if modal else None

@@ -19,7 +19,7 @@ WIDTH |= {0x3000: 0x20, 0xA0: 0x20, 0x2014: "—", 0x2015: "—", 0x2013: "—",
 WIDTH |= {ord("•"): "·", ord("・"): "·", ord("﹪"): "%", ord("「"): "“", ord("」"): "”", ord("『"): "“", ord("』"): "”"}
 WIDTH |= {ord("〇"): "零"}
 # Most text needs no more than these, and replacing one character is many times faster than a table.
-PUNCTUATION = (("，", ","), ("；", ";"), ("：", ":"), ("（", "("), ("）", ")"), ("！", "!"), ("％", "%"))
+PUNCTUATION = (("，", ","), ("；", ";"), ("：", ":"), ("（", "("), ("）", ")"), ("！", "!"), ("％", "%"), ("〇", "零"))
 WIDE = re.compile(f"[{re.escape(''.join(map(chr, sorted(WIDTH))))}]")
 # What is dropped: white space, and the residue of typeset subscripts (PM_{2.5}).
 DROPPED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+|_\{|(?<=\d)\}|(?<=PM)_")
@@ -27,6 +27,10 @@ NEEDS_DROP = re.compile(r"[\s\u200b\ufeff_]")
 CJK_AND = re.compile(r"(?<=[\u4e00-\u9fff])and(?=[\u4e00-\u9fff])")
 # Characters that only traditional text has; one of them sends a paragraph through the converter.
 TRADITIONAL = re.compile("[們個為億萬產業與這國發電車長門開關時間對會見說話學習實現]")
+
+
+SPELLED_YEAR = re.compile(r"二零[零一二三四五六七八九]{2}(?=年)")  # 二〇三五年, character for character
+SPELLED = str.maketrans("零一二三四五六七八九", "0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,10 @@ def _simplified(text: str) -> str:
     return "".join(one if len(one := convert(character)) == 1 else character for character in text)
 
 
+def _digits(match: re.Match[str]) -> str:
+    return match[0].translate(SPELLED)
+
+
 def _paired_quotes(text: str) -> str:
     """Straight quotation marks read as opening and closing ones by turns."""
     parts = text.split('"')
@@ -95,6 +103,8 @@ def normalised(paragraph: Paragraph) -> Normal:
     if WIDE.search(text):
         text = text.translate(WIDTH)
     damaged = False
+    if "二零" in text:
+        text = SPELLED_YEAR.sub(_digits, text)
     if TRADITIONAL.search(text):
         text = _simplified(text)
     for entry in damage():

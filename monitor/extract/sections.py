@@ -20,7 +20,8 @@ STOP = re.compile(r"[。；;!?！？]")
 NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}(?:、|部分|,)|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]+[章节])"
 )
-TOP = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}部分)")
+TOP = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}(?:部分|[章编篇]))")
+NTH_PLAN = re.compile(r"第(十[一二三四五六])个五年规划")
 REVIEW_HEAD = re.compile(
     r"回顾|总结|成就|成绩|成效|取得.{0,12}(?:进展|突破|成果)|完成情况|执行情况|主要做了|所做的工作|工作情况|历程|进展情况|过去"
 )
@@ -66,7 +67,7 @@ PROMISE = re.compile(r"(20\d\d).{0,6}(?:干|拼|抓|目标|任务|部署|计划|
 LABEL = re.compile(r"^(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|\([一二三四五六七八九十]{1,3}\)|[①-⑳★●■◆▲·•]+|—+)")
 TITLE_LINE = re.compile(r"^[^,。;]{0,80}(?:通知|方案|计划|规划|要点|清单|意见|\d{4}年?\))$")  # names the document
 SPAN = re.compile(r"(20\d\d)[年]?[—~\-至到](20\d\d)年")
-BASIS_HEAD = re.compile(r"回顾|成效|成就|成绩|发展基础|现状|现实基础|完成情况|执行情况|进展情况")
+BASIS_HEAD = re.compile(r"发展环境|回顾|成效|成就|成绩|发展基础|现状|现实基础|完成情况|执行情况|进展情况")
 
 FUTURE_WORDS = re.compile(
     r"将(?!军|领|士|近)|力争|确保|争取|争创|计划(?=[^》”])|预计|有望|(?<![重需主首紧概纪摘必纲只])要(?:[^求素点道闻件领职因害])|下一步|接下来|未来(?:五|三|几)?年|年内|年底前?|明年|"
@@ -231,9 +232,10 @@ class Reading:
         if self.genre == "plan" and span:
             first, last = int(span[1]), int(span[2])
             return State("tasks", title[:40], self.published.year, date(first, 1, 1), date(last, 12, 31))
-        plan = PLAN_IN.search(head)
-        if self.genre == "plan" and plan and "规划" in head:
-            first = PLANS[plan[1]]
+        nth = NTH_PLAN.search(head)
+        plan = PLAN_IN.search(title) or PLAN_IN.search(head)
+        if self.genre == "plan" and (nth or (plan and "规划" in head)):
+            first = PLANS[f"{nth[1]}五"] if nth else PLANS[plan[1]] if plan else self.published.year
             return State("tasks", title[:40], self.published.year, date(first, 1, 1), date(first + 4, 12, 31))
         listed = YEAR_IN.search(head)
         if listed and (LISTING.search(head) or PROMISE.search(head)):

@@ -30,6 +30,7 @@ DEADLINE = re.compile(
     r"[^,]{0,16}?[前底末内度月年](?:全部|全面|基本)?(?:完成|建成|投用|投入使用|交付|到位|实现|竣工|启用)?"
 )
 
+DONE_ALREADY = re.compile(r"已|了(?!解)|以来|截至|目前|去年|取得|收官|回顾|圆满完成")
 DEADLINES = frozenset({"period.by-year", "period.plan-end"})
 
 Spanned = tuple[Statement, tuple[int, int]]
@@ -196,27 +197,34 @@ def _period(
             start, end, rule = chosen.first, chosen.last, chosen.rule
             if not near and (start, end) == (clause.start, clause.end):
                 rule, at = "period.section", found.left_at
-            if clause.tense == "past" and start is not None and end is not None and start <= clause.published < end:
+            running = start is not None and end is not None and start <= clause.published < end
+            if clause.tense == "past" and running and not _planned(clause, rule):
                 end = clause.published
     if measure in ("level", "rank", "multiple"):
         start = None
     return start, end, rule, at
 
 
-def _is_past(clause: Clause, start: date | None, end: date | None, stated: bool) -> bool:
+def _planned(clause: Clause, rule: str) -> bool:
+    """True where the years of a five-year plan are spoken of that no word says to be over: “十四五”期间新建…"""
+    return rule == "period.plan" and clause.role == "press" and DONE_ALREADY.search(clause.text) is None
+
+
+def _is_past(clause: Clause, start: date | None, end: date | None, rule: str) -> bool:
     """True where a value is reported: by the section's tense, or because its period was over.
 
-    `stated` says that the period stands in the clause's own words. In a press piece such a period decides before the
+    `rule` is how the period was found. In a press piece one that stands in the clause's own words decides before the
     tense of the sentence does, unless the document's date lies within it.
     """
     if clause.role in FORWARD_ROLES:
         if end is None:
             return clause.tense != "future"
         return end < date(clause.year, 1, 1) or (end < clause.published and start is not None)
-    if clause.role == "press" and stated and end is not None:
+    if clause.role == "press" and rule != "period.section" and end is not None:
         if end < clause.published or (start is not None and end == clause.published):
             return True
-        if end > clause.published and (start is None or start > clause.published or clause.tense == "open"):
+        ahead = start is None or start > clause.published or clause.tense == "open" or _planned(clause, rule)
+        if end > clause.published and ahead:
             return False
     return clause.tense != "future"
 
@@ -247,7 +255,7 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
     measure, value, measure_rule = told
     start, end, period_rule, period_at = _period(stretch, found, carried, measure, phrase.elided)
     now = clause.role == "press" and NOW.match(clause.text, stretch.first)
-    target = not now and not _is_past(clause, start, end, period_rule != "period.section")
+    target = not now and not _is_past(clause, start, end, period_rule)
     begin = min(phrase.begin, period_at)
     if stretch.strength is not None and stretch.strength[1] == "strength.carried":
         begin = min(begin, carried.strength_at)

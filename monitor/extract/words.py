@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.extract.describing import ANEW, CHANGE, DELIVER, REACH
-from monitor.extract.lexicon import alternation
+from monitor.extract.lexicon import alternation, texts
 from monitor.extract.periods import Period
 
 LEAD = re.compile(rf"(?:{alternation('connectives')})+")
@@ -52,6 +52,7 @@ BY_AIM = re.compile(r"^的(?:增长|增速|增幅|速度)?|(?:的目标任务|�
 SEPARATORS = r"、|以及|及|和|与(?!民)"
 METRIC_END = re.compile(rf"(?:{alternation('measures', 'tail')}|[数量额率比值价度次金资])$")
 SHARED_TAIL = re.compile(rf"(?:{alternation('measures', 'tail')})+$")
+TWINS = frozenset(texts("measures", "twins"))
 TOP_LIST = re.compile(r"[^、]+?\d+强")
 TOGETHER = re.compile(r"均|都|双双")
 LAST_JOINT = re.compile(r"(?:以及|[、和及与])(?!.*[、和及与])", re.S)
@@ -199,7 +200,11 @@ def subjects_of(text: str, separators: str = SEPARATORS) -> list[str]:
         return parts
     if len(parts[-1]) > 2 and KIN.match(parts[-1][:2]) and all(KIN.match(part) for part in parts[:-1]):
         return [part + parts[-1][2:] for part in parts[:-1]] + parts[-1:]
-    tail = SHARED_TAIL.search(parts[-1])
+    last = parts[-1]
+    twins = all(part in TWINS for part in parts[:-1]) and next((n for n in (4, 3, 2) if last[:n] in TWINS), 0)
+    if twins and len(last) > twins + 1:
+        return [part + last[twins:] for part in parts[:-1]] + [last]  # 职工、居民住院报销比例
+    tail = SHARED_TAIL.search(last)
     if not tail or not tail.start() or any(METRIC_END.search(part) for part in parts[:-1]):
         return parts
     return [part + tail[0] for part in parts[:-1]] + parts[-1:]
