@@ -53,6 +53,7 @@ class Balance:
     """Findings by channel: how many were to be told, and how many of them stand where. The parts make the whole.
 
     held waits for its hour, silenced for the end of a silence, moving is due, being sent or to be tried again.
+    `uncarried` counts alerts whose finding no delivery carries: there may be none.
     """
 
     asked: int
@@ -61,11 +62,13 @@ class Balance:
     silenced: int
     dead: int
     moving: int
+    uncarried: int = 0
 
     @property
     def kept(self) -> bool:
         """Whether nothing was lost and nothing came from nowhere."""
-        return self.asked == self.delivered + self.held + self.silenced + self.dead + self.moving
+        parts = self.delivered + self.held + self.silenced + self.dead + self.moving
+        return self.asked == parts and self.uncarried == 0
 
 
 def save_rule(tx: Connection, name: str, definition: Mapping[str, Any]) -> None:
@@ -265,7 +268,9 @@ def balance(tx: Connection, now: datetime) -> Balance:
     for state, is_due, number in rows:
         ends[state if state in ("delivered", "dead") or (state in ends and not is_due) else "moving"] += number
     asked = tx.execute(select(func.count()).select_from(delivery_alerts)).scalar_one()
-    return Balance(asked=asked, **ends)
+    carried = select(delivery_alerts.c.change_id).where(delivery_alerts.c.change_id == alerts.c.change_id).exists()
+    uncarried = tx.execute(select(func.count()).select_from(alerts).where(~carried)).scalar_one()
+    return Balance(asked=asked, uncarried=uncarried, **ends)
 
 
 def counts(tx: Connection) -> dict[str, int]:

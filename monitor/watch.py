@@ -13,13 +13,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from crawler.catalogue import Source
-from db import notices, runs
+from db import notices, outbox, runs
 from db.engine import Database
 from monitor.alert.operators import recovered, trouble
 from monitor.alert.routes import operators
 from monitor.health import Health, judge
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from monitor.config import Config
 
 PATIENCE = 3  # failed passes in a row before anybody is told
@@ -82,7 +84,19 @@ def watch(database: Database, config: Config, catalogue: Mapping[str, Source], n
             inhibited = about.startswith("source:") and _under(about, standing, catalogue)
             if known and not known.over and not inhibited:
                 recovered(tx, destinations, about, now)
+        _watch_balance(tx, destinations, now)
     return len(standing)
+
+
+def _watch_balance(tx: Connection, destinations: tuple[str, ...], now: datetime) -> None:
+    """Every finding that somebody asked for stands in exactly one place of the outbox, or operators are told."""
+    balance = outbox.balance(tx, now)
+    if balance.kept:
+        recovered(tx, destinations, "outbox", now)
+        return
+    found = balance.delivered + balance.held + balance.silenced + balance.dead + balance.moving
+    facts = {"asked": balance.asked, "found": found, "uncarried": balance.uncarried}
+    trouble(tx, destinations, "outbox", "unbalanced", facts, now)
 
 
 def report_gap(database: Database, config: Config, now: datetime) -> bool:

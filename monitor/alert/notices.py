@@ -51,6 +51,14 @@ WORDS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ),
         ("运行 wuxi-monitor status", "run wuxi-monitor status"),
     ),
+    "unbalanced": (
+        ("通知账目不平", "the balance of alerts is off"),
+        (
+            "应通知 {asked}，下落可查的 {found}，无投递的 {uncarried}",
+            "{asked} were to be told, {found} are accounted for, {uncarried} have no delivery",
+        ),
+        ("运行 wuxi-monitor db check", "run wuxi-monitor db check"),
+    ),
     "gap": (
         ("曾停止运行", "the program had stopped"),
         ("从 {since} 到 {until} 没有运行", "nothing ran from {since} to {until}"),

@@ -29,6 +29,9 @@ FACTS = {
     "due": "2026-03-02 08:00",
     "host": "www.example.org",
     "sources": 5,
+    "asked": 9,
+    "found": 8,
+    "uncarried": 1,
     "since": "2026-03-01 08:00",
     "until": "2026-03-02 08:00",
 }

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from crawler.catalogue import Column, Source
 from db import notices, outbox, runs, sources
 from db.engine import Database
+from db.tables import delivery_alerts
 from monitor.config import Config
 from monitor.watch import GAP, PATIENCE, report_gap, watch
+from tests.alert.examples import LOWERED
+from tests.alert.store import FOUND, found
 
 NOW = datetime(2026, 5, 13, 2, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -129,3 +133,24 @@ def test_readers_never_hear_of_it(database: Database) -> None:
         assert outbox.newest(tx) == ()
         last = notices.last(tx, "source:s000")
     assert last is not None  # kept all the same
+
+
+def test_t_n13_an_alert_that_no_delivery_carries_is_told_once_and_its_end(database: Database) -> None:
+    config = Config.model_validate({"channels": {"log": {"type": "stdout"}}, "operators": ["log"]})
+    (change_id,) = found(database, [LOWERED.change], config)
+    watch(database, config, {}, FOUND)
+    with database.write() as tx:
+        assert notices.last(tx, "outbox") is None
+        tx.execute(delete(delivery_alerts))  # as a restored backup of half a database might leave it
+    for minute in range(3):
+        watch(database, config, {}, FOUND + timedelta(minutes=minute))
+    with database.write() as tx:
+        told = notices.last(tx, "outbox")
+        assert told is not None
+        assert (told.what, told.over, told.facts["uncarried"]) == ("unbalanced", False, 1)
+        assert outbox.enqueue(tx, change_id, "everything", "log", FOUND, FOUND)
+    watch(database, config, {}, FOUND + timedelta(minutes=9))
+    with database.read() as tx:
+        ended = notices.last(tx, "outbox")
+        assert ended is not None
+        assert ended.over
