@@ -222,6 +222,12 @@ def decide(
     tx.execute(insert(verdicts).values(row))
 
 
+def take_back(tx: Connection, verdict_ids: Collection[int]) -> None:
+    """Forgets these verdicts: the rules decide again."""
+    for some in batched(sorted(verdict_ids)):
+        tx.execute(delete(verdicts).where(verdicts.c.id.in_(some)))
+
+
 def replace(
     tx: Connection,
     blocks: Collection[str],
@@ -345,6 +351,17 @@ def mentions_of(tx: Connection, commitment_id: int) -> tuple[tuple[str, StoredMe
     return tuple((row.role, _mention(row)) for row in tx.execute(wanted))
 
 
+def holding(tx: Connection, mention_id: int) -> tuple[StoredCommitment, ...]:
+    """The commitments that a saying belongs to, those that it promises first."""
+    wanted = (
+        select(commitments)
+        .join(commitment_mentions, commitment_mentions.c.commitment_id == commitments.c.id)
+        .where(commitment_mentions.c.mention_id == mention_id)
+        .order_by(commitment_mentions.c.role.desc(), commitments.c.id)
+    )
+    return tuple(StoredCommitment(**row._mapping) for row in tx.execute(wanted))
+
+
 def near(tx: Connection, commitment: StoredCommitment, limit: int) -> tuple[StoredCommitment, ...]:
     """Other commitments for the same indicator: those of the same body first."""
     if commitment.indicator_id is None:
@@ -354,6 +371,7 @@ def near(tx: Connection, commitment: StoredCommitment, limit: int) -> tuple[Stor
         .where(
             commitments.c.indicator_id == commitment.indicator_id,
             commitments.c.who != commitment.who,
+            commitments.c.jurisdiction == commitment.jurisdiction,
             commitments.c.kind == "target",
         )
         .order_by(commitments.c.who, commitments.c.id)
@@ -397,13 +415,10 @@ def due_blocks(tx: Connection, jurisdiction: str, ended_before: date) -> set[str
     return set(tx.execute(wanted).scalars())
 
 
-def changes_about(tx: Connection, statement_ids: Collection[int]) -> tuple[int, ...]:
-    """The findings with one of these statements on either side, in the order in which they were found."""
-    found: set[int] = set()
-    for some in batched(sorted(statement_ids)):
-        about = or_(changes.c.before_statement_id.in_(some), changes.c.after_statement_id.in_(some))
-        found |= set(tx.execute(select(changes.c.id).where(about)).scalars())
-    return tuple(sorted(found))
+def changes_about(block: str, statement_ids: Collection[int]) -> Select[tuple[int]]:
+    """The findings of the ledger in a block, and those with one of these statements on a side."""
+    about = (changes.c.before_statement_id.in_(statement_ids), changes.c.after_statement_id.in_(statement_ids))
+    return select(changes.c.id).where(or_(changes.c.block == block, *about))
 
 
 def _documents() -> Select[Any]:

@@ -191,6 +191,21 @@ def told_of(tx: Connection, blocks: Collection[str]) -> tuple[Told, ...]:
     return tuple(found)
 
 
+def of_blocks(tx: Connection, blocks: Collection[str]) -> tuple[Finding, ...]:
+    """The relations of these blocks as findings."""
+    found: list[Finding] = []
+    for some in batched(sorted(blocks)):
+        found += map(_finding, tx.execute(_shown().where(changes.c.block.in_(some))))
+    return tuple(found)
+
+
+def between_versions(tx: Connection, version_id: int) -> tuple[tuple[bool, Finding], ...]:
+    """The changes that led to a version from the one before, each with whether it stays as it was told."""
+    alerted = select(alerts.c.id).where(alerts.c.change_id == changes.c.id).exists().label("alerted")
+    wanted = _shown().add_columns(alerted).where(changes.c.version_id == version_id, changes.c.relation.is_(None))
+    return tuple((row.alerted or not row.history, _finding(row)) for row in tx.execute(wanted.order_by(changes.c.id)))
+
+
 def known(tx: Connection, relations: Collection[str]) -> set[str]:
     """Those of these relations that are stored."""
     found: set[str] = set()

@@ -70,6 +70,11 @@ def load(tx: Connection, version_id: int) -> StoredVersion | None:
     return _stored(row) if row else None
 
 
+def every(tx: Connection) -> tuple[int, ...]:
+    """The ids of all versions, in the order in which they were stored."""
+    return tuple(tx.execute(select(versions.c.id).order_by(versions.c.id)).scalars())
+
+
 def of_page(tx: Connection, page_id: int) -> tuple[StoredVersion, ...]:
     """All versions of the page, in their order."""
     rows = tx.execute(select(versions).where(versions.c.page_id == page_id).order_by(versions.c.sequence))
@@ -96,6 +101,17 @@ def add_statements(tx: Connection, version_id: int, extractor: str, found: Seque
         for ordinal, each in enumerate(found)
     ]
     return insert_all(tx, statements, rows)
+
+
+def extractors_of(tx: Connection, version_id: int) -> tuple[str, ...]:
+    """The extractors that ran on the version, the last one last."""
+    ran = (
+        select(statements.c.extractor, func.max(statements.c.id).label("last"))
+        .where(statements.c.version_id == version_id)
+        .group_by(statements.c.extractor)
+        .order_by(func.max(statements.c.id))
+    )
+    return tuple(row.extractor for row in tx.execute(ran))
 
 
 def statements_of(tx: Connection, version_id: int) -> tuple[Statement, ...]:

@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import Connection
+
 from crawler.backfill import backfill
 from crawler.catalogue import Source
-from crawler.crawl import Busy, Pass, Progress, crawl
+from crawler.crawl import Busy, Pass, crawl
+from crawler.discover import Progress
 from crawler.fetch import Fetcher
 from crawler.quality import judge_version
 from crawler.read import EncodingError, ReadError, read_page
@@ -237,6 +240,25 @@ def _known(database: Database, capture_id: int, catalogue: Catalogue) -> _Known:
         previous=previous,
         previous_capture=earlier.capture if earlier else None,
     )
+
+
+def read_again(
+    tx: Connection, stored: versions.StoredVersion, catalogue: Catalogue
+) -> tuple[Document, tracking.Place] | None:
+    """What a stored version says to the reader and extractor of today, and its place, still without statement ids.
+
+    None where its page, source or capture is gone.
+    """
+    page, capture = pages.get(tx, stored.page_id), captures.load(tx, stored.capture_id)
+    source = sources.get(tx, page.source_id) if page else None
+    if page is None or capture is None or source is None:
+        return None
+    known = _Known(page=page, stored=source, source=catalogue.get(source.id), capture=capture.capture)
+    try:
+        version = known.read(known.capture)
+    except (EncodingError, ReadError):
+        version = stored.version
+    return known.document(version, known.capture), known.place(stored.id, version, stored.sequence, ())
 
 
 def take_in_pending(

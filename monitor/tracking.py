@@ -120,6 +120,7 @@ def _closed(tx: Connection, blocks: Collection[str]) -> tuple[list[Entry], Verdi
     wanted = set(blocks)
     same: set[frozenset[str]] = set()
     apart: set[frozenset[str]] = set()
+    joined: set[frozenset[str]] = set()
     while fresh := wanted - known:
         known |= fresh
         for each in commitments.verdicts_of(tx, fresh):
@@ -127,8 +128,9 @@ def _closed(tx: Connection, blocks: Collection[str]) -> tuple[list[Entry], Verdi
             (same if each.kind == "same" else apart).add(pair)
             if each.kind == "same":
                 wanted |= {each.one_block, each.other_block}
+                joined.add(frozenset((each.one_block, each.other_block)))
     said = [read_entry(each) for each in commitments.of_blocks(tx, known)]
-    return said, Verdicts(frozenset(same), frozenset(apart))
+    return said, Verdicts(frozenset(same), frozenset(apart), frozenset(joined))
 
 
 def _context(tx: Connection, said: Iterable[Entry], verdicts: Verdicts, today: date) -> Context:

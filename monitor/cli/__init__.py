@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from monitor.cli import alerts, crawling, demo, documents, findings, operations, rules, serve, sources
+from monitor.cli import alerts, commitments, crawling, demo, documents, findings, operations, rules, serve, sources
 from monitor.cli.session import Group, guarded
 
 
@@ -30,6 +30,11 @@ for command in (
     documents.extract,
     documents.diff,
     findings.findings,
+    commitments.commitments,
+    commitments.link,
+    commitments.unlink,
+    commitments.review,
+    commitments.replay,
     sources.sources,
     rules.rules,
     alerts.alerts,

@@ -75,34 +75,39 @@ def _reasons(one: Promise, two: Promise) -> tuple[str, ...]:
 
 def _joined(blocks: dict[str, list[Entry]], context: Context) -> Iterator[list[Entry]]:
     """The blocks, those together of which a person joined a strand."""
-    groups: dict[str, list[Entry]] = {}
-    home: dict[str, str] = {}
+    groups: dict[str, list[Entry]] = defaultdict(list)
     for block, entries in blocks.items():
-        leaders = {context.verdicts.leading(each.strand_key) for each in entries}
-        known = next((home[each] for each in sorted(leaders) if each in home), block)
-        groups.setdefault(known, []).extend(entries)
-        home |= dict.fromkeys(leaders, known)
+        groups[context.verdicts.leading_block(block)].extend(entries)
     yield from groups.values()
 
 
 def _strands(entries: Sequence[Entry], context: Context) -> dict[str, list[Entry]]:
     found: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        found[context.verdicts.leading(entry.strand_key)].append(entry)
+        found[_own(entry, entry.strand_key, context)].append(entry)
     return found
 
 
 def _courses(entries: Sequence[Entry], context: Context) -> dict[str, list[Entry]]:
     """The entries of each thing. Where one title has one level only, a text that says none means that one."""
-    levels = {each.strand for each in entries if each.strand and each.stage != GIVEN and each.origin.current}
-    only = next(iter(levels)) if len(levels) == 1 else ""
+    levels: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        if entry.strand and entry.stage != GIVEN and entry.origin.current:
+            levels[entry.block].add(entry.strand)
     found: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        strand = hashed(entry.block, entry.strand or only)
+        known = levels[entry.block]
+        strand = hashed(entry.block, entry.strand or (next(iter(known)) if len(known) == 1 else ""))
         if entry.stage in YEARLY:
             strand = hashed(strand, entry.slot)
-        found[context.verdicts.leading(strand)].append(entry)
+        found[_own(entry, strand, context)].append(entry)
     return found
+
+
+def _own(entry: Entry, strand: str, context: Context) -> str:
+    """The key of the strand that an entry belongs to, which is its own where a person took it out."""
+    leading = context.verdicts.leading(strand)
+    return hashed(leading, entry.lasting) if context.verdicts.parted(entry.lasting, leading) else leading
 
 
 def _other_scopes(strands: Sequence[Strand], context: Context) -> Iterator[Candidate]:

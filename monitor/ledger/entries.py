@@ -99,6 +99,11 @@ class Entry:
         return self.statement or Clause(quote=self.quote, start_offset=self.start_offset, end_offset=self.end_offset)
 
     @property
+    def lasting(self) -> str:
+        """Its identity beyond every re-run: where it stands and how it reads."""
+        return hashed(self.origin.page, self.quote, self.name)
+
+    @property
     def strand_key(self) -> str:
         """The key of what it may be compared with."""
         return hashed(self.block, self.strand)

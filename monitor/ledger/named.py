@@ -110,7 +110,12 @@ class Course:
         dated = self._dated()
         if not self.actions or not dated or dated[-1].stage not in DATED | YEARLY:
             return "none"
-        return "met" if self._met() else deadline(dated[0], dated[-1], self.context)
+        if self._met():
+            return "met"
+        found = deadline(dated[0], dated[-1], self.context)
+        # Somebody spoke of it since: late, but not in silence.
+        heard = any(voice.entry.origin.day > each.end for each in dated[-1:] for voice in self.said if each.end)
+        return "due" if found == "overdue" and heard else found
 
     def _dated(self) -> list[Entry]:
         """What gave it a day by which, the first wording first."""

@@ -54,7 +54,7 @@ class State:
         """The one word that lists are filtered by: the evidence, else the deadline, else what the body says."""
         if self.evidence in ("met", "missed"):
             return self.evidence
-        if self.deadline in ("overdue", "due"):
+        if self.deadline == "overdue" or (self.deadline == "due" and self.evidence != "progress"):
             return self.deadline
         if self.deadline == "moved":
             return "moved"
@@ -91,20 +91,32 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """What persons decided: which keys (of strands or promises) are one and which are two."""
+    """What persons decided: which keys (of strands, promises or entries) are one and which are two.
+
+    `blocks` are the blocks that what is one lies in.
+    """
 
     same: frozenset[frozenset[str]] = frozenset()
     apart: frozenset[frozenset[str]] = frozenset()
+    blocks: frozenset[frozenset[str]] = frozenset()
 
     def leading(self, key: str) -> str:
         """The key that stands for all that are one with this one: the first of them."""
-        known = {key}
-        while more := {each for pair in self.same if pair & known for each in pair} - known:
-            known |= more
-        return min(known)
+        return min(_reached(key, self.same))
+
+    def leading_block(self, block: str) -> str:
+        """The block that stands for all that were joined to this one."""
+        return min(_reached(block, self.blocks))
 
     def parted(self, one: str, other: str) -> bool:
         return frozenset((one, other)) in self.apart
+
+
+def _reached(key: str, pairs: frozenset[frozenset[str]]) -> set[str]:
+    known = {key}
+    while more := {each for pair in pairs if pair & known for each in pair} - known:
+        known |= more
+    return known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
