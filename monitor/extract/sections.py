@@ -6,21 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
 
 from crawler.values import Version
 from monitor.extract.actors import Owners
 from monitor.extract.clauses import Clause, Tense
 from monitor.extract.describing import MAY_COUNT
 from monitor.extract.normalise import Normal
-from monitor.extract.periods import PLANS, month_end, whole_year
-from monitor.values import Section, Strength
+from monitor.extract.openings import PLAN_IN, TITLE_LINE, TOP, YEAR_IN, State, genre_of, opening
+from monitor.extract.periods import PLANS, whole_year
+from monitor.values import Section
 
 STOP = re.compile(r"[。；;!?！？]")
 NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}(?:、|部分|,)|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]+[章节])"
 )
-TOP = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}(?:部分|[章编篇]))")
 NTH_PLAN = re.compile(r"第(十[一二三四五六])个五年规划")
 REVIEW_HEAD = re.compile(
     r"回顾|总结|成就|成绩|成效|取得.{0,12}(?:进展|突破|成果)|完成情况|执行情况|主要做了|所做的工作|工作情况|历程|进展情况|过去"
@@ -56,17 +55,8 @@ UPPER = re.compile(
 )
 BACK = re.compile(r"(?:过去的?(?:五年|一年)|五年来|一年来|回顾(?:过去|“?十)|刚刚过去的)")
 HOPED = re.compile(r"(?:期待|期盼|希望)(?!小学|中学|学校|工程|之|的|田野)")
-YEAR_IN = re.compile(r"(20\d\d)(?=年|[^\d年]{0,8}(?:民生|实事|重点|工作|(?:这样|怎么|如何|怎样)[干拼抓]))")
-PLAN_IN = re.compile(r"“?(十[一二三四五六]五)”?")
-REPORT = re.compile(r"各位代表|政府工作报告|[市区县省]长.{2,4}作?政府?工作?报告|审议")
-LISTING = re.compile(
-    r"民生实事|为民办实事|实事项目|重点工作|工作要点|行动计划|实施方案|任务清单|规划纲要?|工作计划|项目计划"
-)
-PROMISE = re.compile(r"(20\d\d).{0,6}(?:干|拼|抓|目标|任务|部署|计划|安排|打算)")
 
 LABEL = re.compile(r"^(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|\([一二三四五六七八九十]{1,3}\)|[①-⑳★●■◆▲·•]+|—+)")
-TITLE_LINE = re.compile(r"^[^,。;]{0,80}(?:通知|方案|计划|规划|要点|清单|意见|\d{4}年?\))$")  # names the document
-SPAN = re.compile(r"(20\d\d)[年]?[—~\-至到](20\d\d)年")
 BASIS_HEAD = re.compile(r"发展环境|回顾|成效|成就|成绩|发展基础|现状|现实基础|完成情况|执行情况|进展情况")
 
 FUTURE_WORDS = re.compile(
@@ -82,18 +72,6 @@ PAST_WORDS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """What holds at a place of the text."""
-
-    role: str
-    heading: str
-    year: int
-    start: date | None
-    end: date | None
-    strength: Strength = "plan"
-
-
-@dataclass(frozen=True, slots=True)
 class Opened:
     """The section that is being read: what holds in it as it began, and for whom who speaks."""
 
@@ -101,29 +79,6 @@ class Opened:
     first: int
     owner: str
     speaker: str
-
-
-Genre = Literal["report", "plan", "bulletin", "press"]
-
-
-def genre_of(title: str, texts: list[str]) -> Genre:
-    """What kind of document it is: a report to a congress, a plan or list, a bulletin of what was reached, or press."""
-    head = title + "".join(texts[:14])[:3000]
-    if re.search("各位代表|政府工作报告|预算草案|计划草案", head):
-        return "report"
-    if BULLETIN.search(title) or any(BULLETIN.search(text) and len(text) < 50 for text in texts[:6]):
-        return "bulletin"
-    headed = sum(bool(TOP.match(text)) and len(text) < 45 for text in texts)
-    numbered = sum(bool(re.match(r"\d{1,2}[.、．]", text)) for text in texts)
-    if any(LISTING.search(text) and len(text) < 60 and not PRESS.search(text) for text in [title, *texts[:4]]) and (
-        headed >= 2 or numbered >= 3 or not any(PRESS.search(text[:200]) for text in texts)
-    ):
-        return "plan"
-    return "report" if headed >= 2 and not any(PRESS.search(text[:80]) for text in texts) else "press"
-
-
-BULLETIN = re.compile(r"统计公报|发展公报|运行情况|运行简况|执行情况$|完成情况$|环境状况公报")
-PRESS = re.compile(r"本报讯|记者|日电|通讯员|据悉|昨日|近日")
 
 
 def _heading_state(text: str, state: State, published: date, ordinal: int, tops: int) -> State | None:
@@ -213,6 +168,7 @@ class Reading:
         self.texts = [layer.text for layer in layers]
         self.genre = genre_of(version.title or "", self.texts)
         self.report = self.genre != "press"
+        self._opening = opening(version.title or "", self.texts, self.genre, published)
         self.tops = sum(bool(TOP.match(text)) and len(text) < 45 for text in self.texts)
         self.sections: list[Section] = []
         self.sentence = 0
@@ -220,49 +176,9 @@ class Reading:
         self.open: Opened | None = None
         self.owners = Owners(layers, jurisdiction, self.report)
 
-    def _opening(self) -> State:
-        """The state before the first heading, from the title."""
-        title = self.version.title or ""
-        head = title + "".join(self.texts[:3])[:200]
-        if self.genre == "report":
-            return State("other", "", self.published.year, None, None)
-        if self.genre == "bulletin":
-            return self._bulletin(head)
-        span = SPAN.search(head)
-        if self.genre == "plan" and span:
-            first, last = int(span[1]), int(span[2])
-            return State("tasks", title[:40], self.published.year, date(first, 1, 1), date(last, 12, 31))
-        nth = NTH_PLAN.search(head)
-        plan = PLAN_IN.search(title) or PLAN_IN.search(head)
-        if self.genre == "plan" and (nth or (plan and "规划" in head)):
-            first = PLANS[f"{nth[1]}五"] if nth else PLANS[plan[1]] if plan else self.published.year
-            return State("tasks", title[:40], self.published.year, date(first, 1, 1), date(first + 4, 12, 31))
-        listed = YEAR_IN.search(head)
-        if listed and (LISTING.search(head) or PROMISE.search(head)):
-            year = int(listed[1])
-            return State("press" if PROMISE.search(head) else "tasks", head[:40], year, *whole_year(year))
-        if self.genre == "plan":
-            return State("tasks", title[:40], self.published.year, *whole_year(self.published.year))
-        return State("press", "", self.published.year, None, None)
-
-    def _bulletin(self, head: str) -> State:
-        """The state of a bulletin: all that it says was reached in the year, or the months, of its title."""
-        months = re.search(r"(20\d\d)年(?:1[—~-])?(\d{1,2})月", head)
-        if months:
-            year = int(months[1])
-            return State("review", head[:40], year, date(year, 1, 1), month_end(year, int(months[2])))
-        parts = re.search(r"(20\d\d)年(上半年|前三季度|一季度)", head)
-        if parts:
-            year = int(parts[1])
-            last = {"上半年": 6, "前三季度": 9, "一季度": 3}[parts[2]]
-            return State("review", head[:40], year, date(year, 1, 1), month_end(year, last))
-        found = re.search(r"(20\d\d)年", head)
-        year = int(found[1]) if found else self.published.year - 1
-        return State("review", head[:40], year, *whole_year(year))
-
     def clauses(self) -> Iterator[Clause]:
         """Every clause of the document in order. The sections are whole when it is at its end."""
-        state = self._opening()
+        state = self._opening
         mood: Tense = "future" if state.role == "tasks" or state.start else "open"
         article = 0
         for number, layer in enumerate(self.layers):
@@ -290,7 +206,7 @@ class Reading:
         self.ordinal += bool(TOP.match(text))
         if self.genre == "report":
             return _heading_state(text, state, self.published, self.ordinal, self.tops)
-        return _plan_heading(text, self._opening(), self.published)
+        return _plan_heading(text, self._opening, self.published)
 
     def _moved(self, text: str, state: State) -> State:
         """The state with what the paragraph's own first words change: the years of a review, problems, this year."""
@@ -386,7 +302,7 @@ class Reading:
             if role in ("review", "problems"):
                 tense = "past"
             elif role in ("tasks", "goals", "target-list", "horizon"):
-                tense = "past" if self.genre == "plan" and OVER.search(piece) else "future"
+                tense = "past" if self.genre != "report" and OVER.search(piece) else "future"
             else:
                 tense = press_tense(piece, mood)
                 mood = _lasting(piece, tense, mood)

@@ -1,0 +1,111 @@
+"""Openings: what genre a document is of, and which role, year and period hold from its title to its first heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from monitor.extract.periods import PLANS, month_end, whole_year
+from monitor.values import Strength
+
+Genre = Literal["report", "plan", "bulletin", "press"]
+
+TOP = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}(?:部分|[章编篇]))")
+YEAR_IN = re.compile(r"(20\d\d)(?=年|[^\d年]{0,8}(?:民生|实事|重点|工作|(?:这样|怎么|如何|怎样)[干拼抓]))")
+PLAN_IN = re.compile(r"“?(十[一二三四五六]五)”?")
+SPAN = re.compile(r"(20\d\d)[年]?[—~\-至到](20\d\d)年")
+LISTING = re.compile(
+    r"民生.{0,8}实事|为民(?:兴)?办.{0,8}实事|实事(?:项目|工程)|重点工作|工作要点|行动计划|实施方案|任务清单|规划纲要?|工作计划|项目计划|"
+    r"发展计划|(?:目标|任务|责任)分解"
+)
+PROMISE = re.compile(r"(20\d\d).{0,6}(?:干|拼|抓|目标|任务|部署|计划|安排|打算)")
+TITLE_LINE = re.compile(r"^[^,。;]{0,80}(?:通知|方案|计划|规划|要点|清单|意见|\d{4}年?\))$")  # names the document
+BULLETIN = re.compile(r"统计公报|发展公报|运行情况|运行简况|执行情况$|完成情况$|环境状况公报")
+PRESS = re.compile(r"本报讯|记者|日电|通讯员|据悉|昨日|近日")
+# The title of a report; what others say of one, or draw from it, is none.
+REPORT_TITLE = re.compile(
+    r"政府工作报告(?!》|[^,。]{0,8}(?:重点|任务|分解|分工|解读|摘登|摘编|提出|指出|显示|明确|突出|里|中))|(?:预算|计划)[((]?草案"
+)
+TITLE_LENGTH = 60  # of the longest line that names the document
+# What numbers the items of a list: 3. or a bullet before them, a bare 03 above them.
+ITEM = re.compile(r"\d{1,2}(?:[.、．]|$)|[▶►●◆■★▲◇□※]|[一二三四五六七八九十]{1,3}是")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What holds at a place of the text."""
+
+    role: str
+    heading: str
+    year: int
+    start: date | None
+    end: date | None
+    strength: Strength = "plan"
+
+
+def genre_of(title: str, texts: Sequence[str]) -> Genre:
+    """What kind of document it is: a report to a congress, a plan or list, a bulletin of what was reached, or press."""
+    head = title + "".join(texts[:14])[:3000]
+    names = [line for line in (title, *texts[:6]) if len(line) < TITLE_LENGTH]
+    headed = sum(bool(TOP.match(text)) and len(text) < 45 for text in texts)
+    told = any(PRESS.search(text[:80]) for text in texts[:8])
+    if headed and ("各位代表" in head or (not told and any(REPORT_TITLE.search(name) for name in names))):
+        return "report"
+    if BULLETIN.search(title) or any(BULLETIN.search(text) and len(text) < 50 for text in texts[:6]):
+        return "bulletin"
+    items = sum(bool(ITEM.match(text)) for text in texts)
+    if any(LISTING.search(name) and not PRESS.search(name) for name in (title, *names)) and (
+        headed >= 2 or items >= 3 or not any(PRESS.search(text[:200]) for text in texts)
+    ):
+        return "plan"
+    return "report" if headed >= 2 and not any(PRESS.search(text[:80]) for text in texts) else "press"
+
+
+def opening(title: str, texts: Sequence[str], genre: Genre, published: date) -> State:
+    """The state before the first heading, from the title."""
+    head = title + "".join(texts[:3])[:200]
+    if genre == "report":
+        return State("other", "", published.year, None, None)
+    if genre == "bulletin":
+        return _bulletin(head, published)
+    if genre == "plan":
+        named = "".join(line for line in (title, *texts[:3]) if len(line) < TITLE_LENGTH) or head
+        return _plan(title, named, published)
+    listed = YEAR_IN.search(head)
+    if listed and (LISTING.search(head) or PROMISE.search(head)):
+        year = int(listed[1])
+        return State("press" if PROMISE.search(head) else "tasks", head[:40], year, *whole_year(year))
+    return State("press", "", published.year, None, None)
+
+
+def _plan(title: str, named: str, published: date) -> State:
+    """The state of a plan or list: it is for the years that its title names, else for the year it is published in."""
+    span = SPAN.search(named)
+    if span:
+        return State("tasks", title[:40], published.year, date(int(span[1]), 1, 1), date(int(span[2]), 12, 31))
+    plan = PLAN_IN.search(named)
+    if plan and "规划" in named:
+        first = PLANS[plan[1]]
+        return State("tasks", title[:40], published.year, date(first, 1, 1), date(first + 4, 12, 31))
+    listed = YEAR_IN.search(named)
+    year = int(listed[1]) if listed else published.year
+    return State("tasks", named[:40], year, *whole_year(year))
+
+
+def _bulletin(head: str, published: date) -> State:
+    """The state of a bulletin: all that it says was reached in the year, or the months, of its title."""
+    months = re.search(r"(20\d\d)年(?:1[—~-])?(\d{1,2})月", head)
+    if months:
+        year = int(months[1])
+        return State("review", head[:40], year, date(year, 1, 1), month_end(year, int(months[2])))
+    parts = re.search(r"(20\d\d)年(上半年|前三季度|一季度)", head)
+    if parts:
+        year = int(parts[1])
+        last = {"上半年": 6, "前三季度": 9, "一季度": 3}[parts[2]]
+        return State("review", head[:40], year, date(year, 1, 1), month_end(year, last))
+    found = re.search(r"(20\d\d)年", head)
+    year = int(found[1]) if found else published.year - 1
+    return State("review", head[:40], year, *whole_year(year))
