@@ -65,7 +65,7 @@ def _split(gap: Gap, edit: Edit) -> list[Edit]:
     old, new = _clauses(gap.old, edit.start, edit.end, 1), _clauses(gap.new, edit.first, edit.last, 1)
     if not old or not new or len(old) == len(new) == 1:
         return [edit]
-    opens = gap.old[edit.start].gap == 0
+    opens = gap.old[edit.start].gap == gap.new[edit.first].gap == 0
     closes = edit.end < len(gap.old) and gap.old[edit.end].gap == 0
     if opens and closes and min(len(old), len(new)) == 1:
         return [edit]
@@ -195,7 +195,9 @@ def _kin(gap: Gap, old: Sequence[range], new: Sequence[range]) -> list[tuple[int
         elif best[a][b] == best[a + 1][b + 1]:
             a, b = a + 1, b + 1
         else:
-            a, b = (a + 1, b) if best[a][b] == best[a + 1][b] else (a, b + 1)
+            either = best[a + 1][b] == best[a][b + 1]
+            first = masked(_cut(gap.old, old[a])) < masked(_cut(gap.new, new[b]))
+            a, b = (a + 1, b) if (first if either else best[a][b] == best[a + 1][b]) else (a, b + 1)
     return found
 
 
@@ -217,14 +219,18 @@ def _cut(row: Sequence[Token], span: range) -> Sequence[Token]:
 def _merged(found: Sequence[Part]) -> list[Part]:
     """Clauses side by side that went together, or came together, as one part."""
     row: list[Part] = []
+    last: dict[bool, int] = {}  # where the last part that went stands in the row, and the last one that came
     for part in found:
-        last = row[-1] if row else None
-        if last and last.gone and part.gone and last.end == part.start:
-            row[-1] = Part(part.old, part.new, last.start, part.end, last.first, last.first)
-        elif last and last.came and part.came and last.last == part.first:
-            row[-1] = Part(part.old, part.new, last.start, last.start, last.first, part.last)
-        else:
-            row.append(part)
+        at = last.get(part.gone) if part.gone or part.came else None
+        if at is not None and part.gone and row[at].end == part.start:
+            row[at] = Part(part.old, part.new, row[at].start, part.end, row[at].first, row[at].first)
+            continue
+        if at is not None and part.came and row[at].last == part.first:
+            row[at] = Part(part.old, part.new, row[at].start, row[at].start, row[at].first, part.last)
+            continue
+        if part.gone or part.came:
+            last[part.gone] = len(row)
+        row.append(part)
     return row
 
 
