@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 OVERVIEW = 3  # from so many findings on, a list of their sentences comes first
 IN_FULL = 40  # findings shown with their before and after; what comes after them has one line each
 SUBJECT = 90  # code points
+HTML_LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +77,8 @@ def render(findings: Sequence[Finding], lang: Language, rules: Sequence[str] = (
     return Message(
         subject=subject,
         text=_text(blocks, others, hint, lang, heading, overview),
-        html=_template().render(
-            lang="zh-CN" if lang == "zh" else "en",
+        html=template("mail.html.jinja").render(
+            lang=HTML_LANGUAGES[lang],
             title=subject,
             overview=overview,
             blocks=blocks,
@@ -224,6 +225,7 @@ def _json(
 
 
 @cache
-def _template() -> Template:
+def template(name: str) -> Template:
+    """A template of this package; what is put into it is escaped."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(files("monitor.alert").joinpath("mail.html.jinja").read_text(encoding="utf-8"))
+    return environment.from_string(files("monitor.alert").joinpath(name).read_text(encoding="utf-8"))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
 from monitor.alert.clean import one_line
-from monitor.alert.message import Message
+from monitor.alert.message import HTML_LANGUAGES, Message, template
 from monitor.alert.wording import moment, of
 from monitor.flag import Language
 
@@ -77,12 +76,10 @@ def render_notices(notices: Sequence[Notice], lang: Language) -> Message:
     comma = of(("、", ", "), lang)
     subject = one_line(f"[{mark}·{comma.join(headings[:2])}{more}] {lines[0][0]}")[:90]
     text = "\n\n".join(f"{said}\n{when}\n{help_}" for said, when, help_ in lines) + "\n"
-    paragraphs = "".join(f"<p>{'<br>'.join(escape(part) for part in line)}</p>" for line in lines)
     return Message(
         subject=subject,
         text=text,
-        html=f'<!DOCTYPE html><html lang="{"zh-CN" if lang == "zh" else "en"}"><meta charset="utf-8">'
-        f"<title>{escape(subject)}</title><body>{paragraphs}</body></html>",
+        html=template("notices.html.jinja").render(lang=HTML_LANGUAGES[lang], title=subject, lines=lines),
         json={
             "type": "notices",
             "timestamp": max(notice.created_at for notice in notices).isoformat(),
