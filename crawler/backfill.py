@@ -14,7 +14,8 @@ from datetime import date, datetime, timedelta
 from crawler import systems
 from crawler.address import canonical
 from crawler.catalogue import Column, Source, host_of
-from crawler.crawl import CHINA, Pass, Progress, Step, Work, ask_list, lease_owner, take_lease
+from crawler.crawl import Pass, Work, lease_owner, take_lease
+from crawler.discover import CHINA, Progress, Step, ask_list
 from crawler.fetch import Fetcher, FetchError
 from crawler.values import Ask, Link, Verdict
 from db import pages, runs, sources
@@ -58,6 +59,7 @@ def backfill(
         run_id = runs.start(tx, source.id, "backfill", now)
     owner = lease_owner()
     work = Work(source, fetcher, database, now, owner, progress or (lambda step: None))
+    work.attachments_due = now + LAID_UP
     lists = _Lists(source, fetcher, database, now, known.primed_at or now, first, last, work)
     for number, column in enumerate(source.columns, 1):
         work.progress(
@@ -168,10 +170,12 @@ def _fetch(
     stored: Callable[[int], None] | None,
 ) -> None:
     """Fetch the pages laid up, in slices; the lease is given back between them."""
-    with database.read() as tx:
-        left = pages.count_set_by(tx, source.id, now)
-    total = min(left, limit) if limit is not None else left
-    while work.fetched < total:
+    while limit is None or work.fetched < limit:
+        with database.read() as tx:
+            left = pages.count_set_by(tx, source.id, now)
+        if not left:
+            return
+        total = work.fetched + left if limit is None else min(work.fetched + left, limit)
         with database.write() as tx:
             free = take_lease(tx, source.id, owner, work.moment())
         if not free:
@@ -188,5 +192,5 @@ def _fetch(
         if stored is not None:
             for capture_id in work.captures[before:]:
                 stored(capture_id)
-        if not answered or not wanted:
+        if not answered:
             return

@@ -16,8 +16,9 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from crawler import quality
 from crawler.catalogue import CatalogueError, Source, load_source
-from crawler.crawl import Found, discover, judge_page
+from crawler.crawl import judge_page
 from crawler.decode import decode
+from crawler.discover import Found, discover
 from crawler.fetch import Fetcher, FetchError
 from crawler.propose import Proposal, find_columns, propose_source
 from crawler.read import read_page

@@ -5,43 +5,37 @@ It stores what came and stops there: what follows from a capture is another's wo
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import socket
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from crawler import health, quality, revisit, systems
+from crawler import health, quality, revisit
 from crawler.address import canonical
-from crawler.catalogue import Column, Source, host_of
+from crawler.catalogue import Source, host_of
 from crawler.decode import decode
+from crawler.discover import CHINA, Found, Progress, Step, discover
 from crawler.fetch import Fetcher, FetchError, Validators
+from crawler.guard import refuse_url
 from crawler.read import EncodingError, ReadError, kind_of, read_page
-from crawler.values import Ask, Capture, Link, Response, Verdict, Version
+from crawler.values import Capture, Response, Verdict, Version
 from db import captures, pages, runs, sources, versions
 from db.engine import Database
 from db.pages import StoredPage
 
 LEASE_SECONDS = 900.0
+READABLE = frozenset({"pdf", "docx", "xlsx"})
+KEY_LENGTH = 60  # characters
 SINK = 5  # pages of one pass that say or lead to the same
 GIVE_UP_AFTER = 5  # pages in a row without an answer: the host is down, not the page
-CHINA = timedelta(hours=8)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One step of a pass, for whoever shows progress. `total` is 0 while it is not known."""
-
-    source: str
-    phase: str  # lists, pages
-    done: int
-    total: int
-    what: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +50,6 @@ class Pass:
     captures: tuple[int, ...] = ()  # those with content, to be taken in
     errors: tuple[str, ...] = ()  # what failed: lists and pages, one line each
     problems: tuple[str, ...] = ()  # what looks wrong: for the operator
-    gone: tuple[int, ...] = ()  # pages that are to be called gone since this pass
-    back: tuple[int, ...] = ()  # pages that had been called gone and are there again
     primed: bool = False  # this was the source's first whole pass
 
     @property
@@ -68,21 +60,6 @@ class Pass:
     def counts(self) -> dict[str, int]:
         """The counts of a run."""
         return {"listed": self.listed, "new": self.new, "fetched": self.fetched, **self.verdicts}
-
-
-@dataclass(slots=True)
-class Found:
-    """What the lists of a source hold: each address once, in the order of the lists."""
-
-    links: dict[str, Link] = field(default_factory=dict)
-    listed: int = 0
-    answered: int = 0  # columns whose first list could be read
-    errors: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    silent: set[str] = field(default_factory=set)  # hosts that do not answer, not asked again in this pass
-
-
-Progress = Callable[[Step], None]
 
 
 class Busy(Exception):
@@ -124,9 +101,14 @@ def crawl(
         found.problems += health.problems(source.id, found.listed, listed_before, found.links.values(), now + CHINA)
         work.errors += found.errors
         work.problems += found.problems
+        if not source.columns:
+            hint = f"`wuxi-monitor sources check {source.id}` looks for them"
+            work.problems.append(f"{source.id}: no column has a known address yet; {hint}")
         new = work.remember(found)
         wanted = work.wanted(new, limit)
-        work.take(wanted, len(wanted))
+        if work.take(wanted, len(wanted)):
+            files = work.attached(limit)
+            work.take(files, len(wanted) + len(files))
         primed = stored.primed_at is None and found.answered > 0
     finally:
         with database.write() as tx:
@@ -140,8 +122,6 @@ def crawl(
         captures=tuple(work.captures),
         errors=tuple(work.errors),
         problems=tuple(work.problems),
-        gone=tuple(work.gone),
-        back=tuple(work.back),
         primed=primed,
     )
     ended = work.moment()
@@ -150,7 +130,7 @@ def crawl(
         if primed:
             # A column that is broken from the start does not keep the others silent: one that answered is enough.
             sources.mark_primed(tx, source.id, ended)
-        if found.answered:
+        if found.answered or not source.columns:
             sources.record_success(tx, source.id, ended, None)
         else:
             sources.record_failure(tx, source.id, ended, "\n".join(found.errors) or "no list could be read", None)
@@ -188,95 +168,6 @@ def _is_alive(process: int) -> bool:
     return True
 
 
-def discover(
-    source: Source,
-    fetcher: Fetcher,
-    now: datetime,
-    *,
-    extra_depth: bool = False,
-    progress: Progress | None = None,
-) -> Found:
-    """Read the lists of every column, `depth` pages of each (one more with `extra_depth`), and store nothing.
-
-    Dates are no cursor on these sites (pages are back-dated by months), so every pass reads the same depth. The first
-    one reads a page more: when rows vanish, what moves up from below is then known already.
-    """
-    found = Found()
-    depth = source.depth + (1 if extra_depth else 0)
-    today = (now + CHINA).date()
-    for number, column in enumerate(source.columns, 1):
-        if progress:
-            progress(Step(source=source.id, phase="lists", done=number, total=len(source.columns), what=column.address))
-        _read_column(source, column, fetcher, today, depth, found)
-    return found
-
-
-def _read_column(source: Source, column: Column, fetcher: Fetcher, today: date, depth: int, found: Found) -> None:
-    system = systems.get(source.system)
-    name = column.name or column.address
-    queue = list(system.start(source, column, today))
-    asked: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
-    pages_seen: set[frozenset[str]] = set()
-    rows = 0
-    while queue:
-        ask = queue.pop(0)
-        if ask.depth > depth or (ask.url, ask.form) in asked or host_of(ask.url) in found.silent:
-            continue
-        asked.add((ask.url, ask.form))
-        try:
-            text, address = ask_list(source, ask, fetcher)
-        except FetchError as error:
-            if not (ask.guess and error.verdict is Verdict.GONE):
-                found.errors.append(f"{source.id}: list {name!r}: {error}")
-            if error.verdict is Verdict.FAILED and error.status is None:
-                found.silent.add(host_of(ask.url))
-            continue
-        listing = system.listing(source, replace(ask, url=address), text)
-        if listing.problem:
-            found.problems.append(f"{source.id}: list {name!r} ({ask.url}): {listing.problem}")
-        found.answered += ask.depth == 1 and bool(listing.links or listing.more)
-        rows += len(listing.links)
-        addresses = frozenset(link.url for link in listing.links)
-        if addresses and addresses in pages_seen:
-            found.problems.append(f"{source.id}: list {name!r}: page {ask.depth} repeats an earlier one")
-            continue
-        pages_seen.add(addresses)
-        queue[:0] = listing.more  # an issue of a paper is read whole before the next one
-        for link in listing.links:
-            _keep(source, link, found)
-    found.listed += rows
-    if asked and rows and not source.expect.rows_min <= rows <= source.expect.rows_max * depth:
-        found.problems.append(
-            f"{source.id}: list {name!r} has {rows} rows, expected {source.expect.rows_min} to "
-            f"{source.expect.rows_max} a page"
-        )
-
-
-def ask_list(source: Source, ask: Ask, fetcher: Fetcher) -> tuple[str, str]:
-    """The text of a list and where it was found. Raises FetchError, also where the answer is not the list."""
-    response = fetcher.get(ask.url, source, form=dict(ask.form) if ask.form else None)
-    text = decode(response.body, response.header("content-type")).text
-    judged = quality.judge(response, text)
-    leads_on = ask.step == "entry" and response.status == 200 and quality.onward(text)
-    if judged.verdict is not Verdict.CONTENT and not leads_on:
-        raise FetchError(judged.verdict, f"{ask.url}: {judged.verdict.value}: {judged.note}", status=response.status)
-    return text, response.final_url
-
-
-def _keep(source: Source, link: Link, found: Found) -> None:
-    try:
-        address = canonical(link.url, [column.address for column in source.columns])
-        ours = host_of(address) in source.hosts
-    except ValueError:
-        return
-    if not ours:
-        note = f"{source.id}: rows lead to {host_of(address)}, which is not one of its hosts; they are left out"
-        if note not in found.problems:
-            found.problems.append(note)
-        return
-    found.links.setdefault(address, link)
-
-
 class Work:
     """The pages of one pass, one after the other."""
 
@@ -290,8 +181,8 @@ class Work:
         self.captures: list[int] = []
         self.errors: list[str] = []
         self.problems: list[str] = []
-        self.gone: list[int] = []
-        self.back: list[int] = []
+        self.attachments_due: datetime | None = None  # where they are laid up for later, in place of now
+        self._attached: list[int] = []
         self._alike: dict[tuple[str, ...], dict[int, int | None]] = {}  # what several pages share -> page -> capture
 
     def moment(self) -> datetime:
@@ -324,6 +215,37 @@ class Work:
                 )
                 return False
         return True
+
+    def _attachments(self, tx: Connection, page: StoredPage, version: Version) -> list[int]:
+        """Make pages, as old as this one, of the files that it links to and we can read; returns the new ones."""
+        new = []
+        lists = [column.address for column in self.source.columns]
+        for file in version.attachments:
+            address = canonical(file.url, lists)
+            readable = address.rsplit(".", 1)[-1].lower() in READABLE
+            if not readable or refuse_url(address) or host_of(address) not in self.source.hosts:
+                continue
+            day = version.published or page.list_date
+            page_id, is_new = pages.see(
+                tx,
+                self.source.id,
+                address,
+                title=file.name,
+                list_date=day,
+                now=page.first_seen_at,
+                jurisdiction=page.jurisdiction,
+                due_at=self.attachments_due,
+            )
+            if is_new:
+                new.append(page_id)
+        return new
+
+    def attached(self, limit: int | None) -> list[StoredPage]:
+        """The new attachments of the pages of this pass, as far as `limit` pages leave room."""
+        room = len(self._attached) if limit is None else max(0, limit - self.fetched)
+        with self.database.read() as tx:
+            found = [pages.get(tx, page_id) for page_id in self._attached[:room]]
+        return [page for page in found if page]
 
     def wanted(self, new: list[int], limit: int | None) -> list[StoredPage]:
         """The new pages, then those that are due."""
@@ -423,24 +345,29 @@ class Work:
             there = verdict in (Verdict.CONTENT, Verdict.UNCHANGED)
             pages.record_check(tx, page.id, capture.fetched_at, due, validators, seen=there)
             if verdict is Verdict.GONE:
-                missing = pages.record_missing(tx, page.id, capture.fetched_at)
-                if revisit.is_gone(*missing, capture.fetched_at) and not _was_gone(page):
-                    self.gone.append(page.id)
+                pages.record_missing(tx, page.id, capture.fetched_at)
             elif verdict in (Verdict.CONTENT, Verdict.UNCHANGED) and page.missing_since:
                 pages.clear_missing(tx, page.id)
-                if _was_gone(page):
-                    self.back.append(page.id)
+            if version is not None and verdict in (Verdict.CONTENT, Verdict.UNCHANGED):
+                self._attached += self._attachments(tx, page, version)
+                key = content_key(version)
+                if key and key != page.content_key:
+                    pages.set_content_key(tx, page.id, key)
             sources.acquire_lease(tx, self.source.id, self.owner, capture.fetched_at, LEASE_SECONDS)
         if verdict not in (Verdict.CONTENT, Verdict.UNCHANGED):
-            self.errors.append(f"{self.source.id}: {page.url}: {verdict.value}: {capture.note}")
+            # What robots.txt or the guard forbids is no failure: not asking is what we are to do.
+            told = self.problems if verdict is Verdict.REFUSED else self.errors
+            told.append(f"{self.source.id}: {page.url}: {verdict.value}: {capture.note}")
         return verdict
 
 
-def _was_gone(page: StoredPage) -> bool:
-    """Whether the page was to be called gone at its last check."""
-    if page.missing_since is None or page.last_checked_at is None:
-        return False
-    return revisit.is_gone(page.missing_since, page.missing_count, page.last_checked_at)
+def content_key(version: Version) -> str | None:
+    """What copies of one document share, whatever their address: its words without spaces and punctuation.
+
+    None for a text too short to tell it from another.
+    """
+    words = re.sub(r"[\W_]+", "", (version.title or "") + version.text)
+    return hashlib.sha256(words.encode()).hexdigest() if len(words) >= KEY_LENGTH else None
 
 
 def judge_page(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from crawler.catalogue import Source
-    from crawler.crawl import Step
+    from crawler.discover import Step
     from crawler.fetch import Fetcher
     from db.engine import Database
     from monitor.jobs import Outcome

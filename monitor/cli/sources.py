@@ -240,7 +240,7 @@ def open_fetcher(session: Session, chosen: Iterable[Source]) -> Fetcher:
 
 def show_lists(session: Session, chosen: Iterable[Source], fetcher: Fetcher) -> int:
     """What the lists of each source hold now, a line each; exit 1 where one cannot be read."""
-    from crawler.crawl import discover
+    from crawler.discover import discover
 
     wanting = False
     for source in chosen:

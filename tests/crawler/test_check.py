@@ -14,7 +14,7 @@ import pytest
 
 from crawler.catalogue import PACKAGED, Source, load_source, load_sources
 from crawler.check import add, check, expectation, lint, lint_twice, record
-from crawler.crawl import discover
+from crawler.discover import discover
 from crawler.fetch import Fetcher, FetchError
 from crawler.propose import find_columns, propose_source
 from crawler.read import read_page

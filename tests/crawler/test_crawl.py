@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+import docx
 import pytest
 
 from crawler.catalogue import Column
-from crawler.crawl import Busy, Pass, crawl, discover
+from crawler.crawl import Busy, Pass, crawl
+from crawler.discover import discover
 from crawler.fetch import Fetcher, Limits
 from crawler.read import read_page
+from crawler.revisit import is_gone
 from crawler.values import Verdict
 from db import captures, pages, runs, sources, versions
 from db.engine import Database
@@ -260,32 +264,20 @@ def test_s2_many_pages_that_lead_to_one_place_are_an_error_page(town: Town) -> N
     assert town.crawl().verdicts == {"content": 66, "soft-error": 6}
 
 
-def test_s4_a_page_is_called_gone_after_a_day_of_checks_and_called_back_once(town: Town) -> None:
+def test_s4_a_missing_page_is_gone_after_a_day_of_checks_not_earlier(town: Town) -> None:
     town.order = [1, 2]
     town.lay_out()
     town.crawl()
-    there = town.site.routes[article(1)]
     town.site.routes[article(1)] = Answer("", 404)
-    passes = [town.crawl(timedelta(hours=6)) for _ in range(9)]
-    with town.database.read() as tx:
-        (page,) = pages.find(tx, town.site.root + article(1))
-    assert [each.gone for each in passes if each.gone] == [(page.id,)]
-    assert passes[4].gone == (page.id,)
-    town.site.routes[article(1)] = there
-    passes = [town.crawl(timedelta(days=2)) for _ in range(3)]
-    assert [each.back for each in passes if each.back] == [(page.id,)]
-
-
-def test_s4_one_404_is_silent(town: Town) -> None:
-    town.order = [1]
-    town.lay_out()
-    town.crawl()
-    there = town.site.routes[article(1)]
-    town.site.routes[article(1)] = Answer("", 404)
-    assert town.crawl(timedelta(days=1)).gone == ()
-    town.site.routes[article(1)] = there
-    result = town.crawl(timedelta(days=1))
-    assert (result.gone, result.back) == ((), ())
+    gone = []
+    for _ in range(6):
+        town.crawl(timedelta(hours=6))
+        with town.database.read() as tx:
+            (page,) = pages.find(tx, town.site.root + article(1))
+        assert page.missing_since
+        assert page.last_checked_at
+        gone.append(is_gone(page.missing_since, page.missing_count, page.last_checked_at))
+    assert gone == [False, False, False, False, True, True]
 
 
 def test_x3_a_list_that_shrinks_is_told(town: Town) -> None:
@@ -294,3 +286,54 @@ def test_x3_a_list_that_shrinks_is_told(town: Town) -> None:
     town.order = [1, 2, 3]
     town.lay_out()
     assert "usually 48" in town.crawl(timedelta(hours=1)).problems[0]
+
+
+def test_attachments_that_can_be_read_become_pages_of_their_own(town: Town) -> None:
+    town.order = [1]
+    town.lay_out()
+    files = ["/uploadfiles/1.docx", "/uploadfiles/2.doc", "https://spam.example/3.docx", "/uploadfiles/hidden/4.docx"]
+    links = "".join(f'<p><a href="{file}">附件{number}</a></p>' for number, file in enumerate(files, 1))
+    text = portal.information("第1号工程实施方案", WORDS).replace("<!--<$[CONTENT]>end-->", links)
+    town.site.routes[article(1)] = Answer(text)
+    document = docx.Document()
+    document.add_paragraph("附件一：湖东片区新建学校六所，其中小学四所。")
+    table = document.add_table(rows=1, cols=2)
+    table.rows[0].cells[0].text, table.rows[0].cells[1].text = "新增学位", "8000个"
+    buffer = io.BytesIO()
+    document.save(buffer)
+    town.site.routes["/uploadfiles/1.docx"] = Answer(buffer.getvalue(), headers={"Content-Type": "application/msword"})
+    town.site.routes["/robots.txt"] = Answer("User-agent: *\nDisallow: /uploadfiles/hidden/\n")
+    result = town.crawl()
+    assert result.verdicts == {"content": 2, "refused": 1}
+    assert town.site.paths()[-1] == "/uploadfiles/1.docx"
+    with town.database.read() as tx:
+        (page,) = pages.find(tx, f"{town.site.root}/uploadfiles/1.docx")
+        stored = captures.load(tx, result.captures[-1])
+    assert (page.title, page.list_date) == ("附件1", date(2031, 3, 4))
+    assert stored
+    version = read_page(stored.capture.body or b"", None, "intertid", stored.capture.url)
+    assert version.text == "附件一：湖东片区新建学校六所，其中小学四所。\n新增学位\t8000个"
+    assert [paragraph.role for paragraph in version.paragraphs] == ["body", "table"]
+
+
+def test_copies_of_a_document_share_a_key(town: Town) -> None:
+    town.order = [1, 2, 3]
+    town.lay_out()
+    text = [
+        *WORDS,
+        "一、总体要求。到2031年，全市城镇新增就业12万人以上，新建改建学校20所，力争高新技术企业突破6500家。",
+    ]
+    town.site.routes[article(1)] = Answer(portal.information("同一份方案", text))
+    town.site.routes[article(2)] = Answer(portal.news("同一份方案", text))
+    town.crawl()
+    with town.database.read() as tx:
+        one, two, three = (pages.find(tx, town.site.root + article(number))[0] for number in (1, 2, 3))
+        assert one.content_key == two.content_key != three.content_key
+        assert [page.id for page in pages.copies(tx, one.content_key or "")] == [one.id, two.id]
+
+
+def test_a_source_without_known_columns_is_no_failure(town: Town) -> None:
+    town.source = source_of(town.site, columns=(), to_find=("要闻",))
+    result = town.crawl()
+    assert (result.ok, result.primed, town.site.log) == (True, False, [])
+    assert "sources check replica" in result.problems[0]

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from crawler.catalogue import Source, load_sources
-from crawler.crawl import discover
+from crawler.discover import discover
 from crawler.fetch import Fetcher
 from crawler.read import read_page
 from tests.sites import epaper, portal

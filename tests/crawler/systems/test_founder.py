@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from crawler.catalogue import Column, Source
-from crawler.crawl import Found, discover
+from crawler.discover import Found, discover
 from crawler.fetch import Fetcher
 from crawler.systems import founder, founder_old
 from crawler.values import Ask

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from crawler.catalogue import Column, Source
-from crawler.crawl import discover
+from crawler.discover import discover
 from crawler.fetch import Fetcher
 from crawler.systems import intertid_search
 from crawler.values import Ask
