@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from monitor.alert.wording import quantity
 from monitor.compare import Document
-from monitor.compare.layer import Layer, normalised
-from monitor.compare.reading import signed
-from monitor.compare.sides import BOUND, STRENGTH, clause, middle
-from monitor.compare.tokens import Quantity, Token, Word, tokens
-from monitor.extract.indicators import Identified, canonical, identify, telling
+from monitor.compare.layer import normalised
+from monitor.compare.sides import BOUND, STRENGTH, middle
+from monitor.extract.indicators import canonical, identify, telling
 from monitor.flag import change
-from monitor.values import Change, Comparator, Statement
+from monitor.headline import GROWS, HEADLINE, begins_with, statements_of
+from monitor.values import Change, Statement
 
-HEADLINE = "target-list"
 # Units of one dimension, as how many of the smallest.
 SAME_DIMENSION = {"吨": 2000.0, "公斤": 2.0, "千克": 2.0, "斤": 1.0, "公顷": 15.0, "亩": 1.0, "公里": 1.0, "千米": 1.0}
 # How one thing stands to another in words, hardest first.
@@ -34,36 +31,10 @@ RELATIONS = (
 PARTNER = re.compile(
     r"(?:与|和|同|于)([^与和同于、,]*?)(?:增速|增长|增幅|水平)*(?:保持)?(?:基本|大体|总体)?(?:同步|一致|持平|$|、)"
 )
-GROWS = re.compile("增速|增长|增幅|同步|快于")
-HEDGE = re.compile("基本|大体|总体|左右|力争|争取|努力")
-# What follows a number in a list without being a target of its own: 在实际工作中争取更好结果.
-FILLER = re.compile("更好|实际工作|实际情况|更多增长|工作目标|这些目标|上述目标")
 # Endings that say only how a thing is counted, so that to share one is no kinship: 居民收入, 公共预算收入.
-COUNTED = (
-    "收入",
-    "支出",
-    "水平",
-    "总额",
-    "总量",
-    "规模",
-    "比重",
-    "占比",
-    "比率",
-    "强度",
-    "面积",
-    "产量",
-    "数量",
-    "人数",
-    "增加值",
-    "总值",
-)
-COUNTED_ONLY = re.compile(f".?(?:{'|'.join(COUNTED)})")
+COUNTED_ONLY = re.compile(".?(?:收入|支出|水平|总额|总量|规模|比重|占比|比率|强度|面积|产量|数量|人数|增加值|总值)")
 BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 MODAL = re.compile("(?P<ensure>确保|必须|务必|坚决)|(?P<strive>力争|争取|努力|奋力|冲刺)")
-QUOTES = str.maketrans("", "", "\"'")
-# How many characters of an item its name may take.
-LONGEST = 40
-PIECE = re.compile(r"[^,;。:]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +72,7 @@ def _targets(document: Document) -> list[Target]:
     """The targets of a document in the order of the text, and what its list of main targets holds besides."""
     published = document.version.published
     found = []
-    for statement in (*document.extraction.statements, *_unread(document)):
+    for statement in statements_of(document):
         if statement.kind == "target":
             years = statement.end.year - published.year if statement.end and published else None
             headline = statement.section == HEADLINE
@@ -113,71 +84,9 @@ def _targets(document: Document) -> list[Target]:
 def _thing(statement: Statement) -> str:
     """One name for one thing, with the qualifiers that make it another."""
     known = statement.indicator_id, statement.qualifiers
-    if known[0] is None and (named := _begins_with(statement.indicator)):
+    if known[0] is None and (named := begins_with(statement.indicator)):
         known = named[1].indicator_id, named[1].qualifiers
     return " ".join((known[0], *telling(known[0], known[1]))) if known[0] else canonical(statement.indicator)
-
-
-def _begins_with(words: str) -> tuple[str, Identified] | None:
-    """The name of what the longest known beginning of the words means, and what the catalogue knows of it."""
-    for end in range(len(words), 1, -1):
-        known = identify(words[:end])
-        if known is not None:
-            while (shorter := identify(words[: end - 1])) and shorter.indicator_id == known.indicator_id:
-                end, known = end - 1, shorter
-            return words[:end], known
-    return None
-
-
-def _unread(document: Document) -> list[Statement]:
-    """The items of the list of main targets that no statement was read from, where the catalogue knows their thing."""
-    listed = [each for each in document.extraction.statements if each.section == HEADLINE]
-    layer = Layer.of(document.version)
-    own = [span for each in listed if (span := layer.span_of(each.start_offset, each.end_offset))[1]]
-    if not own:
-        return []
-    taken = [layer.span_of(each.start_offset, each.end_offset) for each in document.extraction.statements]
-    end = layer.text.find("。", max(last for _, last in own) - 1)
-    found = []
-    for piece in PIECE.finditer(layer.text, min(own)[0], end if end >= 0 else len(layer.text)):
-        words = piece[0].translate(QUOTES)
-        named = None if FILLER.search(words) else _begins_with(words[:LONGEST])
-        if named and not any(first < piece.end() and last > piece.start() for first, last in taken):
-            side = clause(layer, *piece.span())
-            rest = words[len(named[0]) :]
-            found.append(
-                replace(
-                    listed[0], **_amount(rest), indicator=named[0], indicator_id=named[1].indicator_id,
-                    qualifiers=named[1].qualifiers, sense=named[1].sense, quote=side.quote, why={}, tier="C",
-                    start_offset=side.start_offset, end_offset=side.end_offset, 
-                    doubts=("read from its place in a list",),
-                )
-            )  # fmt: skip
-    return found
-
-
-def _amount(rest: str) -> dict[str, Any]:
-    """What stands behind the name of a thing in a list: its number, or the words in its place."""
-    row = list(tokens(rest))
-    found: dict[str, Any] = {"value": None, "high": None, "unit": None, "comparator": "=", "value_text": rest}
-    found["measure"] = "growth" if GROWS.search(rest) else "level"
-    for at, token in enumerate(row):
-        if isinstance(token.sense, Quantity):
-            sign = -1.0 if signed(row, at) < 0 else 1.0
-            high = token.sense.high
-            found |= {"value": sign * token.sense.value, "unit": token.sense.unit, "value_text": None}
-            found |= {"high": None if high is None else sign * high, "comparator": _comparator(row, high)}
-            break
-    return found
-
-
-def _comparator(row: Sequence[Token], high: float | None) -> Comparator:
-    """The bound of an item that holds one number."""
-    if high is not None:
-        return "range"
-    ranks = [token.sense.rank for token in row if isinstance(token.sense, Word) and token.sense.group == "bound"]
-    bounds: dict[float, Comparator] = {1.0: "~", 2.5: "<=", 3.0: ">="}
-    return bounds[ranks[0]] if ranks else "="
 
 
 def _pairs(old: Sequence[Target], new: Sequence[Target]) -> list[tuple[int, int]]:
