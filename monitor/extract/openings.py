@@ -14,8 +14,10 @@ from monitor.values import Strength
 Genre = Literal["report", "plan", "bulletin", "press"]
 
 TOP = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}(?:部分|[章编篇]))")
+YEAR_HEAD = re.compile(r"(?:20\d\d年|过去|今后)[^。,;]{2,30}")
 YEAR_IN = re.compile(r"(20\d\d)(?=年|[^\d年]{0,8}(?:民生|实事|重点|工作|(?:这样|怎么|如何|怎样)[干拼抓]))")
 PLAN_IN = re.compile(r"“?(十[一二三四五六]五)”?")
+NTH_PLAN = re.compile(r"第(十[一二三四五六])个五年(?:发展)?规划")
 SPAN = re.compile(r"(20\d\d)[年]?[—~\-至到](20\d\d)年")
 LISTING = re.compile(
     r"民生.{0,8}实事|为民(?:兴)?办.{0,8}实事|实事(?:项目|工程)|重点工作|工作要点|行动计划|实施方案|任务清单|规划纲要?|工作计划|项目计划|"
@@ -50,7 +52,7 @@ def genre_of(title: str, texts: Sequence[str]) -> Genre:
     """What kind of document it is: a report to a congress, a plan or list, a bulletin of what was reached, or press."""
     head = title + "".join(texts[:14])[:3000]
     names = [line for line in (title, *texts[:6]) if len(line) < TITLE_LENGTH]
-    headed = sum(bool(TOP.match(text)) and len(text) < 45 for text in texts)
+    headed = sum(len(text) < 45 and bool(TOP.match(text) or YEAR_HEAD.fullmatch(text)) for text in texts)
     told = any(PRESS.search(text[:80]) for text in texts[:8])
     if headed and ("各位代表" in head or (not told and any(REPORT_TITLE.search(name) for name in names))):
         return "report"
@@ -61,6 +63,8 @@ def genre_of(title: str, texts: Sequence[str]) -> Genre:
         headed >= 2 or items >= 3 or not any(PRESS.search(text[:200]) for text in texts)
     ):
         return "plan"
+    if not told and any(REPORT_TITLE.search(name) for name in names):
+        return "plan"  # a report's summary, without its headings
     return "report" if headed >= 2 and not any(PRESS.search(text[:80]) for text in texts) else "press"
 
 
@@ -86,9 +90,9 @@ def _plan(title: str, named: str, published: date) -> State:
     span = SPAN.search(named)
     if span:
         return State("tasks", title[:40], published.year, date(int(span[1]), 1, 1), date(int(span[2]), 12, 31))
-    plan = PLAN_IN.search(named)
-    if plan and "规划" in named:
-        first = PLANS[plan[1]]
+    nth, plan = NTH_PLAN.search(named), PLAN_IN.search(named)
+    if nth or (plan and "规划" in named):
+        first = PLANS[f"{nth[1]}五" if nth else plan[1] if plan else ""]
         return State("tasks", title[:40], published.year, date(first, 1, 1), date(first + 4, 12, 31))
     listed = YEAR_IN.search(named)
     year = int(listed[1]) if listed else published.year

@@ -24,7 +24,6 @@ SKIPPED_ROLES = frozenset({"problems", "quoted-upper", "other", "byline"})
 FORWARD_ROLES = frozenset({"tasks", "target-list", "goals", "horizon"})
 FOLD_PLAN = re.compile(r"年倍增计划")
 AT_LEAST = re.compile(r"至少[^,、]{1,8}$")
-NOW = re.compile(r"(?:截至|截止)?目前|现已|现有|至今")
 # 新增充电桩500个，10月底前完成: a deadline in a comma clause of its own binds what stands before it.
 DEADLINE = re.compile(
     r"[^,]{0,16}?[前底末内度月年](?:全部|全面|基本)?(?:完成|建成|投用|投入使用|交付|到位|实现|竣工|启用)?"
@@ -254,8 +253,7 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
     clause, quantity = stretch.clause, found.quantity
     measure, value, measure_rule = told
     start, end, period_rule, period_at = _period(stretch, found, carried, measure, phrase.elided)
-    now = clause.role == "press" and NOW.match(clause.text, stretch.first)
-    target = not now and not _is_past(clause, start, end, period_rule)
+    target = not _is_past(clause, start, end, period_rule)
     begin = min(phrase.begin, period_at)
     if stretch.strength is not None and stretch.strength[1] == "strength.carried":
         begin = min(begin, carried.strength_at)

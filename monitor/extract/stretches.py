@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from monitor.extract import words
 from monitor.extract.actors import EACH, Owners
@@ -15,6 +16,10 @@ from monitor.extract.quantities import Quantity
 from monitor.values import Strength
 
 Firmness = tuple[Strength, str]
+
+
+NOW = re.compile(r"(?:截至|截止)?目前|现已|现有|至今")
+AHEAD = re.compile(r"[^,、]{0,16}?(?:有望|预计|将(?!军|士|领|近)|力争)")
 
 
 @dataclass(slots=True)
@@ -91,6 +96,8 @@ def stretch_of(
     carried: Carried,
 ) -> Stretch:  # fmt: skip
     piece = clause.text[first:last]
+    if clause.role == "press":
+        clause = _told_when(clause, piece)
     who, who_rule = owners.named(piece, carried.who or clause.who)
     if who_rule in ("who.company", "who.subject"):
         carried.who = who
@@ -108,6 +115,13 @@ def stretch_of(
     if pairs is None and _pairs_again(found, carried):
         pairs, pairs_at = carried.heads, carried.heads_at
     return Stretch(clause, first, last, periods, found, who, who_rule, strength, pairs, pairs_at, lead_at=first)
+
+
+def _told_when(clause: Clause, piece: str) -> Clause:
+    """The clause in the tense of one of its comma clauses, which may differ: 目前主体已封顶, 全年有望突破50亿元."""
+    if NOW.match(piece):
+        return replace(clause, tense="past")
+    return replace(clause, tense="future") if clause.tense == "past" and AHEAD.match(piece) else clause
 
 
 def _pairs(found: list[Found], periods: list[Period]) -> list[str] | None:
