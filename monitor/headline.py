@@ -23,8 +23,7 @@ from monitor.values import Comparator, Statement
 HEADLINE = "target-list"
 OPENING = re.compile(r"(?:主要预期目标|预期目标|主要目标|预期性目标|发展目标)[^。;,:]{0,12}?(?:为|是|:|如下)+")
 # What stands before a list that is not of the year.
-LONGER = re.compile(r"十[三四五六]五|五年|20[34][05]年|远景|任期")
-BEFORE = 30
+LONGER = re.compile(r"(?:十[三四五六]五|五年|20[34][05]年|远景|任期)(?!.*(?:今年|今后一年|新的一年))")
 # So many items that the catalogue knows make a list.
 ITEMS = 3
 # What follows a number in a list without being a target of its own: 在实际工作中争取更好结果.
@@ -64,7 +63,8 @@ def _list_span(layer: Layer, rows: Sequence[Placed], own: dict[int, tuple[int, i
     for opening in OPENING.finditer(layer.text):
         span = opening.end(), _end(layer, opening.end())
         known = sum(1 for words in _items(layer, span) if begins_with(words[1]))
-        if known >= ITEMS and not LONGER.search(layer.text, max(opening.start() - BEFORE, 0), opening.start()):
+        sentence = layer.text[layer.text.rfind("。", 0, opening.start()) + 1 : opening.start()]
+        if known >= ITEMS and not LONGER.search(sentence):
             spans.append((known, span))
     return max(spans)[1] if spans else None
 
@@ -77,8 +77,11 @@ def _end(layer: Layer, at: int) -> int:
 def _items(layer: Layer, span: tuple[int, int]) -> Iterator[tuple[tuple[int, int], str]]:
     """The items of a list with their spans, without quotation marks."""
     for piece in PIECE.finditer(layer.text, *span):
-        if not FILLER.search(piece[0]):
-            yield piece.span(), piece[0].translate(QUOTES)
+        words, filler = piece[0], FILLER.search(piece[0])
+        if filler:
+            words = words[: max(words.rfind("、", 0, filler.start()), 0)]
+        if words:
+            yield (piece.start(), piece.start() + len(words)), words.translate(QUOTES)
 
 
 def _unread(layer: Layer, span: tuple[int, int], taken: Sequence[tuple[int, int]], who: str) -> Iterator[Statement]:
