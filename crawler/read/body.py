@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
@@ -50,7 +51,23 @@ def find_body(page: LexborHTMLParser, selectors: Sequence[str] = ()) -> Body | N
     if dense and _length(dense.lines) >= _RUNNING:
         return dense
     # A known place that says next to nothing is a short notice or a picture, unless running text stands elsewhere.
-    return next((found for selector in KNOWN if (found := _by(page, selector, enough=1))), dense)
+    return next((found for selector in KNOWN if (found := _by(page, selector, enough=1))), None) or _last_resort(
+        page, dense
+    )
+
+
+def _last_resort(page: LexborHTMLParser, dense: Body | None) -> Body | None:
+    """What readability makes of the page, where that is running text and density found none."""
+    from readability import Document  # takes 0.14 s to import, and few pages need it
+    from readability.readability import Unparseable
+
+    with suppress(Unparseable, ValueError):
+        found = LexborHTMLParser(Document(page.html or "").summary(html_partial=True))
+        if found.body is not None:
+            lines = lines_of(found.body)
+            if _length(lines) >= _RUNNING and any("。" in line.text for line in lines):
+                return Body([], lines, "readability")
+    return dense
 
 
 def _by(page: LexborHTMLParser, selector: str, *, enough: int) -> Body | None:

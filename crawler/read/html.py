@@ -171,7 +171,8 @@ def _words(page: LexborHTMLParser, selectors: Sequence[str]) -> str:
 def _headlines(page: LexborHTMLParser, found: Body, title: str, body: Sequence[Line]) -> list[Line]:
     """The headlines of an article whose body is told with them: kicker, headline and subtitle of an e-paper, which
     often hold a figure of their own, and the headline of a notice of a line or two on a page of no known system."""
-    if found.nodes[0].tag == "founder-content" or found.nodes[0].attributes.get("id") == "ozoom":
+    place = found.nodes[0] if found.nodes else None
+    if place is not None and (place.tag == "founder-content" or place.attributes.get("id") == "ozoom"):
         for selector in _EPAPER_HEADS:
             heads = [line for node in page.css(selector) for line in lines_of(node)]
             if heads:

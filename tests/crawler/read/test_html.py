@@ -101,6 +101,14 @@ def test_an_unknown_page_is_read_by_density_and_says_so() -> None:
     assert version.reader.endswith("+density")
 
 
+def test_a_text_in_crumbs_is_read_by_readability_as_a_last_resort_and_says_so() -> None:
+    crumbs = "".join(f"<b>{words[at : at + 4]}</b>" for words in WORDS for at in range(0, len(words), 4))
+    html = portal.page("通报", f"<div><div>{''.join(f'<p>{crumbs}</p>' for _ in range(9))}</div></div>")
+    version = read_html(html)
+    assert version.text == "\n".join(["".join(WORDS)] * 9)
+    assert version.reader.endswith("+readability")
+
+
 def test_the_displayed_day_is_not_that_of_the_page_head() -> None:
     html = portal.page(
         "通报",
