@@ -78,18 +78,18 @@ def day_lines(session: Session, shown: Shown) -> Iterator[str]:
     changed = len({finding.page for finding in second.findings})
     yield heading(session, 1, first)
     yield session.words(
-        f"{city.title}（虚构）的门户由本机提供，经 HTTP 抓取：{first.requests} 次请求，{first.result.fetched} 篇文件，"
+        f"{city.title}（虚构）的门户由本机提供，经 HTTP 抓取：{first.requests} 次请求，{first.result.listed} 篇文件，"
         f"读出 {len(first.findings)} 条目标、结果和举措。首次读入是历史，不发提醒。",
         f"The portal of {city.title}, an invented district, is served on this machine and crawled over HTTP:\n"
-        f"{first.requests} requests, {first.result.fetched} releases, {len(first.findings)} targets, outcomes and "
+        f"{first.requests} requests, {first.result.listed} releases, {len(first.findings)} targets, outcomes and "
         "deeds read. What is read for the first time is history and alerts nobody.",
     )
     yield ""
     yield heading(session, 2, second)
     yield session.words(
-        f"{second.requests} 次请求，{second.result.fetched} 篇文件。每一页的计数、时钟、横幅、脚本和相关链接都变了；"
+        f"{second.requests} 次请求，{second.result.listed} 篇文件。每一页的计数、时钟、横幅、脚本和相关链接都变了；"
         f"真正有变化的是 {changed} 篇：",
-        f"{second.requests} requests, {second.result.fetched} releases. Counters, clocks, banners, scripts and related "
+        f"{second.requests} requests, {second.result.listed} releases. Counters, clocks, banners, scripts and related "
         f"links differ on every page.\nWhat really changed stands on {changed} of them:",
     )
     for finding in sorted(second.findings, key=lambda finding: -RANK[finding.change.severity]):
@@ -142,5 +142,6 @@ def where_lines(session: Session, shown: Shown) -> Iterator[str]:
     yield f"  {command} findings --severity medium"
     if page is not None:
         yield f"  {command} diff {page}"
+    yield f"  {command} commitments --indicator 5G基站"
     yield f"  {command} alerts list"
     yield "  " + session.words(f"{program} init    # 开始盯真实的来源", f"{program} init    # to watch real sources")

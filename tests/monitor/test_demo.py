@@ -164,6 +164,7 @@ def test_the_demo_shows_the_five_changes_and_nothing_else(tmp_path, capsys, lang
     for edit in load_city().edits:
         # The changed words are marked, so what stands before the first mark is what both sentences share.
         assert edit.was[:2] in shown.out
+    assert re.search(r"\b10 (篇|releases).*\b11 (篇|releases)", shown.out, re.S)
     assert "webhook-id" in shown.out
     assert str(kept) in shown.out
     assert {path.name for path in kept.iterdir()} >= {"demo.sqlite", "mail", "webhook", "wuxi-monitor.toml", "sources"}
@@ -173,7 +174,7 @@ def test_the_demo_shows_the_five_changes_and_nothing_else(tmp_path, capsys, lang
     assert len(json.loads(hook.read_bytes())["data"]["findings"]) == 5
     suggested = [shlex.split(line)[1:] for line in shown.out.splitlines() if "--config" in line]
     answers = [(guarded(cli, words), capsys.readouterr()) for words in suggested]
-    assert [code for code, _ in answers] == [0, 1, 0]  # findings, diff, alerts list
+    assert [code for code, _ in answers] == [0, 1, 0, 0]  # findings, diff, commitments, alerts list
     assert all(told.out and not told.err for _, told in answers)
 
 
