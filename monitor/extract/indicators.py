@@ -171,7 +171,7 @@ def _settle(
 ) -> Identified | None:
     """The entry that the alias means with these words around it, or None where it cannot be meant."""
     qualifiers, raw = [], False
-    for kind, token in _joined(_tokens(before, words)):
+    for kind, token in _joined(_tokens(before, words)) if before else ():
         if kind == "deed":
             deeds = (token, *deeds)
         elif kind in ("scope", "sum"):
