@@ -27,6 +27,7 @@ LABELS = {
 ROLES = {
     "promise": ("承诺", "promise"),
     "outcome": ("结果", "outcome"),
+    "baseline": ("基数", "baseline"),
     "mention": ("提及", "mention"),
     "copy": ("转载", "copy"),
     "earlier": ("原先", "earlier version"),

@@ -98,6 +98,7 @@ class Strand:
             if said:
                 told = list(_fulfilment(said, self.outcomes))
                 members += [(relation.after, "outcome") for _, relation in told if relation.after]
+                members += [(each, "baseline") for each in self._baseline(said[-1].entry, first)]
                 state = self._state(first, said, was, told)
             else:
                 state = removed(first, max(was, key=lambda each: each.order).name)
@@ -110,6 +111,19 @@ class Strand:
                 members=tuple(sorted(members, key=lambda pair: pair[0].order)),
                 state=state,
             )
+
+    def _baseline(self, target: Entry, first: Entry) -> list[Entry]:
+        """What was reached of the same in the period before, as far as it was known when it was promised."""
+        earlier = [
+            voice.entry
+            for voice in self.outcomes
+            if voice.entry.end
+            and target.end
+            and voice.entry.end < first.origin.day
+            and span(voice.entry) == span(target)
+        ]
+        earlier = [each for each in earlier if target.end and each.end and each.end.year == target.end.year - 1]
+        return earlier[-1:]
 
     def _state(
         self, first: Entry, said: Sequence[Voice], was: Sequence[Entry], told: Sequence[tuple[str, Relation]]

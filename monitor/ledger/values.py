@@ -67,7 +67,7 @@ class State:
 class Promise:
     """One promise with all that was said of it. `members` are (entry, role), in the order of publication.
 
-    Roles: `promise`, `copy`, `outcome`, `mention`, and `earlier` of what a former version of the page said.
+    Roles: `promise`, `copy`, `outcome`, `baseline`, `mention`, and `earlier` of what a former version of the page said.
     """
 
     key: str
