@@ -21,6 +21,7 @@ from monitor.values import Change, Statement
 
 # Units of one dimension, as how many of the smallest.
 SAME_DIMENSION = {"吨": 2000.0, "公斤": 2.0, "千克": 2.0, "斤": 1.0, "公顷": 15.0, "亩": 1.0, "公里": 1.0, "千米": 1.0}
+SHARES = frozenset({"rate", "share", "ratio"})
 # How one thing stands to another in words, hardest first.
 RELATIONS = (
     (3.0, re.compile("高于|快于|优于|超过|领先")),
@@ -177,7 +178,7 @@ def _step(one: Target, two: Target) -> Change:
 def _incomparable(one: Statement, two: Statement) -> str:
     """Why two numbers, or words in their place, cannot be held against each other; empty where they can."""
     measures = _measure(one), _measure(two)
-    if measures[0] and measures[1] and measures[0] != measures[1]:
+    if measures[0] and measures[1] and measures[0] != measures[1] and not _one_size(one, two):
         return "计量方式不同"
     if one.value is not None and two.value is not None:
         scales = _scale(one), _scale(two)
@@ -191,9 +192,22 @@ def _incomparable(one: Statement, two: Statement) -> str:
     return ""
 
 
+def _one_size(one: Statement, two: Statement) -> bool:
+    """True if two amounts are of one size: what is added and what is reached by it would not be."""
+    if {one.measure, two.measure} != {"level", "amount"} or one.unit != two.unit or not one.value or not two.value:
+        return False
+    return 0.5 <= one.value / two.value <= 2
+
+
 def _measure(statement: Statement) -> str:
-    """The measure of a number; of words in its place only where they speak of growth."""
+    """The measure of a number; of words in its place only where they speak of growth.
+
+    So many per cent of what is no share or rate can only be its growth: 生产总值5%左右.
+    """
     if statement.value is not None:
+        known = identify(statement.indicator)
+        if statement.unit == "%" and known and known.entry.dimension not in SHARES:
+            return "growth"
         return statement.measure or ""
     return "growth" if GROWS.search(statement.value_text or "") else ""
 
