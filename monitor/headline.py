@@ -28,6 +28,8 @@ LONGER = re.compile(r"(?:十[三四五六]五|五年|20[34][05]年|远景|任期
 ITEMS = 3
 # What follows a number in a list without being a target of its own: 在实际工作中争取更好结果.
 FILLER = re.compile("更好|实际工作|实际情况|更多增长|工作目标|这些目标|上述目标")
+# What an item says of its thing, so that points between 、 are items of their own.
+SAYS = re.compile(r"\d|目标|任务|同步|高于|快于|稳|提升|下降")
 GROWS = re.compile("增速|增长|增幅|同步|快于")
 QUOTES = str.maketrans("", "", "\"'")
 # How many characters of an item its name may take.
@@ -80,8 +82,14 @@ def _items(layer: Layer, span: tuple[int, int]) -> Iterator[tuple[tuple[int, int
         words, filler = piece[0], FILLER.search(piece[0])
         if filler:
             words = words[: max(words.rfind("、", 0, filler.start()), 0)]
-        if words:
-            yield (piece.start(), piece.start() + len(words)), words.translate(QUOTES)
+        points = words.split("、")
+        if not all(SAYS.search(point) and begins_with(point[:LONGEST]) for point in points):
+            points = [words]
+        at = piece.start()
+        for point in points:
+            if point:
+                yield (at, at + len(point)), point.translate(QUOTES)
+            at += len(point) + 1
 
 
 def _unread(layer: Layer, span: tuple[int, int], taken: Sequence[tuple[int, int]], who: str) -> Iterator[Statement]:
