@@ -188,3 +188,5 @@ def _part(found: Found, periods: list[Period], who_rule: str) -> None:
         found.verb = left  # 改造提升24个…: all of it is the verb
     else:
         found.verb, found.noun = words.split_verb(words.strip_tail(left))
+    if found.quantity.form == "rank" and not found.verb and words.AMONG.match(found.noun):
+        found.noun = ""

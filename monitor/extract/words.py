@@ -29,14 +29,15 @@ WEAK = frozenset(
 )
 # 完成预算的100.2%: how far the thing before it came, and no thing itself
 OF_PLAN = re.compile(r"(?:完成|为|占)?(?:年初|调整|年度|全年)?(?:预算|计划|任务)数?$")
-RELATION = re.compile(r"占(?!比|地|用)|(?:比|较)[^,;]{2,8}$")
+NOUN_ENDS = frozenset("业型率性度量额面者")  # 服务业, 改造率: nouns, though they begin like verbs
+RELATION = re.compile(r"占(?!比|地|用)|(?:快于|高于|低于|优于|领先)|(?:比|较)[^,;]{2,8}$")
 KEEPS = re.compile(r"保持|居|稳居|位居|增长")
 CHANGE_END = re.compile(rf"(?:{CHANGE})$")
 PREDICATE_END = re.compile(rf"(?:{REACH}|{CHANGE}|率|占比|比重)$")
 # 由2015年的8681亿元, 从63%: the value that was left.
 FROM_VALUE = re.compile(r"[由从][^由从,\d]{0,6}\d[^,]*$")
 TAIL_END = re.compile(
-    r"(?:将|力争|有望|预计|合计|同口径|可比口径|每人每月|每人每年|每户|人均每月|净增|五年|逆势|快速|大幅|小幅|合理|平稳|连续|分别|均|都|双双|总体|基本|历史性|首次|成功|全部|稳定|继续|稳居|居|位居|均列|"
+    r"(?:可|奋力|努力|将|力争|有望|预计|合计|同口径|可比口径|每人每月|每人每年|每户|人均每月|净增|五年|逆势|快速|大幅|小幅|合理|平稳|连续|分别|均|都|双双|总体|基本|历史性|首次|成功|全部|稳定|继续|稳居|居|位居|均列|(?<![系班陈序队行排])列|"
     r"位列|排名|名列|跃居|跃升|全国|全省|全市|全区|全球|世界|省内|再|共|共计|合计|总计|累计|(?<=[值入额量模数])(?:冲刺|迈向|挺进)|力争|争取|预计|预期|有望|确保|是|"
     r"保持|维持|稳|的|了|为|至|到|在|同比|年均|平均|较上年|比上年|"
     r"连?[跨迈跃上][越过上]?[^,、\d]{0,3}(?:\d|两|三|四)[^,、]{0,6}(?:台阶|大关)、?|"
@@ -47,6 +48,10 @@ PACED = re.compile(
     r"(?:先后|连续|接连|成功)?(?:跨越|迈上|跃上|跨上|连跨|站上|实现)[^,、]{2,12}(?:台阶|大关|跨越|突破|跃升)$"
 )
 TAIL = 18  # no longer than what may lead over to a number
+# 全国大中城市第十: among whom a rank is, not of what
+AMONG = re.compile(
+    r"(?:全[国省市区球]|世界|国内|省内|中部|西部|东部|苏南|长三角)(?:[\u4e00-\u9fff]{0,6}(?:城市|地区|省份|设区市|市县|县市))?$"
+)
 EDGES = re.compile(r"[、,;:·—\- 的]+|和(?![美谐平田县])|及|与(?![会时])")
 BY_AIM = re.compile(r"^的(?:增长|增速|增幅|速度)?|(?:的目标任务|的目标|任务)$")
 SEPARATORS = r"、|以及|及|和|与(?!民)"
@@ -103,7 +108,9 @@ def strip_tail(text: str) -> str:
 def split_verb(text: str) -> tuple[str, str]:
     """A phrase as the verb that it begins with (manner included) and the rest."""
     match = VERB_FIRST.match(text)
-    return (match[0], text[match.end() :]) if match else ("", text)
+    if not match or text[match.end() : match.end() + 1] in NOUN_ENDS:
+        return "", text
+    return match[0], text[match.end() :]
 
 
 # 中小学(实验小学、滨河中学): which ones, said aside
@@ -201,6 +208,8 @@ def subjects_of(text: str, separators: str = SEPARATORS) -> list[str]:
     if len(parts[-1]) > 2 and KIN.match(parts[-1][:2]) and all(KIN.match(part) for part in parts[:-1]):
         return [part + parts[-1][2:] for part in parts[:-1]] + parts[-1:]
     last = parts[-1]
+    if any(part in ("国", "省", "市", "县", "区") for part in parts):
+        return [strip_lead(text.strip(",、 "))]  # 省、市级重大项目: one thing
     twins = all(part in TWINS for part in parts[:-1]) and next((n for n in (4, 3, 2) if last[:n] in TWINS), 0)
     if twins and len(last) > twins + 1:
         return [part + last[twins:] for part in parts[:-1]] + [last]  # 职工、居民住院报销比例
