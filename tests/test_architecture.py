@@ -28,8 +28,17 @@ PURE = (
     "monitor/flag.py",
     "monitor/ledger/",
     "monitor/health.py",
-    "monitor/alert/rules.py",
+    "monitor/alert/chat.py",
+    "monitor/alert/clean.py",
+    "monitor/alert/direction.py",
+    "monitor/alert/mail.py",
+    "monitor/alert/marks.py",
     "monitor/alert/message.py",
+    "monitor/alert/notices.py",
+    "monitor/alert/rules.py",
+    "monitor/alert/schedule.py",
+    "monitor/alert/sentence.py",
+    "monitor/alert/wording.py",
 )
 # What a pure module may not import: network, database, processes.
 OUTSIDE = {
