@@ -16,7 +16,7 @@ from monitor.extract.openings import PLAN_IN, TITLE_LINE, TOP, YEAR_IN, State, g
 from monitor.extract.periods import PLANS, whole_year
 from monitor.values import Section
 
-STOP = re.compile(r"[。；;!?！？]")
+STOP = re.compile(r"[。；;!?！？…]")
 NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}(?:、|部分|,)|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]+[章节])"
 )
@@ -56,7 +56,7 @@ UPPER = re.compile(
 BACK = re.compile(r"(?:过去的?(?:五年|一年)|五年来|一年来|回顾(?:过去|“?十)|刚刚过去的)")
 HOPED = re.compile(r"(?:期待|期盼|希望)(?!小学|中学|学校|工程|之|的|田野)")
 
-LABEL = re.compile(r"^(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|\([一二三四五六七八九十]{1,3}\)|[①-⑳★●■◆▲·•]+|—+)")
+LABEL = re.compile(r"^(?:本报讯(?:\([^)]{1,20}\))?“?|\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|\([一二三四五六七八九十]{1,3}\)|[①-⑳★●■◆▲·•]+|—+)")
 BASIS_HEAD = re.compile(r"发展环境|回顾|成效|成就|成绩|发展基础|现状|现实基础|完成情况|执行情况|进展情况")
 
 FUTURE_WORDS = re.compile(
@@ -160,8 +160,11 @@ def _review_cue(text: str, state: State, published: date) -> State:
 class Reading:
     """Walks a version's paragraphs once and hands out their clauses; collects the sections on the way."""
 
-    def __init__(self, version: Version, layers: list[Normal], published: date, jurisdiction: str):
+    def __init__(
+        self, version: Version, layers: list[Normal], published: date, jurisdiction: str, *, all_clauses: bool = False
+    ):
         self.version = version
+        self.all_clauses = all_clauses  # those of a review too that can state nothing
         self.layers = layers
         self.published = published
         self.jurisdiction = jurisdiction
@@ -210,6 +213,8 @@ class Reading:
 
     def _moved(self, text: str, state: State) -> State:
         """The state with what the paragraph's own first words change: the years of a review, problems, this year."""
+        if self.genre == "bulletin":
+            return state
         if state.role == "review":
             state = _review_cue(text, state, self.published)
             if PROBLEMS.search(text[:260]) and len(text) > 40:
@@ -268,7 +273,7 @@ class Reading:
         listed = False
         for stop in _stops(text):
             piece = text[at:stop]
-            begin_at, at = at, stop + (text[stop : stop + 1] in ".。；;!?！？,")
+            begin_at, at = at, stop + (text[stop : stop + 1] in ".。；;!?！？…,")
             if not piece:
                 continue
             mark = text[begin_at - 1] if begin_at else "。"
@@ -296,7 +301,7 @@ class Reading:
                 elif header and PLAN_IN.search(piece[: header.end()]):
                     first = PLANS[PLAN_IN.search(piece[: header.end()])[1]]  # type: ignore[index]
                     start, end = date(first, 1, 1), date(first + 4, 12, 31)
-            if role in SILENT or (role == "review" and not MAY_COUNT.search(piece)):
+            if role in SILENT or (role == "review" and not self.all_clauses and not MAY_COUNT.search(piece)):
                 continue
             tense: Tense
             if role in ("review", "problems"):

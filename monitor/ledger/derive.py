@@ -62,7 +62,10 @@ def doubtful(promises: Sequence[Promise], context: Context) -> tuple[Candidate, 
                 continue
             if one.first.level and two.first.level and one.first.level != two.first.level:
                 continue  # titles of two levels are two
-            found.append(Candidate(one=one.key, other=two.key, reasons=_reasons(one, two)))
+            given = [each.first for each in (one, two) if each.first.stage == GIVEN]
+            taken = _taken_for_given(given[0]) if len(given) == 1 else ()
+            classes = ("met",) if taken else ()
+            found.append(Candidate(one=one.key, other=two.key, reasons=(*_reasons(one, two), *taken), classes=classes))
     return tuple(found)
 
 
@@ -133,6 +136,10 @@ def _other_scopes(strands: Sequence[Strand], context: Context) -> Iterator[Candi
         yield Candidate(one=keys[0], other=keys[1], reasons=reasons, classes=tuple(classes) or ("repeated",))
 
 
+def _taken_for_given(entry: Entry) -> tuple[str, ...]:
+    return (f"后文以“{entry.name}”为既有，或已实现", "须查名录")
+
+
 def _given(courses: Sequence[Course]) -> Iterator[Candidate]:
     """What a later text takes for given may be what was promised; only a register of titles can tell."""
     for course in courses:
@@ -141,9 +148,8 @@ def _given(courses: Sequence[Course]) -> Iterator[Candidate]:
                 earlier = [voice.entry for voice in other.promised if voice.entry.order < entry.order]
                 if other.key == course.key or not earlier:
                     continue
-                reasons = (f"后文以“{entry.name}”为既有，或已实现", "须查名录")
                 one, two = next(other.promises()), next(course.promises())
-                yield Candidate(one=one.key, other=two.key, reasons=reasons, classes=("met",))
+                yield Candidate(one=one.key, other=two.key, reasons=_taken_for_given(entry), classes=("met",))
 
 
 def _first_sights(entries: Sequence[Entry], relations: Sequence[Relation]) -> Iterator[Relation]:

@@ -65,7 +65,7 @@ def find_mentions(
 ) -> tuple[Mention, ...]:
     """The mentions of a document in the order of its text, without those whose words a statement of it covers."""
     layers = [normalised(paragraph) for paragraph in version.paragraphs]
-    reading = Reading(version, layers, published, jurisdiction)
+    reading = Reading(version, layers, published, jurisdiction, all_clauses=True)
     told = {(each.who, each.indicator) for each in statements if each.kind == "action"}
     held = sorted((each.start_offset, each.end_offset) for each in statements if each.kind == "action")
     found = []

@@ -18,6 +18,7 @@ from monitor.ledger.voices import voices
 GIVEN = "既有"
 # Stages that begin or end something on a day; what is merely under way has none.
 DATED = frozenset({"启动", "开工", "建成", "投用", "出台", "设立"})
+PLANNED = frozenset({"谋划", "筹备"})
 PHYSICAL = frozenset({"启动", "开工", "在建", "建成", "投用"})
 WEAK = 2  # up to this rung others act, or it is only thought about
 
@@ -71,6 +72,8 @@ class Course:
             found["firmer" if harder else "softer"] = f"语气{'加强' if harder else '减弱'}"
         if two.trial and not one.trial:
             found["progress"] = "进入试点"
+        elif one.kind == "action" and one.stage in PLANNED and rank(two) > rank(one):
+            found["progress"] = f"由{one.stage}到{two.stage}"
         elif one.stage in PHYSICAL and (two.stage == "推进" or (two.stage in PHYSICAL and rank(two) > rank(one))):
             found["progress"] = f"由{one.stage}到{two.stage}"
         if one.stage == two.stage and one.stage in DATED and one.end and two.end and one.end != two.end:

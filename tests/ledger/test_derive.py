@@ -201,7 +201,7 @@ def test_a_project_goes_its_way_by_stages() -> None:
     ]
     held = promise(found, "S9")
     assert (held.state.evidence, held.state.first_end) == ("met", "2025-12-31")
-    assert "2025-02-01" == held.first.origin.day.isoformat()
+    assert held.first.origin.day.isoformat() == "2025-02-01"
 
 
 def test_a_later_finish_does_not_postpone_a_start() -> None:
