@@ -29,7 +29,9 @@ ABSTRACT = re.compile(
     r"战略(?!科学家|性|人才)|工程(?!项目)|行动|万亿元?台阶|作用|百年|革命|覆盖|重点?任务|目标)"
     r"|\w{0,4}(?:举措|措施|政策|意见|规定|细则|条例|要求)(?![\u4e00-\u9fff]*率)"
 )
-NO_RESULT = re.compile(r"初见成效|取得(?:明显|扎实|积极)?成效|如下$|^(?:人大|政协|党)?(?:代表|委员)|^[^,;]{0,8}候选")
+NO_RESULT = re.compile(
+    r"初见成效|取得(?:明显|扎实|积极)?成效|如下$|^\w{0,6}中$|出炉$|社会关注|^(?:人大|政协|党)?(?:代表|委员)|^[^,;]{0,8}候选"
+)
 LEFT_FROM = re.compile(r"(?:[由从]|自(?=\d))[^,、;]{0,8}$")
 MOVES = re.compile(rf"[^,;]{{0,10}}?(?:{REACH}|{CHANGE}|至|到|跃居|居)")
 OF = re.compile(r"(?:以上|级)?的(?!目标|增长|增速|增幅|速度)")
@@ -169,7 +171,7 @@ def _inside(between: str, quantity: Quantity, following: Quantity) -> bool:
     """True where the following quantity is said of what this one counts: 300个项目完成投资1180亿元."""
     if not between or JOINED.match(between) or PURE_CHANGE.match(between) or ANEW.match(between):
         return False
-    if "、" in between or ENDS_JOINED.search(between):
+    if "、" in between or ENDS_JOINED.search(between) or between.endswith(("新增", "新建", "新改建")):
         return False
     if following.form == "rank" and quantity.unit not in COUNTS and RANKS.match(between):
         return False

@@ -25,7 +25,9 @@ LISTING = re.compile(
 )
 PROMISE = re.compile(r"(20\d\d).{0,6}(?:干|拼|抓|目标|任务|部署|计划|安排|打算)")
 TITLE_LINE = re.compile(r"^[^,。;]{0,80}(?:通知|方案|计划|规划|要点|清单|意见|\d{4}年?\))$")  # names the document
-BULLETIN = re.compile(r"统计公报|发展公报|运行情况|运行简况|执行情况$|完成情况$|环境状况公报")
+BULLETIN = re.compile(
+    r"统计公报|发展公报|运行情况|运行简况|(?:执行|完成|进展|推进|落实|办理)情况(?:的?通报|公示)?$|环境状况公报"
+)
 PRESS = re.compile(r"本报讯|记者|日电|通讯员|据悉|昨日|近日")
 # The title of a report; what others say of one, or draw from it, is none.
 REPORT_TITLE = re.compile(
@@ -82,6 +84,8 @@ def opening(title: str, texts: Sequence[str], genre: Genre, published: date) -> 
     if listed and (LISTING.search(head) or PROMISE.search(head)):
         year = int(listed[1])
         return State("press" if PROMISE.search(head) else "tasks", head[:40], year, *whole_year(year))
+    if "今年" in head and re.search("民生实事|为民办.{0,4}实事", title):
+        return State("press", head[:40], published.year, *whole_year(published.year))
     return State("press", "", published.year, None, None)
 
 

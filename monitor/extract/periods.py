@@ -130,12 +130,16 @@ def _resolved(match: re.Match[str], year: int, published: date, whole_years: boo
             last = date(int(match["by1"]), 12, 31)
             if match["bym"]:
                 last = month_end(int(match["by1"]), int(match["bym"]))
+            if match[0].startswith("截"):
+                return Period(at, to, None, min(last, published), "period.until", carries=True)
             return Period(at, to, None, last, "period.by-year", carries=True)
         if kind == "year":
             return _year(match, at, to, carries)
         if kind == "word":
             return _word(match["word"], at, to, year, published, carries)
         month = int(match["mm"])
+        if match[0].startswith("截"):
+            return Period(at, to, None, min(month_end(year, month), published), "period.until", carries=True)
         if match["md"] and match[0].endswith("前"):
             return Period(at, to, None, date(year, month, int(match["md"])), "period.by-day", carries=carries)
         if match["medge"] or match[0].endswith("前"):

@@ -61,7 +61,13 @@ def _elided(each: Found, right: str, carried: Carried) -> Phrase | None:
     part = DISTRICTS.get(noun.removesuffix("区").removesuffix("市")) if noun[-1:] in ("区", "市") else None
     if part and not right:
         return Phrase(words.tidy(carried.all_head), each.left_at, elided=True, who=part)
-    if head and not noun and not verb and right and (each.bare_left.startswith("其中") or (streak and words.KEEPS.match(right))):
+    if (
+        head
+        and not noun
+        and not verb
+        and right
+        and (each.bare_left.startswith("其中") or (streak and words.KEEPS.match(right)))
+    ):
         return Phrase(words.tidy(head_noun(head) + right), carried.head_at, elided=True)
     if head and noun in words.WEAK and not verb and not right:
         return Phrase(

@@ -116,7 +116,7 @@ def find_quantities(text: str) -> list[Quantity]:
         at = match.end()
     for index in range(len(found) - 1, 0, -1):
         one, other = found[index - 1], found[index]
-        listed = one.form == other.form == "number" and text[one.to : other.core] == "、"
+        listed = one.form == other.form == "number" and text[one.to : other.core] in ("、", "和")
         if listed and (not one.unit or (one.unit == "个" and other.unit in SHARED_UNITS)):
             found[index - 1] = replace(one, unit=other.unit)  # 1.6个、1.2个百分点
     return found

@@ -11,7 +11,7 @@ from monitor.extract.periods import Period
 LEAD = re.compile(rf"(?:{alternation('connectives')})+")
 # What numbers a clause, says how growth is reckoned, or over how many years: no part of what is counted.
 RECKONED = re.compile(
-    r"[①-⑳]|本报讯(?:\([^()]*\))?|以[^,、]{2,20}?(?:姿态|劲头|决心|力度|作风)|各(?:地|级|部门|单位|板块|镇|街道|[市县区])(?:[、和]?各?(?:地|级|部门|单位|镇|街道|[市县区]))*(?:都|均)?(?=要|将|应|力争|确保)|按(?:照)?(?:可比|不变|现行?|当年)价(?:格)?(?:计算)?|同口径(?:比|计算)?|(?:扣除|剔除)[^,、]{2,14}?(?:因素|影响|基数)后?"
+    r"[①-⑳]|[日月]均(?=新增|净增)|本报讯(?:\([^()]*\))?|以[^,、]{2,20}?(?:姿态|劲头|决心|力度|作风)|各(?:地|级|部门|单位|板块|镇|街道|[市县区])(?:[、和]?各?(?:地|级|部门|单位|镇|街道|[市县区]))*(?:都|均)?(?=要|将|应|力争|确保)|按(?:照)?(?:可比|不变|现行?|当年)价(?:格)?(?:计算)?|同口径(?:比|计算)?|(?:扣除|剔除)[^,、]{2,14}?(?:因素|影响|基数)后?"
     r"|[三五十]年(?=累计|实施|新建|新增|完成|建成|改造|培育|投入|引进|安排)"
 )
 COUNT_LEAD = re.compile(rf"一[项个]|\d[\d.,]*[万亿千百余多]*(?:{alternation('units', 'count')}|名|户|位)")
@@ -23,6 +23,7 @@ VERB_FIRST = re.compile(
 WEAK = frozenset(
     re.findall(
         r"\S+",
+        "强度 总里程 总长度 "
         "年均增速 增速 增幅 涨幅 增长率 总数 数量 规模 总量 总规模 占比 比重 总额 面积 产值 比例 数 均值 总产值 总面积 "
         "覆盖率 人数 总人数 完成率 容量 总值 投资额 金额",
     )
@@ -53,7 +54,7 @@ AMONG = re.compile(
     r"(?:全[国省市区球]|世界|国内|省内|中部|西部|东部|苏南|长三角)(?:[\u4e00-\u9fff]{0,6}(?:城市|地区|省份|设区市|市县|县市))?$"
 )
 EDGES = re.compile(r"[、,;:·—\- 的]+|和(?![美谐平田县])|及|与(?![会时])")
-BY_AIM = re.compile(r"^的(?:增长|增速|增幅|速度)?|(?:的目标任务|的目标|任务)$")
+BY_AIM = re.compile(r"^的(?:增长|增速|增幅|速度)?|(?:的目标任务|的目标|任务|行列|新?台阶|门槛)$")
 SEPARATORS = r"、|以及|及|和|与(?!民)"
 METRIC_END = re.compile(rf"(?:{alternation('measures', 'tail')}|[数量额率比值价度次金资])$")
 SHARED_TAIL = re.compile(rf"(?:{alternation('measures', 'tail')})+$")
@@ -117,10 +118,16 @@ def split_verb(text: str) -> tuple[str, str]:
 ASIDE = re.compile(r"\((?![市区县旗、]+\))(?:[^()]*[、,\d][^()]*|其中[^()]*)\)$")
 
 
+REACHES_TO = ("惠及", "普及", "涉及", "触及")
+
+
 def tidy(phrase: str) -> str:
     """An indicator phrase without loose marks and asides at its ends."""
     phrase = ASIDE.sub("", phrase) if phrase.endswith(")") else phrase
-    phrase = phrase.rstrip("、,;:·—- 的和及与")
+    if not phrase.endswith(REACHES_TO):
+        phrase = phrase.rstrip("、,;:·—- 的和及与")
+    if phrase[:1] == "“" and "”" not in phrase:
+        phrase = phrase[1:]
     if edge := EDGES.match(phrase):
         phrase = phrase[edge.end() :]
     return "经济增长" if phrase == "经济" else phrase
