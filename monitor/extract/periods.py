@@ -48,6 +48,7 @@ TIME = re.compile(
 )
 # Cheap test for whether a text can hold a time expression at all.
 HINT = re.compile(r"[年月季期]|截[至止]|“?十[一二三四五六]五")
+PLAN_NAME = re.compile(r"十[一二三四五六]五")
 QUARTERS = {"一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12)}
 
 
@@ -110,7 +111,7 @@ def _resolved(match: re.Match[str], year: int, published: date, whole_years: boo
         if kind == "now":
             return Period(at, to, None, published, "period.until-now", carries=True)
         if kind == "since":
-            return _since(match, at, to, year, published)
+            return _since(match, at, to, year, published, whole_years)
         if kind == "plan":
             first = PLANS.get(match["pn"])
             if first is None:
@@ -152,8 +153,13 @@ def _resolved(match: re.Match[str], year: int, published: date, whole_years: boo
         return Period(at, to, None, None, "period.impossible", baseline=True)
 
 
-def _since(match: re.Match[str], at: int, to: int, year: int, published: date) -> Period | None:
+def _since(match: re.Match[str], at: int, to: int, year: int, published: date, whole_years: bool) -> Period | None:
     if not match["sy"] and not match["sm"]:
+        plan = PLAN_NAME.search(match[0])
+        if plan and plan[0] in PLANS and not whole_years:  # “十四五”以来, up to the document's day
+            first = PLANS[plan[0]]
+            last = min(published, date(first + 4, 12, 31))
+            return Period(at, to, date(first, 1, 1), last, "period.since-plan", carries=True)
         if match[0].startswith("自") and match[0].endswith("以来"):
             return Period(at, to, None, published, "period.since-unknown", carries=True)
         return None
