@@ -23,7 +23,7 @@ GROWTH_NOUN = re.compile(
 )
 GROWS_BEHIND = re.compile(r"的(?:增长|增速|增幅|速度)")
 DONE = re.compile(
-    rf"{DELIVER}|提档|升级|备案|净增|惠及|进驻|征收|减税|退税|提请|审议|支援|减负|减免|支持|发运|出栏|接待|运送|成交|清淤"
+    rf"{DELIVER}|提档|升级|备案|净增|惠及|进驻|征收|减税|退税|提请|审议|支援|保障|入选|荣获|获得|获评|获批|减负|减免|支持|发运|出栏|接待|运送|成交|清淤"
 )
 # A stock is had, and a count that passes a mark is one: 拥有企业268家, 入库数突破700家.
 STOCKED = re.compile(r"(?:拥有|保有|共有|现有|建有|在册)")
@@ -33,6 +33,7 @@ MARKS = frozenset({"突破", "跨越"})
 AIMED = re.compile(r"(?:冲刺|迈向|迈上|挺进|站上|跃上)$")
 NO_DEED = re.compile(r"开发区|建成区|建设用地|新区|示范区|发展(?=水平|指数)")  # no deed, though a verb stands in it
 LEVEL_UNITS = frozenset({"天", "小时", "分钟", "工作日", "分", "岁", "微克/立方米"})
+PASSES = frozenset({"突破", "超过", "超", "逾", "跨越"})
 # What is counted in these was done, dealt with or given out, where no noun says that it is there.
 DONE_UNITS = frozenset(
     {
@@ -120,6 +121,8 @@ def _noun(quantity: Quantity, verb: str, noun: str, phrase: str) -> Told:
     if quantity.before in MARKS and not verb and not DONE.search(noun) and not DONE.match(phrase):
         return "level", value, "measure.mark-passed"
     flow, stock = FLOW.search(noun), STOCK.search(noun)
+    if stock and not verb and quantity.before in PASSES and not (flow and len(flow[0]) >= len(stock[0])):
+        return "level", value, "measure.level-noun"  # 通车总里程突破7000公里
     flows = flow and not (stock and len(stock[0]) > len(flow[0]))
     if verb or DONE.search(noun) or DONE.match(phrase) or flows:
         return "amount", value, "measure.amount-noun"

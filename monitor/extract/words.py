@@ -54,7 +54,9 @@ AMONG = re.compile(
     r"(?:全[国省市区球]|世界|国内|省内|中部|西部|东部|苏南|长三角)(?:[\u4e00-\u9fff]{0,6}(?:城市|地区|省份|设区市|市县|县市))?$"
 )
 EDGES = re.compile(r"[、,;:·—\- 的]+|和(?![美谐平田县])|及|与(?![会时])")
-BY_AIM = re.compile(r"^的(?:目标任务|目标|任务)$|^的(?:增长|增速|增幅|速度)?|(?:的目标任务|的目标|任务|^(?:行列|新?台阶|门槛))$")
+BY_AIM = re.compile(
+    r"^的(?:目标任务|目标|任务)$|^的(?:增长|增速|增幅|速度)?|(?:的目标任务|的目标|任务|^(?:行列|新?台阶|门槛))$"
+)
 SEPARATORS = r"、|以及|及|和|与(?!民)"
 METRIC_END = re.compile(rf"(?:{alternation('measures', 'tail')}|[数量额率比值价度次金资])$")
 SHARED_TAIL = re.compile(rf"(?:{alternation('measures', 'tail')})+$")
