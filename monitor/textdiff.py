@@ -65,6 +65,30 @@ def apply(segments: Iterable[Segment], before: str) -> str:
     return "".join(parts)
 
 
+def telling(segments: Iterable[Segment]) -> Iterator[tuple[bool, str, str]]:
+    """Stretch by stretch: whether they differ in what a reader would mark, the earlier text, the later text.
+
+    Width, blanks and the style of quotation marks are printed as they stand on either side and never marked.
+    """
+    gone = ""
+    for segment in segments:
+        if segment.kind == "delete":
+            gone = segment.text
+            continue
+        came = segment.text if segment.kind == "insert" else ""
+        if gone or came:
+            yield _plain(gone) != _plain(came), gone, came
+        if segment.kind == "equal":
+            yield False, segment.text, segment.text
+        gone = ""
+    if gone:
+        yield bool(_plain(gone)), gone, ""
+
+
+def _plain(text: str) -> str:
+    return "".join(normalised(text).split())
+
+
 def _ordered(segments: Iterable[Segment]) -> Iterator[Segment]:
     """The segments with all that went between two that stayed before all that came."""
     gone: list[Segment] = []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from monitor.textdiff import diff
+from monitor.textdiff import diff, telling
 
 Marked = tuple[tuple[bool, str], ...]  # (does it differ, text), in order; together the whole passage
 
 
 def marked(before: str, after: str) -> tuple[Marked, Marked]:
     """Both passages cut into what they share and what differs."""
-    segments = diff(before, after)
-    left = tuple((each.kind == "delete", each.text) for each in segments if each.kind != "insert")
-    return left, tuple((each.kind == "insert", each.text) for each in segments if each.kind != "delete")
+    stretches = list(telling(diff(before, after)))
+    left = tuple((differs, gone) for differs, gone, _ in stretches if gone)
+    return left, tuple((differs, came) for differs, _, came in stretches if came)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from monitor.flag import Language, class_name, severity_name
-from monitor.textdiff import diff
+from monitor.textdiff import diff, telling
 from monitor.values import Change, Statement
 
 if TYPE_CHECKING:
@@ -95,11 +95,9 @@ def period_of(start: object, end: object) -> str:
 def marked(before: str, after: str) -> tuple[str, str]:
     """The two sentences with what went between 〔－ 〕 and what came between 〔＋ 〕."""
     old, new = [], []
-    for segment in diff(plain(before), plain(after)):
-        if segment.kind != "insert":
-            old.append(segment.text if segment.kind == "equal" else f"〔－{segment.text}〕")
-        if segment.kind != "delete":
-            new.append(segment.text if segment.kind == "equal" else f"〔＋{segment.text}〕")
+    for differs, gone, came in telling(diff(plain(before), plain(after))):
+        old.append(f"〔－{gone}〕" if differs and gone else gone)
+        new.append(f"〔＋{came}〕" if differs and came else came)
     return "".join(old), "".join(new)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.textdiff import Segment, apply, diff
+from monitor.textdiff import Segment, apply, diff, telling
 
 PIECES = st.lists(
     st.sampled_from(
@@ -122,6 +122,13 @@ def test_texts_that_have_nothing_in_common_are_not_woven_together():
         "口岸通关时间压缩一半，航运企业加快集聚，船舶修造订单饱满可期。"
     )
     assert [segment.kind for segment in diff(before, after)] == ["delete", "insert"]
+
+
+def test_width_and_blanks_are_printed_but_not_marked():
+    stretches = list(telling(diff("新增 1200 个，“先行区”占45%，培训3场", '新增１２００个，"先行区"占46%，新办1场')))
+    assert "".join(gone for _, gone, _ in stretches) == "新增 1200 个，“先行区”占45%，培训3场"
+    assert "".join(came for _, _, came in stretches) == '新增１２００个，"先行区"占46%，新办1场'
+    assert [(gone, came) for differs, gone, came in stretches if differs] == [("45%", "46%"), ("培训3场", "新办1场")]
 
 
 def test_segments_of_another_text_are_refused():
