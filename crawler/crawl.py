@@ -35,7 +35,8 @@ LEASE_SECONDS = 900.0
 READABLE = frozenset({"pdf", "docx", "xlsx"})
 KEY_LENGTH = 60  # characters
 SINK = 5  # pages of one pass that say or lead to the same
-GIVE_UP_AFTER = 5  # pages in a row without an answer: the host is down, not the page
+UNWELCOME = frozenset({Verdict.FAILED, Verdict.BLOCKED, Verdict.CHALLENGE})
+GIVE_UP_AFTER = 5  # pages in a row that are unwelcome: it is the host, and asking on makes a ban worse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,11 +208,11 @@ class Work:
         for number, page in enumerate(wanted, 1):
             done = self.fetched + 1
             self.progress(Step(source=self.source.id, phase="pages", done=done, total=total, what=page.url))
-            in_a_row = in_a_row + 1 if self._one(page) is Verdict.FAILED else 0
+            in_a_row = in_a_row + 1 if self._one(page) in UNWELCOME else 0
             if in_a_row >= GIVE_UP_AFTER:
                 left = len(wanted) - number
                 self.errors.append(
-                    f"{self.source.id}: {in_a_row} pages in a row without an answer; {left} left for later"
+                    f"{self.source.id}: {in_a_row} pages in a row not answered or blocked; {left} left for later"
                 )
                 return False
         return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from w3lib.encoding import http_content_type_encoding, resolve_encoding
 
@@ -23,6 +24,8 @@ _META = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE
 )
 _DECLARED_WITHIN = 65536  # bytes; some templates put kilobytes of comment before the meta element
+_SURROGATE, _PRIVATE = re.compile("[\ud800-\udfff]"), re.compile("[\ue000-\uf8ff]")
+_LEADS_OF_TWO, _LEADS_OF_THREE = bytes(range(0xC2, 0xE0)), bytes(range(0xE0, 0xF5))
 _PRIVATE_LIMIT = 0.005  # share of characters
 
 
@@ -39,6 +42,7 @@ class Decoded:
     why: str  # bom, utf-8, header, meta, fallback, damaged
 
 
+@lru_cache(maxsize=2)  # a page is judged, then read: the same bytes twice
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
     """The text of `body`. Never fails: a body that no charset fits is read by the one that fits best, as `damaged`."""
     for mark, charset in _BOMS:
@@ -47,7 +51,7 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     # Chinese in UTF-8 is made of three-byte sequences, which other charsets do not produce by chance. Hence this comes
     # before the declaration: a page in UTF-8 that says gb2312 often decodes "strictly" as GB18030, into nonsense.
     text = _strict(body, "utf-8")
-    if text is not None and _looks_meant(text):
+    if text is not None and _looks_meant(body):
         return Decoded(text, "utf-8", "utf-8")
     declared = [("header", http_content_type_encoding(content_type or "")), ("meta", _meta(body))]
     named = [(why, charset) for why, charset in declared if charset]
@@ -66,11 +70,10 @@ def refuse_damage(text: str) -> None:
         at = text.find(sign)
         if at >= 0:
             raise EncodingError(f"{name} at {at}, after {text[max(0, at - 12) : at]!r}: wrong or damaged charset")
-    private = 0
-    for at, character in enumerate(text):
-        if "\ud800" <= character <= "\udfff":
-            raise EncodingError(f"half of a surrogate pair at {at}: wrong or damaged charset")
-        private += "\ue000" <= character <= "\uf8ff"
+    half = _SURROGATE.search(text)
+    if half:
+        raise EncodingError(f"half of a surrogate pair at {half.start()}: wrong or damaged charset")
+    private = len(_PRIVATE.findall(text))
     if private > len(text) * _PRIVATE_LIMIT:
         raise EncodingError(f"{private} of {len(text)} characters are of private use: wrong charset or a coded font")
 
@@ -87,7 +90,7 @@ def _strict(body: bytes, charset: str) -> str | None:
         return None
 
 
-def _looks_meant(text: str) -> bool:
-    """Whether strictly decoded UTF-8 carries more three-byte characters than two-byte ones, and some at all."""
-    wide = sum(character >= "\u0800" for character in text)
-    return wide > 0 and wide > sum("\x80" <= character < "\u0800" for character in text)
+def _looks_meant(body: bytes) -> bool:
+    """Whether valid UTF-8 carries more characters of three and four bytes than of two, and some at all."""
+    wide = len(body) - len(body.translate(None, _LEADS_OF_THREE))
+    return wide > 0 and wide > len(body) - len(body.translate(None, _LEADS_OF_TWO))

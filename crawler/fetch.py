@@ -148,8 +148,10 @@ class Fetcher:
         address = url
         for _ in range(self.limits.redirects + 1):
             self._admit(address, policy)
-            if not self._rules(address, policy).allows(address, PRODUCT):
-                raise FetchError(Verdict.REFUSED, f"robots.txt of {host_of(address)} does not allow {address}")
+            rules = self._rules(address, policy)
+            if not rules.allows(address, PRODUCT):
+                why = f"{rules.why}, so nothing may be asked" if rules.why else f"does not allow {address}"
+                raise FetchError(Verdict.REFUSED, f"robots.txt of {host_of(address)} {why}")
             response, budget = self._ask(address, policy, budget, validators, form)
             target = _target(response) if response.status in _REDIRECTS else None
             if target is None:

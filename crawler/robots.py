@@ -17,6 +17,7 @@ class Robots:
 
     rules: Any = None
     everything: bool = True
+    why: str = ""  # where nothing is allowed: what the host answered in place of rules
 
     def allows(self, url: str, agent: str) -> bool:
         """Whether `agent` (the product word of our User-Agent) may ask `url`."""
@@ -31,7 +32,7 @@ class Robots:
 def read_robots(status: int | None, body: bytes) -> Robots:
     """The rules in this answer: none for 4xx, nothing allowed for 429, 5xx and no answer (status None)."""
     if status is None or status == 429 or status >= 500:
-        return Robots(everything=False)
+        return Robots(everything=False, why=f"answers with status {status}" if status else "does not answer")
     if status != 200:
         return Robots()
     text = body[:LARGEST].decode("utf-8-sig", "replace")  # protego would take a BOM for part of the first word

@@ -133,8 +133,9 @@ def test_one_bad_page_stops_nothing(town: Town) -> None:
     )
     result = town.crawl()
     assert result.verdicts == {"content": 67, "soft-error": 1, "gone": 1, "truncated": 1, "refused": 1, "unreadable": 1}
-    assert len(result.errors) == 5
+    assert len(result.errors) == 4
     assert all("replica: http://" in error for error in result.errors)
+    assert any("refused" in problem for problem in result.problems)
     assert result.primed
 
 
@@ -179,6 +180,15 @@ def test_a_dead_host_is_given_up_after_a_few_pages(town: Town) -> None:
     result = town.crawl()
     assert result.fetched == 5
     assert "67 left for later" in result.errors[-1]
+
+
+def test_a_host_that_blocks_us_is_left_alone_after_a_few_pages(town: Town) -> None:
+    wall = "<html><head><title>拒绝执行 | 网站云防护系统</title></head><body>您的访问已被拦截</body></html>"
+    for number in town.words:
+        town.site.routes[article(number)] = Answer(wall, status=403)
+    result = town.crawl()
+    assert result.verdicts == {"blocked": 5}
+    assert len(town.articles()) == 5
 
 
 def test_rows_on_foreign_hosts_are_left_out_and_told(town: Town) -> None:

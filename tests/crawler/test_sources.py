@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from crawler.catalogue import Source, load_sources
+from crawler.clock import SystemClock
+from crawler.crawl import crawl
 from crawler.discover import discover
 from crawler.fetch import Fetcher
 from crawler.read import read_page
+from db.engine import Database
 from tests.sites import epaper, portal
 from tests.sites.server import Answer, Asked, Site, StillClock
 
@@ -155,3 +159,28 @@ def test_the_columns_whose_address_is_unknown_are_named_not_guessed() -> None:
 def test_no_column_is_listed_twice() -> None:
     seen = [(column.address, column.channel) for source in SOURCES.values() for column in source.columns]
     assert len(seen) == len(set(seen))
+
+
+def test_the_whole_city_is_crawled_politely_and_each_page_once(sqlite_url: str) -> None:
+    """Every source twice into one database; the servers' own logs tell what was asked and how far apart."""
+    slow = 0.01  # seconds; enough to be measured, short enough for a test
+    with Database(sqlite_url) as database:
+        for source in KNOWN:
+            world = World()
+            try:
+                count = build(world, source)
+                _, local = world.fetcher(source)
+                local = local.model_copy(update={"pace_seconds": slow})
+                with Fetcher(contact="x", clock=SystemClock(), resolve=world.resolve) as fetcher:
+                    first = crawl(local, fetcher, database, NOW)
+                assert (first.verdicts, first.errors, first.primed) == ({"content": count}, (), True), source.id
+                asked = [(each.path, each.form) for each in world.log if each.path != "/robots.txt"]
+                assert len(asked) == len(set(asked)), source.id
+                gaps = [later.at - earlier.at for earlier, later in pairwise(world.log)]
+                assert min(gaps) >= slow, source.id
+                world.log.clear()
+                with Fetcher(contact="x", clock=StillClock(), resolve=world.resolve) as fetcher:
+                    second = crawl(local, fetcher, database, NOW + timedelta(minutes=30))
+                assert (second.new, second.fetched, second.errors) == (0, 0, ()), source.id
+            finally:
+                world.close()

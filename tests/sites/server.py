@@ -70,6 +70,7 @@ class Site:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # or every answer on a kept connection waits 40 ms for the client's ACK
 
             def do_GET(self) -> None:
                 size = int(self.headers.get("content-length") or 0)
