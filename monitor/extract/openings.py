@@ -53,7 +53,7 @@ class State:
 def genre_of(title: str, texts: Sequence[str]) -> Genre:
     """What kind of document it is: a report to a congress, a plan or list, a bulletin of what was reached, or press."""
     head = title + "".join(texts[:14])[:3000]
-    names = [line for line in (title, *texts[:6]) if len(line) < TITLE_LENGTH]
+    names = [line for line in (title, *texts[:6]) if _names(line)]
     headed = sum(len(text) < 45 and bool(TOP.match(text) or YEAR_HEAD.fullmatch(text)) for text in texts)
     told = any(PRESS.search(text[:80]) for text in texts[:8])
     if headed and ("各位代表" in head or (not told and any(REPORT_TITLE.search(name) for name in names))):
@@ -70,6 +70,11 @@ def genre_of(title: str, texts: Sequence[str]) -> Genre:
     return "report" if headed >= 2 and not any(PRESS.search(text[:80]) for text in texts) else "press"
 
 
+def _names(line: str) -> bool:
+    """True of a line that may name the document: short, and no sentence."""
+    return len(line) < TITLE_LENGTH and not line.endswith("。")
+
+
 def opening(title: str, texts: Sequence[str], genre: Genre, published: date) -> State:
     """The state before the first heading, from the title."""
     head = title + "".join(texts[:3])[:200]
@@ -78,7 +83,7 @@ def opening(title: str, texts: Sequence[str], genre: Genre, published: date) -> 
     if genre == "bulletin":
         return _bulletin(head, published)
     if genre == "plan":
-        named = "".join(line for line in (title, *texts[:3]) if len(line) < TITLE_LENGTH) or head
+        named = "".join(line for line in (title, *texts[:3]) if _names(line)) or head
         return _plan(title, named, published)
     listed = YEAR_IN.search(head)
     if listed and (LISTING.search(head) or PROMISE.search(head)):

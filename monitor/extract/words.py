@@ -157,19 +157,24 @@ def right_end(between: str) -> int:
 
 
 def last_right_end(rest: str) -> int:
-    """How far the words of the last quantity reach: to the end, or to a 、 that does not stand inside a modifier."""
+    """How far the words of the last quantity reach: to the end, or to a 、 before which what it counts is whole.
+
+    A list of things counted together goes on behind a 、 up to its 等: 80场讲座、展览等活动.
+    """
     at = rest.find("、")
     while at > 0:
         if (
             at > 2
             and rest.count("(", 0, at) == rest.count(")", 0, at)
             and not rest[:at].endswith(("级", "型", "类", "化", "性", "式"))
+            and not COUNTED_TOGETHER.match(rest, at + 1)
         ):
             return at
         at = rest.find("、", at + 1)
     return len(rest) if at < 0 else 0
 
 
+COUNTED_TOGETHER = re.compile(r"[^、,;]{1,12}(?:、[^、,;]{1,12}){0,6}?等(?!\d)[^、,;]{2,}")
 # What may stand between the names and 分别; names that mean two by themselves.
 BEFORE_EACH = re.compile(r"(?:[较比](?:20\d\d年|上年)|年均|同比|预计|预期|平均|累计)+$")
 BOTH = re.compile(r"(?:全[省市区县州])?城乡[^、和与及]+$")

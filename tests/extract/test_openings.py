@@ -1,0 +1,57 @@
+"""What holds before the first heading: the genre of a document, and the role and year that its title gives."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from crawler.read.text import read_text
+from monitor.extract import extract
+from monitor.extract.openings import genre_of, opening
+
+
+def rows(raw: str, published: date) -> list[dict[str, Any]]:
+    found = extract(read_text(raw), published, "滨海区")
+    return [statement.as_json() for statement in found.statements]
+
+
+LISTS = [
+    "滨海区发布2025年民生“暖心”实事\n▶新增泊位40个。\n▶培训护理员90人。\n▶改造菜场2家。\n",
+    "2025年，区委、区政府为民兴办6件实事：\n一是新增泊位40个。\n二是培训护理员90人。\n三是改造菜场2家。\n",
+    "2025年滨海区政府为民办实事项目\n1\n新增泊位40个\n2\n培训护理员90人\n3\n改造菜场2家\n",
+    "滨海区2025年实事项目\n1.*新增泊位40个\n2.*培训护理员90人、*医护员5人\n3.*改造菜场2家\n",
+]
+
+
+@pytest.mark.parametrize("raw", LISTS)
+def test_a_list_promises_for_the_year_of_its_title_however_it_is_numbered(raw: str) -> None:
+    listed = {row["indicator"]: row for row in rows(raw, date(2025, 1, 20))}
+    for indicator in ("新增泊位", "培训护理员", "改造菜场"):
+        row = listed[indicator]
+        assert (row["kind"], row["start"], row["end"]) == ("target", "2025-01-01", "2025-12-31"), indicator
+
+
+def test_a_starred_item_shares_the_verb_before_it_and_is_quoted_with_its_star() -> None:
+    found = [row for row in rows(LISTS[3], date(2025, 1, 20)) if row["indicator"] == "培训医护员"]
+    assert [row["quote"] for row in found] == ["培训护理员90人、*医护员5人"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "genre"),
+    [
+        ("滨海区2025年政府工作报告", "一、2024年工作回顾", "report"),
+        ("关于分解《政府工作报告》2025年重点工作的通知", "一、2025年主要目标", "plan"),
+        ("滨海区2025年国民经济和社会发展计划", "生产总值增长5%。", "plan"),
+        ("滨海区作出明年部署", "本报讯 按照区政府工作报告，明年开工学校2所。", "press"),
+    ],
+)
+def test_a_report_is_known_by_its_own_title(title: str, text: str, genre: str) -> None:
+    assert genre_of(title, [title, text]) == genre
+
+
+def test_the_year_of_a_title_comes_before_a_plan_that_the_text_mentions() -> None:
+    texts = ["滨海区2025年工作计划", "2025年是完成“十四五”规划的收官之年。"]
+    state = opening(texts[0], texts, "plan", date(2025, 1, 20))
+    assert (state.start, state.end) == (date(2025, 1, 1), date(2025, 12, 31))
