@@ -44,6 +44,7 @@ def derive(entries: Iterable[Entry], context: Context) -> Derived:
             relations += course.relations()
         candidates += _given(courses)
         relations += _first_sights(group, relations)
+    relations = _without_echoes(relations)
     return Derived(promises=_dropped(promises, relations), relations=_once(relations), candidates=tuple(candidates))
 
 
@@ -189,6 +190,16 @@ def _dropped(promises: Sequence[Promise], relations: Sequence[Relation]) -> tupl
         else each
         for each in promises
     )
+
+
+def _without_echoes(relations: Sequence[Relation]) -> list[Relation]:
+    """The relations without those that a deadline passed of what is told as dropped already."""
+    dropped = {each.before.order for each in relations if each.before and "dropped" in each.classes}
+    return [
+        each
+        for each in relations
+        if "overdue" not in each.classes or not each.before or each.before.order not in dropped
+    ]
 
 
 def _once(relations: Iterable[Relation]) -> tuple[Relation, ...]:

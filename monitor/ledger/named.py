@@ -72,9 +72,9 @@ class Course:
             found["firmer" if harder else "softer"] = f"语气{'加强' if harder else '减弱'}"
         if two.trial and not one.trial:
             found["progress"] = "进入试点"
-        elif one.kind == "action" and one.stage in PLANNED and rank(two) > rank(one):
-            found["progress"] = f"由{one.stage}到{two.stage}"
-        elif one.stage in PHYSICAL and (two.stage == "推进" or (two.stage in PHYSICAL and rank(two) > rank(one))):
+        elif (one.kind == "action" and one.stage in PLANNED and rank(two) > rank(one)) or (
+            one.stage in PHYSICAL and (two.stage == "推进" or (two.stage in PHYSICAL and rank(two) > rank(one)))
+        ):
             found["progress"] = f"由{one.stage}到{two.stage}"
         if one.stage == two.stage and one.stage in DATED and one.end and two.end and one.end != two.end:
             name, word = ("later", "推后到") if two.end > one.end else ("sooner", "提前到")

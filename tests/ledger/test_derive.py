@@ -120,13 +120,18 @@ def test_progress_is_told_before_the_end_of_the_period() -> None:
 
 
 def test_silence_is_told_only_when_there_was_something_to_read() -> None:
-    old = report(2025, "进出口总额增长4%")
+    plan = document("https://qingyun.example/1", "2025-02-01", "青云市2025年工作要点\n\n今年全市新建口袋公园12座。\n")
     new = report(2026, "粮食总产量增长1%")
     late, early = date(2026, 6, 1), date(2026, 3, 1)
-    assert [each for each in told(ledger(old, new, today=late)) if "overdue" in each[0]]
-    assert not [each for each in told(ledger(old, new, today=early)) if "overdue" in each[0]]
-    assert not [each for each in told(ledger(old, today=late)) if "overdue" in each[0]]
-    assert promise(ledger(old, today=late), "进出口").state.deadline == "due"
+    assert [each[0] for each in told(ledger(plan, new, today=late))] == [{"overdue"}]
+    assert told(ledger(plan, new, today=early)) == []
+    assert told(ledger(plan, today=late)) == []
+    assert promise(ledger(plan, today=late), "口袋公园").state.deadline == "due"
+
+
+def test_what_was_dropped_is_not_told_again_when_its_day_passes() -> None:
+    found = ledger(report(2025, "进出口总额增长4%"), report(2026, "粮食总产量增长1%"), today=date(2026, 6, 1))
+    assert [each[0] for each in told(found)] == [{"dropped"}]
 
 
 def test_a_paper_that_differs_from_the_government_contradicts_it() -> None:
