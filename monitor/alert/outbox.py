@@ -63,7 +63,7 @@ def flag_new(tx: Connection, change_ids: Iterable[int], config: Config, now: dat
 
     What a silence covers is told when the silence is over.
     """
-    told = 0
+    told, saved = 0, set[str]()
     held = [(silence, _asked(silence)) for silence in silences.active(tx, now)]
     for change_id in change_ids:
         finding = findings.get(tx, change_id)
@@ -76,7 +76,9 @@ def flag_new(tx: Connection, change_ids: Iterable[int], config: Config, now: dat
         silence = next((silence for silence, what in held if matches(what, finding)), None)
         # A channel hears of a finding once: by the rule that is the first to tell it.
         for leaving, rule in sorted(asking, key=itemgetter(0)):
-            outbox.save_rule(tx, rule.name, rule.model_dump(mode="json", exclude_defaults=True))
+            if rule.name not in saved:
+                outbox.save_rule(tx, rule.name, rule.model_dump(mode="json", exclude_defaults=True))
+                saved.add(rule.name)
             for destination in routed(config, rule):
                 _enqueue(tx, change_id, rule, destination, config, now, leaving, silence)
         told += bool(asking)
