@@ -30,7 +30,9 @@ ITEMS = 3
 FILLER = re.compile("更好|实际工作|实际情况|更多增长|工作目标|这些目标|上述目标")
 # What an item says of its thing, so that points between 、 are items of their own.
 SAYS = re.compile(r"\d|目标|任务|同步|高于|快于|稳|提升|下降")
-GROWS = re.compile("增速|增长|增幅|同步|快于")
+# Where the name of a thing ends and what is said of it begins.
+MOVES = re.compile("增长|增速|增幅|涨幅|上涨|下降|降低|达到|完成|控制在|保持|稳定|突破|力争|高于|快于|与|和")
+GROWS = re.compile("增速|增长|增幅|涨幅|上涨|下降|降低|同步|快于")
 QUOTES = str.maketrans("", "", "\"'")
 # How many characters of an item its name may take.
 LONGEST = 40
@@ -108,13 +110,14 @@ def _unread(layer: Layer, span: tuple[int, int], taken: Sequence[tuple[int, int]
 
 
 def begins_with(words: str) -> tuple[str, Identified] | None:
-    """The name of what the longest known beginning of the words means, and what the catalogue knows of it."""
+    """The thing that the longest known beginning of the words names, without its verb, and what is known of it."""
     for end in range(len(words), 1, -1):
         known = identify(words[:end])
         if known is not None:
-            while (shorter := identify(words[: end - 1])) and shorter.indicator_id == known.indicator_id:
-                end, known = end - 1, shorter
-            return words[:end], known
+            name = MOVES.split(words[:end], maxsplit=1)[0]
+            plain = identify(name) if len(name) > 1 else None
+            same = plain is not None and plain.indicator_id == known.indicator_id
+            return (name, known) if same else (words[:end], known)
     return None
 
 

@@ -85,6 +85,35 @@ def test_a_remark_beside_a_number_does_not_soften_it():
     assert steps(old, new) == [{"repeated"}, {"repeated"}]
 
 
+def unread(items: str, year: int) -> Document:
+    """The same report, of which nothing was extracted."""
+    document = report(items, year)
+    return replace(document, extraction=replace(document.extraction, statements=(), sections=()))
+
+
+def test_a_list_that_nothing_was_read_from_is_read_by_its_items():
+    old = "地区生产总值增长6%左右，固定资产投资增长4%，粮食产量20亿斤以上、力争有所增加，单位地区生产总值能耗下降3%"
+    new = "地区生产总值增长5.5%左右，固定资产投资止跌回稳，粮食产量21亿斤以上，单位地区生产总值能耗下降2%至3%"
+    changes = succeed(unread(old, 2025), unread(new, 2026))
+    found = {change.after.indicator: set(change.classes) for change in changes}
+    assert found == {
+        "地区生产总值": {"superseded", "lowered"},
+        "固定资产投资": {"superseded", "softer"},
+        "粮食产量": {"superseded", "raised"},
+        "单位地区生产总值能耗": {"superseded", "raised"},
+    }
+    assert changes[0].before.quote == "地区生产总值增长6%左右"
+
+
+def test_targets_of_a_longer_plan_are_no_list_of_the_year():
+    plan = "“十五五”时期经济社会发展主要目标是：地区生产总值增长5%，粮食产量22亿斤，森林覆盖率达到40%。"
+    document = report("地区生产总值增长6%左右，粮食产量20亿斤以上，固定资产投资增长4%", 2026, plan)
+    empty = replace(document, extraction=replace(document.extraction, statements=(), sections=()))
+    assert {each.after.indicator for each in succeed(unread("暂无", 2025), empty)} == {
+        "地区生产总值", "粮食产量", "固定资产投资",
+    }  # fmt: skip
+
+
 def test_documents_without_targets():
     empty = report("", 2025)
     assert succeed(empty, empty) == ()
