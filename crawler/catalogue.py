@@ -159,9 +159,12 @@ def load_source(path: Path) -> Source:
         raise CatalogueError(f"{path}: not valid TOML: {error}") from error
     try:
         # TOML arrays are lists; strict validation of tuples wants JSON's leniency and nothing more.
-        return Source.model_validate(_tupled(rows))
+        source = Source.model_validate(_tupled(rows))
     except ValidationError as error:
         raise CatalogueError("\n".join(_explain(path, each) for each in error.errors())) from error
+    return (
+        source.model_copy(update={"folder": str((path.parent / source.folder).resolve())}) if source.folder else source
+    )
 
 
 def load_sources(folder: Path = PACKAGED) -> tuple[Source, ...]:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import Connection
@@ -25,7 +26,8 @@ from crawler.decode import decode
 from crawler.discover import CHINA, Found, Progress, Step, discover
 from crawler.fetch import Fetcher, FetchError, Validators
 from crawler.guard import refuse_url
-from crawler.read import EncodingError, ReadError, kind_of, read_page
+from crawler.read import EncodingError, KeptUnread, ReadError, kind_of, read_page
+from crawler.systems import folder
 from crawler.values import Capture, Response, Verdict, Version
 from db import captures, pages, runs, sources, versions
 from db.engine import Database
@@ -98,18 +100,10 @@ def crawl(
         run_id = runs.start(tx, source.id, "crawl", now)
     work = Work(source, fetcher, database, now, owner, progress or (lambda step: None))
     try:
-        found = discover(source, fetcher, now, extra_depth=stored.primed_at is None, progress=progress)
-        found.problems += health.problems(source.id, found.listed, listed_before, found.links.values(), now + CHINA)
-        work.errors += found.errors
-        work.problems += found.problems
-        if not source.columns:
-            hint = f"`wuxi-monitor sources check {source.id}` looks for them"
-            work.problems.append(f"{source.id}: no column has a known address yet; {hint}")
-        new = work.remember(found)
-        wanted = work.wanted(new, limit)
-        if work.take(wanted, len(wanted)):
-            files = work.attached(limit)
-            work.take(files, len(wanted) + len(files))
+        if source.system == "folder":
+            found, new = work.collect()
+        else:
+            found, new = work.visit(extra_depth=stored.primed_at is None, listed_before=listed_before, limit=limit)
         primed = stored.primed_at is None and found.answered > 0
     finally:
         with database.write() as tx:
@@ -131,7 +125,7 @@ def crawl(
         if primed:
             # A column that is broken from the start does not keep the others silent: one that answered is enough.
             sources.mark_primed(tx, source.id, ended)
-        if found.answered or not source.columns:
+        if found.answered or not (source.columns or source.folder):
             sources.record_success(tx, source.id, ended, None)
         else:
             sources.record_failure(tx, source.id, ended, "\n".join(found.errors) or "no list could be read", None)
@@ -185,6 +179,64 @@ class Work:
         self.attachments_due: datetime | None = None  # where they are laid up for later, in place of now
         self._attached: list[int] = []
         self._alike: dict[tuple[str, ...], dict[int, int | None]] = {}  # what several pages share -> page -> capture
+
+    def visit(self, *, extra_depth: bool, listed_before: Sequence[int], limit: int | None) -> tuple[Found, list[int]]:
+        """Read the lists, then fetch what is new or due; returns what was found and the pages never seen before."""
+        source, now = self.source, self._now
+        found = discover(source, self.fetcher, now, extra_depth=extra_depth, progress=self.progress)
+        self.errors += found.errors
+        self.problems += found.problems
+        self.problems += health.problems(source.id, found.listed, listed_before, found.links.values(), now + CHINA)
+        if not source.columns:
+            hint = f"`wuxi-monitor sources check {source.id}` looks for them"
+            self.problems.append(f"{source.id}: no column has a known address yet; {hint}")
+        new = self.remember(found)
+        wanted = self.wanted(new, limit)
+        if self.take(wanted, len(wanted)):
+            files = self.attached(limit)
+            self.take(files, len(wanted) + len(files))
+        return found, new
+
+    def collect(self) -> tuple[Found, list[int]]:
+        """Store the documents of a folder that are new or changed. A page is known by the name of its file."""
+        found = Found()
+        new = []
+        try:
+            documents = folder.documents([Path(self.source.folder)])
+        except folder.FolderError as error:
+            self.errors.append(f"{self.source.id}: {error}")
+            return found, []
+        found.listed, found.answered = len(documents), 1
+        for number, document in enumerate(documents, 1):
+            self.progress(
+                Step(source=self.source.id, phase="pages", done=number, total=len(documents), what=document.name)
+            )
+            try:
+                body = document.path.read_bytes()
+            except OSError as error:
+                self.errors.append(f"{self.source.id}: {document.path}: {error.strerror}")
+                continue
+            self.fetched += 1
+            with self.database.write() as tx:
+                page_id, is_new = pages.see(
+                    tx,
+                    self.source.id,
+                    document.name,
+                    title=document.title,
+                    list_date=document.published,
+                    jurisdiction=document.jurisdiction,
+                    now=self._now,
+                )
+                same = captures.latest_body_hash(tx, page_id) == captures.body_hash(body)
+                verdict = Verdict.UNCHANGED if same else Verdict.CONTENT
+                self.verdicts[verdict.value] += 1
+                pages.record_check(tx, page_id, self._now, None)
+                if is_new:
+                    new.append(page_id)
+                if not same:
+                    capture = Capture(url=document.name, fetched_at=self._now, verdict=verdict, body=body)
+                    self.captures.append(captures.add(tx, page_id, capture))
+        return found, new
 
     def moment(self) -> datetime:
         """The time now: that of the start and what passed since."""
@@ -294,7 +346,7 @@ class Work:
             body=response.body or None,
             note=note,
         )
-        return self._store(page, capture, version)
+        return self._store(page, capture, version, expected=judged.expected)
 
     def _sink(self, page: StoredPage, response: Response, version: Version) -> str:
         """Why this page is no page: too many others of this pass say the same words, or redirect to the same place.
@@ -320,7 +372,7 @@ class Work:
             return why
         return ""
 
-    def _store(self, page: StoredPage, capture: Capture, version: Version | None) -> Verdict:
+    def _store(self, page: StoredPage, capture: Capture, version: Version | None, *, expected: bool = False) -> Verdict:
         verdict = capture.verdict
         self.verdicts[verdict.value] += 1
         published = (version.published if version else None) or page.list_date
@@ -357,7 +409,7 @@ class Work:
             sources.acquire_lease(tx, self.source.id, self.owner, capture.fetched_at, LEASE_SECONDS)
         if verdict not in (Verdict.CONTENT, Verdict.UNCHANGED):
             # What robots.txt or the guard forbids is no failure: not asking is what we are to do.
-            told = self.problems if verdict is Verdict.REFUSED else self.errors
+            told = self.problems if expected or verdict is Verdict.REFUSED else self.errors
             told.append(f"{self.source.id}: {page.url}: {verdict.value}: {capture.note}")
         return verdict
 
@@ -384,7 +436,7 @@ def judge_page(
     try:
         version = read_page(response.body, content_type, source.system, response.final_url, source)
     except (EncodingError, ReadError) as error:
-        return quality.Judgement(Verdict.UNREADABLE, str(error)), None
+        return quality.Judgement(Verdict.UNREADABLE, str(error), expected=isinstance(error, KeptUnread)), None
     except Exception as error:  # a reader's own fault must not cost the other pages; the capture keeps the evidence
         return quality.Judgement(Verdict.UNREADABLE, f"the reader failed: {type(error).__name__}: {error}"), None
     judged = quality.judge_version(version, length_before=len(before.text) if before else None)

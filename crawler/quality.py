@@ -23,6 +23,7 @@ class Judgement:
 
     verdict: Verdict
     note: str = ""
+    expected: bool = False  # not content, and nobody's fault: a file of a kind that is kept unread
 
 
 @dataclass(frozen=True, slots=True)

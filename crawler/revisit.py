@@ -10,6 +10,7 @@ SOONEST = timedelta(hours=2)
 RAREST = timedelta(days=90)
 RAREST_WITH_COMMITMENTS = timedelta(days=14)
 AFTER_TROUBLE = timedelta(hours=6)
+UNREADABLE_RAREST = timedelta(days=7)  # it stays so until somebody mends the reader or the page
 FULL_EVERY = 8  # checks; every so often a whole answer is asked for, since some servers say 304 for ever
 GONE_CHECKS = 3
 GONE_AFTER = timedelta(hours=24)
@@ -34,6 +35,8 @@ def next_check(
     elif verdict in (Verdict.CONTENT, Verdict.UNCHANGED):
         age = now.date() - published if published else timedelta()
         wait = max(age / 10, SOONEST) if last_checked_at is None else SOONEST
+    elif verdict is Verdict.UNREADABLE and last_checked_at is not None:
+        wait = min(max(2 * (now - last_checked_at), AFTER_TROUBLE), UNREADABLE_RAREST)
     else:
         wait = max(AFTER_TROUBLE, (now - missing_since) / 4) if missing_since else AFTER_TROUBLE
     return now + min(wait, RAREST_WITH_COMMITMENTS if commitments else RAREST)

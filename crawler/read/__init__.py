@@ -32,6 +32,10 @@ class ReadError(ValueError):
     """This file cannot be read into a version; the message says what it is and what to do."""
 
 
+class KeptUnread(ReadError):
+    """A file of a kind that is kept and not read: nothing is wrong with it."""
+
+
 def kind_of(body: bytes, content_type: str | None = None, url: str = "") -> str:
     """What the bytes are: html, text, pdf, docx, xlsx, or the suffix of a format that is kept unread, else binary.
 
@@ -81,7 +85,7 @@ def read_page(
     elif kind in ("pdf", "docx", "xlsx"):
         version = _read_office(kind, body)
     elif kind in _UNREAD:
-        raise ReadError(
+        raise KeptUnread(
             f"a {_UNREAD[kind]} file (.{kind}): kept as it is, not read; convert it to .docx or .pdf to read it"
         )
     else:
@@ -106,4 +110,4 @@ def _read_office(kind: str, body: bytes) -> Version:
         raise ReadError(str(error)) from error
 
 
-__all__ = ["EncodingError", "ReadError", "kind_of", "read_page"]
+__all__ = ["EncodingError", "KeptUnread", "ReadError", "kind_of", "read_page"]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
 
-from crawler.catalogue import Column
+from crawler.catalogue import Column, load_source
 from crawler.crawl import Busy, Pass, crawl
 from crawler.discover import discover
 from crawler.fetch import Fetcher, Limits
@@ -347,3 +348,43 @@ def test_a_source_without_known_columns_is_no_failure(town: Town) -> None:
     result = town.crawl()
     assert (result.ok, result.primed, town.site.log) == (True, False, [])
     assert "sources check replica" in result.problems[0]
+
+
+def test_a_file_that_is_kept_unread_is_no_error(town: Town) -> None:
+    town.order = [1]
+    town.lay_out()
+    town.site.routes[article(1)] = Answer(b"\xd0\xcf\x11\xe0" * 40, headers={"Content-Type": "application/msword"})
+    result = town.crawl()
+    assert (result.verdicts, result.ok) == ({"unreadable": 1}, True)
+    assert "Word 97" in result.problems[0]
+    assert town.crawl(timedelta(hours=6)).fetched == 1
+    assert town.crawl(timedelta(hours=6)).fetched == 0  # ever more rarely
+
+
+def test_a_folder_is_a_source_like_others(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "papers").mkdir()
+    paper = tmp_path / "papers" / "a.txt"
+    paper.write_text("到2031年底，湖东片区新建学校六所。", encoding="utf-8")
+    (tmp_path / "papers" / "index.json").write_text('[{"file": "a.txt", "published": "2031-03-05", "title": "学校"}]')
+    file = tmp_path / "papers.toml"
+    file.write_text(
+        'id="papers"\nname="x"\npublisher="x"\njurisdiction="无锡市"\nsystem="folder"\nfolder="papers"\n', "utf-8"
+    )
+    source = load_source(file)
+
+    def once(later: timedelta) -> Pass:
+        with Fetcher(contact="x", clock=StillClock()) as fetcher:
+            return crawl(source, fetcher, database, NOON + later)
+
+    first = once(timedelta())
+    assert (first.listed, first.new, first.verdicts, first.ok, first.primed) == (1, 1, {"content": 1}, True, True)
+    assert once(timedelta(hours=1)).verdicts == {"unchanged": 1}
+    paper.write_text("到2031年底，湖东片区新建学校五所。", encoding="utf-8")
+    assert once(timedelta(hours=2)).verdicts == {"content": 1}
+    with database.read() as tx:
+        (page,) = pages.find(tx, "a.txt")
+    assert (page.title, str(page.list_date)) == ("学校", "2031-03-05")
+    paper.unlink()
+    gone = once(timedelta(hours=3))
+    assert not gone.ok
+    assert "no document" in gone.errors[0]
