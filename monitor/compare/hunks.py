@@ -154,7 +154,7 @@ def _visible(layer: Layer, spans: Iterable[Span]) -> Iterable[Token]:
         first = bisect_right(furniture, (start, start)) - 1
         near = [span for span in furniture[max(first, 0) :] if span[1] > start and span[0] < end] if furniture else []
         for token in tokens(layer.text, start, end, layer.starts):
-            if not any(begin <= token.start < stop for begin, stop in near):
+            if not near or not any(begin <= token.start < stop for begin, stop in near):
                 yield token
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -135,8 +136,7 @@ def _touched(
 
 
 def _tokens_of(numbers: list[int], clauses: range) -> tuple[int, int]:
-    inside = [at for at, number in enumerate(numbers) if clauses.start <= number < clauses.stop]
-    return (inside[0], inside[-1] + 1) if inside else (0, 0)
+    return bisect_left(numbers, clauses.start), bisect_left(numbers, clauses.stop)
 
 
 def _resolved(gap: Gap, span: tuple[int, int, int, int], within: Sequence[Edit]) -> list[Part]:
