@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -138,13 +138,18 @@ def _facts(finding: Finding, lang: Language) -> list[tuple[str, str]]:
 
 def _commands(finding: Finding) -> list[tuple[str, str]]:
     """Lines to paste into a shell; what stems from the page is quoted for it."""
-    commands = [("evidence", f"wuxi-monitor diff {shlex.quote(one_line(finding.page))}")]
+    if finding.before_version_id is None:
+        since = finding.found_at.astimezone(UTC).date()
+        evidence = f"findings --source {shlex.quote(one_line(finding.source))} --since {since} --json"
+    else:
+        evidence = f"diff {shlex.quote(one_line(finding.page))}"
+    commands = [("evidence", evidence)]
     told = statement(finding.change)
     if told:
-        asked = f"--indicator {shlex.quote(one_line(told.indicator))}"
-        commands.append(("story", f"wuxi-monitor findings {asked}"))
-        commands.append(("silence", f"wuxi-monitor alerts silence {asked} --days 30 --reason …"))
-    return commands
+        asked = f"--who {shlex.quote(one_line(told.who))} --indicator {shlex.quote(one_line(told.indicator))}"
+        commands.append(("story", f"{'findings' if told.kind == 'outcome' else 'commitments'} {asked}"))
+        commands.append(("silence", f"alerts silence {asked} --days 30 --reason …"))
+    return [(label, f"wuxi-monitor {command}") for label, command in commands]
 
 
 def _heading(over: Over, number: int, lang: Language) -> str:

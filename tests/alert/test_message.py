@@ -107,7 +107,7 @@ def test_the_message_says_who_when_where_how_sure_and_what_to_do() -> None:
         "发现时间：2026-03-02 08:30（北京时间）",
         f"页面：{PAGE}",
         f"查看证据：wuxi-monitor diff {PAGE}",
-        "来龙去脉：wuxi-monitor findings --indicator '蠡湖西桥'",
+        "来龙去脉：wuxi-monitor commitments --who '滨湖区' --indicator '蠡湖西桥'",
         "规则「推迟」",
     ):
         assert needed in message.text

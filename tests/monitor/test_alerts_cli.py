@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from datetime import UTC, datetime, timedelta
 from email import message_from_string
 from email.header import decode_header, make_header
@@ -81,6 +83,21 @@ def test_simulate_sends_to_one_channel_for_once(with_a_finding: Program, tmp_pat
     (tmp_path / "log.jsonl").mkdir()
     assert program("alerts", "simulate", 1, "--to", "log").code == 3
     assert program("alerts", "simulate", 99).code == 2
+
+
+def test_the_commands_that_a_message_names_do_what_they_say(with_a_finding: Program, tmp_path: Path) -> None:
+    program, document = with_a_finding, tmp_path / "plan.txt"
+    document.write_text(document.read_text(encoding="utf-8").replace("6%以上", "5%左右"), encoding="utf-8")
+    assert program("import", document, "--published", "2026-01-20", "--jurisdiction", "无锡市").code == 0
+    newest = program("findings", "--json").rows[0]
+    for finding, expected in ((1, "地区生产总值"), (newest["id"], "5%左右")):
+        text = program("alerts", "simulate", finding).out
+        commands = re.findall(r"：(wuxi-monitor .+)", text)
+        assert len(commands) == 3
+        for command in commands:
+            said = program(*shlex.split(command)[1:])
+            assert said.code in (0, 1), command  # diff says 1 where it found changes
+            assert expected in said.out or "地区生产总值" in said.out, command
 
 
 RULES = """
