@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, text, tuple_, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, or_, select, text, tuple_, update
 
 from db.inserts import batched, insert_all
 from db.tables import (
@@ -249,9 +249,13 @@ def replace(
     ids = {key: row.id for key, row in stored.items()}
     held = _members(tx, ids.values())
     _forget(tx, [row.id for key, row in stored.items() if key not in wanted])
-    for key in sorted(wanted.keys() & stored.keys()):
-        if any(getattr(stored[key], name) != value for name, value in wanted[key].items()):
-            tx.execute(update(commitments).where(commitments.c.id == ids[key]).values(**wanted[key]))
+    altered = [
+        {**wanted[key], "written": ids[key]}
+        for key in sorted(wanted.keys() & stored.keys())
+        if any(getattr(stored[key], name) != value for name, value in wanted[key].items())
+    ]
+    if altered:
+        tx.execute(update(commitments).where(commitments.c.id == bindparam("written")), altered)
     added = [wanted[key] for key in sorted(wanted.keys() - stored.keys())]
     created = insert_all(tx, commitments, [{**row, "created_at": now} for row in added])
     ids |= {row["key"]: number for row, number in zip(added, created, strict=True)}
