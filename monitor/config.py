@@ -52,6 +52,8 @@ def _listed(value: object) -> object:
 def _address(value: str) -> str:
     if not re.fullmatch(r"[^\s@,;<>\x00-\x20\x7f]+@[^\s@,;<>\x00-\x20\x7f]+", value):
         raise ValueError("is not an e-mail address")
+    if not value.isascii():
+        raise ValueError("has letters that mail servers seldom take; write the domain as xn--…")
     return value
 
 

@@ -113,6 +113,11 @@ def test_deploy_shows_the_same_template() -> None:
             "FILE: channels.desk.to.0 = 'editor': is not an e-mail address",
         ),
         (
+            MAIL.replace("editor@example.org", "editor@例子.中国"),
+            "FILE: channels.desk.to.0 = 'editor@例子.中国': has letters that mail servers seldom take; write the domain as"
+            " xn--…",
+        ),
+        (
             MAIL.replace("wuxi-monitor@example.org", "a@example.org\\r\\nBcc: b@example.org"),
             "FILE: channels.desk.from = 'a@example.org\\r\\nBcc: b@example.org': is not an e-mail address",
         ),
