@@ -114,8 +114,8 @@ def test_deploy_shows_the_same_template() -> None:
         ),
         (
             MAIL.replace("editor@example.org", "editor@例子.中国"),
-            "FILE: channels.desk.to.0 = 'editor@例子.中国': has letters that mail servers seldom take; write the domain as"
-            " xn--…",
+            "FILE: channels.desk.to.0 = 'editor@例子.中国': has letters that mail servers seldom take;"
+            " write the domain as xn--…",
         ),
         (
             MAIL.replace("wuxi-monitor@example.org", "a@example.org\\r\\nBcc: b@example.org"),
