@@ -31,6 +31,7 @@ TASK_HEAD = re.compile(r"工作|任务|安排|重点|举措|打算|建议|做好
 NOTES_HEAD = re.compile(
     r"^(?:附[件:]?:?)?(?:名词解释|名词注释|注释|有关用语说明|相关用语|用语说明|.{0,12}名词解释|.{0,12}用语说明|相关附件|相关链接|相关报道)"
 )
+PART_HEAD = re.compile(r"(?:20\d\d年|过去|今后)[^。,;]{0,30}")
 PROBLEMS = re.compile(
     r"(?:在?看到|在?肯定|在?总结)(?:取得的?)?成绩的同时|(?:我们也)?(?:清醒|深刻|清楚|深)地?(?:认识到|看到|意识到)|仍?存在(?:不少|一些|许多|诸多)?(?:困难|问题|不足|短板)"
     r"|面临(?:不少|一些|许多|诸多|的)?(?:困难|问题|挑战)"
@@ -84,16 +85,24 @@ class Opened:
     speaker: str
 
 
-def _heading_state(text: str, state: State, published: date, ordinal: int, tops: int) -> State | None:
-    """The state that a heading opens; None if it says nothing new."""
+def _heads_part(text: str) -> bool:
+    """True for a heading without a number that names its years: 2022年工作回顾."""
+    return bool(PART_HEAD.fullmatch(text)) and not re.search("工作报告$|大会", text)
+
+
+def _heading_state(text: str, state: State, published: date, ordinal: int, tops: int, parted: bool) -> State | None:
+    """The state that a heading opens; None if it says nothing new.
+
+    `parted` says that headings without a number part the report; numbered ones are then below them.
+    """
     if NOTES_HEAD.match(text):
         return State("other", text, state.year, None, None)
-    if not TOP.match(text) and (
-        not re.fullmatch(r"(?:20\d\d年|过去|今后)[^。,;]{0,30}", text) or re.search("工作报告$|大会", text)
-    ):
+    if not TOP.match(text) and not _heads_part(text):
         return None
     years = [int(year) for year in YEAR_IN.findall(text)]
     plan = PLAN_IN.search(text)
+    if parted and TOP.match(text) and not years and not plan:
+        return replace(state, heading=text)
     if REVIEW_HEAD.search(text) and not re.search(r"做好|全力|奋力(?!谱写)", text):
         year = min(years) if years else published.year - 1
         begin, end = whole_year(year)
@@ -179,6 +188,7 @@ class Reading:
         self.sections: list[Section] = []
         self.sentence = 0
         self.ordinal = 0  # of the last heading of the first rank
+        self.parted = False  # whether headings without a number, 2022年工作回顾, part the report
         self.open: Opened | None = None
         self.owners = Owners(layers, jurisdiction, self.report)
 
@@ -211,7 +221,8 @@ class Reading:
             return None
         self.ordinal += bool(TOP.match(text))
         if self.genre == "report":
-            return _heading_state(text, state, self.published, self.ordinal, self.tops)
+            self.parted = self.parted or _heads_part(text)
+            return _heading_state(text, state, self.published, self.ordinal, self.tops, self.parted)
         return _plan_heading(text, self._opening, self.published)
 
     def _moved(self, text: str, state: State) -> State:

@@ -79,7 +79,10 @@ def find_statements(clause: Clause, owners: Owners, report: bool, sentence: Sent
         found.extend(_stated(stretch, carried))
         newest = before if len(found) > before else -1
         hand_on(stretch, carried)
-    if carried.period is not None and carried.period.rule in DEADLINES:
+    opened = carried.period
+    if opened is not None and (
+        opened.rule in DEADLINES or (opened.carries and opened.at <= 2 and clause.role == "press")
+    ):
         sentence.period = carried.period
         together = carried.strength_at == carried.period_at or sentence.strength is not None
         sentence.strength = carried.strength if together else None

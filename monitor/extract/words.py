@@ -15,6 +15,7 @@ RECKONED = re.compile(
     r"|[三五十]年(?=累计|实施|新建|新增|完成|建成|改造|培育|投入|引进|安排)"
 )
 COUNT_LEAD = re.compile(rf"一[项个]|\d[\d.,]*[万亿千百余多]*(?:{alternation('units', 'count')}|名|户|位)")
+LIST_HEADER = re.compile(r"[^,]{0,24}?(?:目标|任务)(?:是|为)(?=[\u4e00-\u9fff])")
 SUBJECT_WILL = re.compile(r"[^,、“”《》]{0,14}?(?:将(?!军)|(?<=[市县区])计划(?!生|单列|书))(?=[\u4e00-\u9fff])")
 VERB_FIRST = re.compile(
     rf"(?P<manner>(?:{alternation('verbs', 'manner')})*)(?P<verb>(?:(?:{DELIVER})(?:并(?!购)|和|、)?)+)"
@@ -51,7 +52,7 @@ PACED = re.compile(
 TAIL = 18  # no longer than what may lead over to a number
 # 全国大中城市第十: among whom a rank is, not of what
 AMONG = re.compile(
-    r"(?:全[国省市区球]|世界|国内|省内|中部|西部|东部|苏南|长三角)(?:[\u4e00-\u9fff]{0,6}(?:城市|地区|省份|设区市|市县|县市))?$"
+    r"(?:全[国省市区球]|世界|国内|省内|中部|西部|东部|苏南|长三角)(?:[\u4e00-\u9fff]{0,6}(?:城市|地区|省份|设区市|市县|县市|港口|机场))?$"
 )
 EDGES = re.compile(r"[、,;:·—\- 的]+|和(?![美谐平田县])|及|与(?![会时])")
 BY_AIM = re.compile(
@@ -84,7 +85,7 @@ def unjoined(text: str) -> str:
 
 def strip_lead(text: str) -> str:
     """text without the connectives, modals, counts and 某某将 that no indicator begins with."""
-    for opening in (SUBJECT_WILL, COUNT_LEAD):
+    for opening in (LIST_HEADER, SUBJECT_WILL, COUNT_LEAD):
         if match := opening.match(text):
             text = text[match.end() :]
     while True:
@@ -174,7 +175,7 @@ def last_right_end(rest: str) -> int:
     return len(rest) if at < 0 else 0
 
 
-COUNTED_TOGETHER = re.compile(r"[^、,;]{1,12}(?:、[^、,;]{1,12}){0,6}?等(?!\d)[^、,;]{2,}")
+COUNTED_TOGETHER = re.compile(r"[^、,;和及与]{1,12}(?:、[^、,;和及与]{1,12}){0,6}?等(?!\d)[^、,;]{2,}")
 # What may stand between the names and 分别; names that mean two by themselves.
 BEFORE_EACH = re.compile(r"(?:[较比](?:20\d\d年|上年)|年均|同比|预计|预期|平均|累计)+$")
 BOTH = re.compile(r"(?:全[省市区县州])?城乡[^、和与及]+$")
