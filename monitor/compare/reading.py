@@ -160,17 +160,19 @@ def _number_pair(one: _Place, two: _Place) -> Iterable[Finding]:
     low, high = signed(one.row, one.at), signed(two.row, two.at)
     if low != high:
         word, name = ("上调", "raised") if high > low else ("下调", "lowered")
-        yield Finding(name, f"由{shown(one)}{word}为{shown(two)}{share(low, high)}", hunk)
+        yield Finding(name, f"由{_shown(one)}{word}为{_shown(two)}{_step(low, high, first)}", hunk)
 
 
-def shown(place: _Place) -> str:
+def _shown(place: _Place) -> str:
     """A number for people, with the direction that its sentence gives it."""
     value = signed(place.row, place.at)
     return f"下降{place.token.text}" if value < 0 else place.token.text
 
 
-def share(low: float, high: float) -> str:
-    """By how much in percent, where that can be said."""
+def _step(low: float, high: float, dimension: str) -> str:
+    """By how much: shares and rates in points, all else in percent, where that can be said."""
+    if dimension in RELATIVE:
+        return f"（{high - low:+.3g}个百分点）"
     if not low or low * high < 0:
         return ""
     percent = (high - low) / abs(low) * 100

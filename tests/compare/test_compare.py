@@ -100,6 +100,13 @@ def statement_rows(raw: str) -> list[dict]:
     return [each for each in rows if each["quote"] in raw]
 
 
+def test_a_step_between_shares_is_told_in_points(document):
+    (change,) = changed(document, "6.5%左右", "6%左右")
+    assert change.explanation == "由6.5%下调为6%（-0.5个百分点）"
+    (change,) = changed(document, "下降4%", "下降5%")
+    assert change.explanation == "由下降4%下调为下降5%（-1个百分点）"
+
+
 def test_statements_are_told_where_there_are_some(document):
     after = BEFORE.replace("320家", "300家")
     other = {**statement_rows(BEFORE)[0], "quote": "新增规模以上企业300家", "value": 300.0}
