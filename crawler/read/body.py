@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from contextlib import suppress
@@ -61,6 +62,7 @@ def _last_resort(page: LexborHTMLParser, dense: Body | None) -> Body | None:
     from readability import Document  # takes 0.14 s to import, and few pages need it
     from readability.readability import Unparseable
 
+    logging.getLogger("readability").setLevel(logging.CRITICAL + 1)  # it logs what it raises, with a traceback
     with suppress(Unparseable, ValueError):
         found = LexborHTMLParser(Document(page.html or "").summary(html_partial=True))
         if found.body is not None:
