@@ -14,6 +14,7 @@ DELIVER = alternation("verbs", "deliver")
 MAY_COUNT = re.compile(
     r"\d|[二两三四五六七八九十百千万][个家条项座所件台处万亿千]|第[一二三四五六七八九十]|前[一二三四五六七八九十]|番|倍增|连续"
 )
+TIMES = frozenset({"人次", "场次", "课时", "场", "次"})  # 提供200人次的培训 says how much of it is given
 MONEY = frozenset({"元", "美元"})
 COUNTS = frozenset(texts("units", "count"))
 SPANS_OF_TIME = frozenset({"天", "小时", "分钟", "月", "工作日", "岁", "周"})
@@ -93,7 +94,7 @@ def is_name(text: str, quantity: Quantity) -> bool:
     if last and (last in "第+-—/“S" or (last.isascii() and last.isalpha())):
         return True
     if quantity.unit == "期":
-        counted = quantity.form == "number" and quantity.value >= 5 and (not after or after[0] in ",、;")
+        counted = quantity.form == "number" and quantity.value >= 5 and text[quantity.to : quantity.to + 1] in ",、;"
         return not counted
     if quantity.unit in ("年", "届", "步") or (
         after.startswith(("号", "国道", "级", "周年", "版")) and quantity.unit == "条"
@@ -141,7 +142,7 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
     """True for a threshold (超10亿元项目), a scope (3公里范围), and a count that a preposition or 等 takes in."""
     if ATTRIBUTE.fullmatch(text[first : quantity.at]):
         return True
-    if after.startswith("范围") or OF.match(after) or AND_SMALLER.match(after):
+    if after.startswith("范围") or (OF.match(after) and quantity.unit not in TIMES) or AND_SMALLER.match(after):
         return True
     if quantity.unit == "方" and after[:1] in ("面", "案", "向", "式", "位"):
         return True

@@ -26,6 +26,8 @@ DONE = re.compile(
     rf"{DELIVER}|提档|升级|备案|净增|惠及|进驻|征收|减税|退税|提请|审议|支援|形成|保障|入选|荣获|获得|获评|获批|减负|减免|支持|发运|出栏|接待|运送|成交|清淤"
 )
 # A stock is had, and a count that passes a mark is one: 拥有企业268家, 入库数突破700家.
+# 推进现有3个园区扩容: so many of those that there are, not how many there are
+ON_STOCK = re.compile(r"(?:推进|推动|改造|提升|升级|盘活|优化|对)[^,、]{0,6}现有$")
 STOCKED = re.compile(r"(?:拥有|保有|共有|现有|建有|在册)")
 PASSED = frozenset({"突破", "跨越", "超过", "超"})
 NUMBERS = re.compile(r"数$")
@@ -87,7 +89,11 @@ def measured(quantity: Quantity, left: str, right: str, verb: str, noun: str, ph
         return "amount", -value if falls else value, "measure.change"
     if left.endswith(("净增", "新增")):
         return "amount", value, "measure.net"
-    if AIMED.search(left) or STOCKED.search(left) or (quantity.before in PASSED and NUMBERS.search(left)):
+    if (
+        AIMED.search(left)
+        or (STOCKED.search(left) and not ON_STOCK.search(left))
+        or (quantity.before in PASSED and NUMBERS.search(left))
+    ):
         return "level", value, "measure.stock"
     if right and (not noun or quantity.unit in COUNTS or quantity.unit in PEOPLE):
         return "amount", value, "measure.count"

@@ -23,7 +23,7 @@ LISTING = re.compile(
     r"民生.{0,8}实事|为民(?:兴)?办.{0,8}实事|实事(?:项目|工程)|重点工作|工作要点|行动计划|实施方案|任务清单|规划纲要?|工作计划|项目计划|"
     r"发展计划|(?:目标|任务|责任)分解"
 )
-PROMISE = re.compile(r"(20\d\d).{0,6}(?:干|拼|抓|目标|任务|部署|计划|安排|打算)")
+PROMISE = re.compile(r"(20\d\d).{0,6}(?:干|拼|抓|目标|任务|部署|计划|安排|打算)|^(?:关于|对)20\d\d年的?工作,")
 TITLE_LINE = re.compile(r"^[^,。;]{0,80}(?:通知|方案|计划|规划|要点|清单|意见|\d{4}年?\))$")  # names the document
 BULLETIN = re.compile(
     r"统计公报|发展公报|运行情况|运行简况|(?:执行|完成|进展|推进|落实|办理)情况(?:的?通报|公示)?$|环境状况公报"
@@ -67,6 +67,7 @@ def genre_of(title: str, texts: Sequence[str]) -> Genre:
         return "plan"
     if not told and any(REPORT_TITLE.search(name) for name in names):
         return "plan"  # a report's summary, without its headings
+    headed += bool(texts) and len(texts[0]) < 45 and bool(TOP.match(texts[0]))  # a part of one
     return "report" if headed >= 2 and not any(PRESS.search(text[:80]) for text in texts) else "press"
 
 

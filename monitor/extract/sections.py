@@ -14,7 +14,7 @@ from monitor.extract.describing import MAY_COUNT
 from monitor.extract.normalise import Normal
 from monitor.extract.openings import PLAN_IN, TITLE_LINE, TOP, YEAR_IN, State, genre_of, opening
 from monitor.extract.periods import PLANS, whole_year
-from monitor.values import Section
+from monitor.values import Section, Strength
 
 STOP = re.compile(r"[。；;!?！？…]")
 NUMBERED = re.compile(
@@ -24,6 +24,7 @@ NTH_PLAN = re.compile(r"第(十[一二三四五六])个五年规划")
 REVIEW_HEAD = re.compile(
     r"回顾|总结|成就|成绩|成效|取得.{0,12}(?:进展|突破|成果)|完成情况|执行情况|主要做了|所做的工作|工作情况|历程|进展情况|过去"
 )
+EXPECT_HEAD = re.compile(r"预期(?:性)?(?:目标|指标)[^任工举措安]*$")
 GOALS_HEAD = re.compile(
     r"奋斗目标|远景|(?:规划|时期|五年|“?十[四五六]五”?).{0,14}(?:目标|任务|思路|部署|蓝图)|总体(?:要求|思路)|发展目标|指导思想|主要目标"
 )
@@ -187,6 +188,7 @@ class Reading:
         self.tops = sum(bool(TOP.match(text)) and len(text) < 45 for text in self.texts)
         self.sections: list[Section] = []
         self.sentence = 0
+        self.firmness: Strength = "plan"  # of the section that a heading of the first rank opened
         self.ordinal = 0  # of the last heading of the first rank
         self.parted = False  # whether headings without a number, 2022年工作回顾, part the report
         self.open: Opened | None = None
@@ -219,11 +221,24 @@ class Reading:
         """The state that a paragraph opens as a heading; None if it is none, or says nothing new."""
         if not self.report or len(text) >= 60 or text.endswith("。"):
             return None
-        self.ordinal += bool(TOP.match(text))
+        top = bool(TOP.match(text))
+        self.ordinal += top
+        if top or not NUMBERED.match(text):
+            opened = self._opened(text, state)
+            self.firmness = opened.strength if top and opened else self.firmness
+            return opened
+        strength: Strength = "expect" if EXPECT_HEAD.search(text) else self.firmness
+        opened = self._opened(text, state)
+        return replace(opened or state, strength=strength) if opened or strength != state.strength else None
+
+    def _opened(self, text: str, state: State) -> State | None:
+        """The state that a heading opens by its words and its place; 预期目标 is a list of what is expected."""
         if self.genre == "report":
             self.parted = self.parted or _heads_part(text)
-            return _heading_state(text, state, self.published, self.ordinal, self.tops, self.parted)
-        return _plan_heading(text, self._opening, self.published)
+            opened = _heading_state(text, state, self.published, self.ordinal, self.tops, self.parted)
+        else:
+            opened = _plan_heading(text, self._opening, self.published)
+        return replace(opened, strength="expect") if opened and EXPECT_HEAD.search(text) else opened
 
     def _moved(self, text: str, state: State) -> State:
         """The state with what the paragraph's own first words change: the years of a review, problems, this year."""

@@ -117,6 +117,7 @@ def split_verb(text: str) -> tuple[str, str]:
     return match[0], text[match.end() :]
 
 
+LOOSE_END = re.compile(r"(?:[、,;:·—\- 的]|(?<![调温])和|(?<![普惠触])及|(?<!参)与)+$")
 # 中小学(实验小学、滨河中学): which ones, said aside
 ASIDE = re.compile(r"\((?![市区县旗、]+\))(?:[^()]*[、,\d][^()]*|其中[^()]*)\)$")
 
@@ -128,7 +129,7 @@ def tidy(phrase: str) -> str:
     """An indicator phrase without loose marks and asides at its ends."""
     phrase = ASIDE.sub("", phrase) if phrase.endswith(")") else phrase
     if not phrase.endswith(REACHES_TO):
-        phrase = phrase.rstrip("、,;:·—- 的和及与")
+        phrase = LOOSE_END.sub("", phrase)
     if phrase[:1] == "“" and "”" not in phrase:
         phrase = phrase[1:]
     if edge := EDGES.match(phrase):
@@ -175,7 +176,10 @@ def last_right_end(rest: str) -> int:
     return len(rest) if at < 0 else 0
 
 
-COUNTED_TOGETHER = re.compile(r"[^、,;和及与]{1,12}(?:、[^、,;和及与]{1,12}){0,6}?等(?!\d)[^、,;]{2,}")
+COUNTED_TOGETHER = re.compile(
+    r"[^、,;和及与]{1,12}(?:[、和及与][^、,;和及与]{1,12}){0,6}?等[^、,;\d]{0,6}"
+    r"(?:活动|服务|设施|项目|工程|课程|培训|设备|演出|赛事|场所|机构|企业|人才|产品|车辆|岗位|场景|平台|载体)"
+)
 # What may stand between the names and 分别; names that mean two by themselves.
 BEFORE_EACH = re.compile(r"(?:[较比](?:20\d\d年|上年)|年均|同比|预计|预期|平均|累计)+$")
 BOTH = re.compile(r"(?:全[省市区县州])?城乡[^、和与及]+$")

@@ -44,14 +44,22 @@ def test_a_starred_item_shares_the_verb_before_it_and_is_quoted_with_its_star() 
         ("滨海区2025年政府工作报告", "一、2024年工作回顾", "report"),
         ("关于分解《政府工作报告》2025年重点工作的通知", "一、2025年主要目标", "plan"),
         ("滨海区2025年国民经济和社会发展计划", "生产总值增长5%。", "plan"),
+        ("", "三、2025年重点任务", "report"),
         ("滨海区作出明年部署", "本报讯 按照区政府工作报告，明年开工学校2所。", "press"),
     ],
 )
 def test_a_report_is_known_by_its_own_title(title: str, text: str, genre: str) -> None:
-    assert genre_of(title, [title, text]) == genre
+    assert genre_of(title, [line for line in (title, text) if line]) == genre
 
 
 def test_the_year_of_a_title_comes_before_a_plan_that_the_text_mentions() -> None:
     texts = ["滨海区2025年工作计划", "2025年是完成“十四五”规划的收官之年。"]
     state = opening(texts[0], texts, "plan", date(2025, 1, 20))
     assert (state.start, state.end) == (date(2025, 1, 1), date(2025, 12, 31))
+
+
+@pytest.mark.parametrize("heading", ["一、2025年主要预期目标", "一、2025年重点工作\n（一）预期指标"])
+def test_a_heading_of_what_is_expected_governs_its_list_and_no_more(heading: str) -> None:
+    raw = f"滨海区2025年工作计划\n{heading}\n1.外贸出口增长4%。\n二、2025年重点工作\n2.新增泊位40个。\n"
+    found = {row["indicator"]: row["strength"] for row in rows(raw, date(2025, 1, 20))}
+    assert found == {"外贸出口": "expect", "新增泊位": "plan"}
