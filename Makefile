@@ -31,6 +31,6 @@ clean:
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=26'
-	$(BIN)/python -m pip install --quiet --editable '.[postgres,pdf,office,alerts]' --group dev
+	$(BIN)/python -m pip install --quiet --editable '.[postgres,pdf,office,alerts,warc]' --group dev
 	$(BIN)/python -m compileall -q $(VENV)/lib crawler monitor db || true
 	touch $(INSTALLED)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -97,6 +99,18 @@ def load(tx: Connection, capture_id: int) -> StoredCapture | None:
         taken_in=row.taken_in,
         capture=capture,
     )
+
+
+def every(tx: Connection, *, since: datetime | None = None, source: str | None = None) -> Iterator[StoredCapture]:
+    """All captures, oldest first, each with its body, one at a time. Raises DatabaseDamaged as `load` does."""
+    wanted = select(captures.c.id).join(pages, pages.c.id == captures.c.page_id).order_by(captures.c.id)
+    if since is not None:
+        wanted = wanted.where(captures.c.fetched_at >= since)
+    if source is not None:
+        wanted = wanted.where(pages.c.source_id == source)
+    for capture_id in tx.execute(wanted).scalars().all():
+        if stored := load(tx, capture_id):
+            yield stored
 
 
 def claim(tx: Connection, capture_id: int) -> bool:

@@ -34,7 +34,7 @@ def split(database: Database, commitment: int, mention: int, note: str, now: dat
         said = next((each for _, each in commitments.mentions_of(tx, held.id) if each.id == mention), None)
         if said is None:
             raise NoSuchCommitment(
-                f"commitment {commitment}: no saying {mention}; `commitments {commitment}` lists them"
+                f"commitment {commitment}: no saying {mention}; `commitment {commitment}` lists them"
             )
         entry = tracking.read_entry(said)
         commitments.decide(tx, "apart", (entry.lasting, entry.block), (held.strand, held.block), note, now)

@@ -6,7 +6,19 @@ import sys
 
 import click
 
-from monitor.cli import alerts, commitments, crawling, demo, documents, findings, operations, rules, serve, sources
+from monitor.cli import (
+    alerts,
+    commitments,
+    crawling,
+    demo,
+    documents,
+    export,
+    findings,
+    operations,
+    rules,
+    serve,
+    sources,
+)
 from monitor.cli.session import Group, guarded
 
 
@@ -31,6 +43,7 @@ for command in (
     documents.diff,
     findings.findings,
     commitments.commitments,
+    commitments.commitment,
     commitments.link,
     commitments.unlink,
     commitments.review,
@@ -38,6 +51,7 @@ for command in (
     sources.sources,
     rules.rules,
     alerts.alerts,
+    export.export,
     operations.status,
     operations.doctor,
     operations.db,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from monitor.cli.session import DAY, EXIT_WANTING, EXIT_WELL, Command, Session, UsageFault, utc_now
+from monitor.cli.sources import FOLDER, chosen_sources
 
 if TYPE_CHECKING:
     from db.commitments import StoredCandidate, StoredCommitment
@@ -57,7 +59,6 @@ DEADLINE = {
 
 
 @click.command(cls=Command)
-@click.argument("commitment", type=int, required=False, metavar="[ID]")
 @click.option("--who", metavar="WHO", help="Who is bound, as 江阴市.")
 @click.option("--indicator", metavar="WORDS", help="Words of the indicator or object, or its id in the catalogue.")
 @click.option("--state", type=click.Choice(list(LABELS)), help="How they stand.")
@@ -67,7 +68,6 @@ DEADLINE = {
 @click.pass_obj
 def commitments(
     session: Session,
-    commitment: int | None,
     who: str | None,
     indicator: str | None,
     state: str | None,
@@ -75,12 +75,9 @@ def commitments(
     mentions: bool,
     limit: int,
 ) -> None:
-    """What was promised, the nearest deadline first; with an ID, the whole story of one promise."""
+    """What was promised, the nearest deadline first."""
     from db import commitments as stored
 
-    if commitment is not None:
-        _tell_story(session, commitment)
-        return
     kinds = ("target", "action", "mention") if mentions else ("target", "action")
     with session.database().read() as tx:
         found = stored.query(
@@ -157,14 +154,16 @@ def review(session: Session, limit: int) -> None:
 
 
 @click.command(cls=Command)
+@click.option("--sources", "folder", type=FOLDER, help="Folder of source files (default: the catalogue that we ship).")
 @click.option("--write", is_flag=True, help="Store what is said differently, as history: nobody is alerted.")
 @click.pass_obj
-def replay(session: Session, write: bool) -> int:
+def replay(session: Session, folder: Path | None, write: bool) -> int:
     """Read, extract and compare again all that is stored, with the program of today, and show what differs."""
     from monitor.replay import replay as run
 
+    catalogue = chosen_sources(session, (), folder).sources
     with session.progress(session.words("重算", "replay")) as show:
-        report = run(session.database(), utc_now(), write=write, progress=show)
+        report = run(session.database(), utc_now(), write=write, catalogue=catalogue, progress=show)
     for difference in report.differences:
         if session.as_json:
             session.emit(difference.as_json())
@@ -193,13 +192,17 @@ def candidate_row(candidate: StoredCandidate, pair: list[StoredCommitment]) -> d
     return {"one": one, "other": other, "reasons": list(candidate.reasons), "classes": list(candidate.classes)}
 
 
-def _tell_story(session: Session, commitment: int) -> None:
+@click.command(cls=Command)
+@click.argument("number", type=int, metavar="ID")
+@click.pass_obj
+def commitment(session: Session, number: int) -> None:
+    """The whole story of one promise: its first wording, all that was said of it since, and how it stands."""
     from monitor.story import tell
     from monitor.verdicts import NoSuchCommitment
 
     try:
         with session.database().read() as tx:
-            story = tell(tx, commitment)
+            story = tell(tx, number)
     except NoSuchCommitment as error:
         raise UsageFault(str(error)) from error
     if session.as_json:

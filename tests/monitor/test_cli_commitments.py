@@ -50,11 +50,11 @@ def test_commitments_are_listed_and_filtered(ledger: Program) -> None:
 
 def test_the_story_of_a_promise_is_told_whole(ledger: Program) -> None:
     (row,) = ledger("commitments", "--state", "met", "--json").rows
-    story = ledger("commitments", row["id"]).out
+    story = ledger("commitment", row["id"]).out
     for part in ("首次提法  2098-01-20", "增长5%以上", "已完成", "实际增长5.2%", "新一期目标", "下调"):
         assert part in story
-    assert "first said  2098-01-20" in ledger("commitments", row["id"], "--lang", "en").out
-    (told,) = ledger("commitments", row["id"], "--json").rows
+    assert "first said  2098-01-20" in ledger("commitment", row["id"], "--lang", "en").out
+    (told,) = ledger("commitment", row["id"], "--json").rows
     assert [each["role"] for each in told["sayings"]] == ["promise", "outcome"]
     assert {tuple(each["classes"]) for each in told["changes"]} == {("met",), ("lowered", "superseded")}
 
@@ -76,7 +76,7 @@ def test_a_doubtful_link_is_decided_and_taken_back(ledger: Program) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["commitments", "999"], "commitment 999: there is none"),
+        (["commitment", "999"], "commitment 999: there is none"),
         (["link", "999", "998"], "commitment 999: there is none"),
         (["link", "1", "1"], "it is one already"),
         (["unlink", "1", "2", "--saying", "3"], "not both"),
