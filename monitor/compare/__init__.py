@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crawler.values import Version
-from monitor.compare.alone import KINDS, Side
+from monitor.compare.alone import Side
 from monitor.compare.changes import changes_of
 from monitor.compare.hunks import difference
 from monitor.compare.layer import Layer
 from monitor.compare.page import page_changes
 from monitor.compare.sides import placed
-from monitor.flag import change
 from monitor.values import Change, Extraction
 
 
@@ -41,12 +40,6 @@ def compare(before: Document, after: Document) -> tuple[Change, ...]:
         return tuple(found)
     found += changes_of(apart, _side(before, old), _side(after, new))
     return tuple(found)
-
-
-def first_sight(document: Document) -> tuple[Change, ...]:
-    """The changes of a page that was never read before: each of its statements is new."""
-    found = document.extraction.statements
-    return tuple(change(["new"], None, statement, f"首次见到此{KINDS[statement.kind]}") for statement in found)
 
 
 def _side(document: Document, layer: Layer) -> Side:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from monitor.compare.alone import KINDS
 from monitor.ledger.comparable import incomparable, same_amount, step
 from monitor.ledger.entries import YEARLY, Entry, hashed
 from monitor.ledger.measured import Strand, follows, left_out
@@ -14,7 +15,6 @@ from monitor.ledger.named import GIVEN, Course
 from monitor.ledger.names import clue, read_name
 from monitor.ledger.values import Candidate, Context, Derived, Promise, Relation
 
-KINDS = {"target": "目标", "outcome": "数据", "action": "举措"}
 LIMIT = 12  # candidates of one promise that a person is shown
 
 
