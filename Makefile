@@ -10,7 +10,7 @@ demo: $(INSTALLED)
 	$(BIN)/wuxi-monitor demo
 
 test: $(INSTALLED)
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n auto $(ARGS)
 
 check: $(INSTALLED)
 	$(BIN)/ruff format --check .
