@@ -52,13 +52,6 @@ RANK: dict[Severity, int] = {"none": 0, "low": 1, "medium": 2, "high": 3}
 # Going away matters as much of a thing that was ensured as of a number.
 ENDED = frozenset({"removed", "withdrawn", "dropped"})
 MIRROR = {"raised": "lowered", "lowered": "raised"}
-SWAPPED = {
-    "raised": "lowered",
-    "later": "sooner",
-    "softer": "firmer",
-    "new": "removed",
-}
-SWAPPED |= {after: before for before, after in SWAPPED.items()}
 
 
 def severity(
@@ -103,11 +96,6 @@ def change(
     told = next((side for side in (before, after) if isinstance(side, Statement)), None)
     weight = severity(ordered, told.kind, told.strength, told.sense) if told else severity(ordered)
     return Change(classes=ordered, severity=weight, before=before, after=after, explanation=explanation)
-
-
-def swapped(classes: Iterable[str]) -> frozenset[str]:
-    """The classes of the same difference read from the later text to the earlier one."""
-    return frozenset(SWAPPED.get(name, name) for name in classes)
 
 
 def class_name(name: str, lang: Language) -> str:

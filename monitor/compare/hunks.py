@@ -27,21 +27,12 @@ LONG = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Hunk:
-    """A difference: tokens start..end of the one side stand where first..last of the other do."""
-
-    edit: Edit
-    old: Span  # of the text; empty at the place where nothing stands
-    new: Span
-
-
-@dataclass(frozen=True, slots=True)
 class Gap:
     """A stretch of both layers between two that are the same, with its tokens and its differences."""
 
     old: tuple[Token, ...]
     new: tuple[Token, ...]
-    hunks: tuple[Hunk, ...]
+    hunks: tuple[Edit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +65,10 @@ def difference(old: Layer, new: Layer) -> Difference:
             [spans[0][i] for i in range(edit.start, edit.end) if i not in gone[0]],
             [spans[1][i] for i in range(edit.first, edit.last) if i not in gone[1]],
         )
-        gap = _gap(old, new, kept, (_end(spans[0], edit.start), _end(spans[1], edit.first)))
+        gap = _gap(old, new, kept)
         if gap.hunks:
             gaps.append(gap)
     return Difference(tuple(gaps), tuple((spans[0][a], spans[1][b]) for a, b in moves))
-
-
-def _end(spans: Sequence[Span], at: int) -> int:
-    return spans[at - 1][1] if at else 0
 
 
 def _moves(
@@ -119,7 +106,7 @@ def _moves(
     return sorted(set(pairs)), gone
 
 
-def _gap(old: Layer, new: Layer, kept: tuple[list[Span], list[Span]], here: Span) -> Gap:
+def _gap(old: Layer, new: Layer, kept: tuple[list[Span], list[Span]]) -> Gap:
     """The tokens of the sentences kept on either side, and how they differ."""
     rows = tuple(list(_visible(layer, spans)) for layer, spans in zip((old, new), kept, strict=True))
     found = edits([token.key for token in rows[0]], [token.key for token in rows[1]])
@@ -129,9 +116,8 @@ def _gap(old: Layer, new: Layer, kept: tuple[list[Span], list[Span]], here: Span
     whole = joined(found, cut[0], cut[1])
     for at in range(len(whole)):
         edit = whole[at] = slid(whole, at, cut[0], cut[1])
-        hunk = Hunk(edit, _span(cut[0], edit.start, edit.end, here[0]), _span(cut[1], edit.first, edit.last, here[1]))
         if not _counts_off(old, cut[0][edit.start : edit.end]) or not _counts_off(new, cut[1][edit.first : edit.last]):
-            hunks.append(hunk)
+            hunks.append(edit)
     return Gap(cut[0], cut[1], tuple(hunks))
 
 
@@ -156,13 +142,6 @@ def _visible(layer: Layer, spans: Iterable[Span]) -> Iterable[Token]:
         for token in tokens(layer.text, start, end, layer.starts):
             if not near or not any(begin <= token.start < stop for begin, stop in near):
                 yield token
-
-
-def _span(row: Sequence[Token], start: int, end: int, here: int) -> Span:
-    if start < end:
-        return row[start].start, row[end - 1].end
-    at = row[start - 1].end if start else (row[0].start if row else here)
-    return at, at
 
 
 def _counts_off(layer: Layer, row: Sequence[Token]) -> bool:

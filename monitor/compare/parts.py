@@ -49,7 +49,7 @@ def parts(gap: Gap) -> list[Part]:
     """The parts of a gap, in the order of the text."""
     found: list[Part] = []
     changed: list[Edit] = []
-    for edit in (piece for hunk in gap.hunks for piece in _split(gap, hunk.edit)):
+    for edit in (piece for hunk in gap.hunks for piece in _split(gap, hunk)):
         if edit.first == edit.last and _whole(gap.old, edit.start, edit.end):
             found.append(Part(gap.old, gap.new, edit.start, edit.end, edit.first, edit.first))
         elif edit.start == edit.end and _whole(gap.new, edit.first, edit.last):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.flag import CLASSES, ambition, change, class_name, severity, swapped
+from monitor.flag import CLASSES, ambition, change, class_name, severity
 from monitor.values import Clause
 
 
@@ -46,8 +46,6 @@ def test_a_change_names_its_classes_in_one_order():
     assert change(["later", "lowered", "later"], clause, clause, "").classes == ("lowered", "later")
 
 
-def test_every_class_has_two_names_and_swaps_back():
+def test_every_class_has_two_names():
     for name in CLASSES:
         assert class_name(name, "zh") != class_name(name, "en")
-        if name not in ("withdrawn", "dropped", "restored"):
-            assert swapped(swapped([name])) == {name}
