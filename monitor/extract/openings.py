@@ -14,7 +14,7 @@ from monitor.values import Strength
 Genre = Literal["report", "plan", "bulletin", "press"]
 
 TOP = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}(?:部分|[章编篇]))")
-YEAR_HEAD = re.compile(r"(?:20\d\d年|过去|今后)[^。,;]{2,30}")
+YEAR_HEAD = re.compile(r"(?:20\d\d年(?!\d{1,2}月)|过去|今后)[^。,;]{2,30}")
 YEAR_IN = re.compile(r"(20\d\d)(?=年|[^\d年]{0,8}(?:民生|实事|重点|工作|(?:这样|怎么|如何|怎样)[干拼抓]))")
 PLAN_IN = re.compile(r"“?(十[一二三四五六]五)”?")
 NTH_PLAN = re.compile(r"第(十[一二三四五六])个五年(?:发展)?规划")

@@ -63,3 +63,9 @@ def test_a_heading_of_what_is_expected_governs_its_list_and_no_more(heading: str
     raw = f"滨海区2025年工作计划\n{heading}\n1.外贸出口增长4%。\n二、2025年重点工作\n2.新增泊位40个。\n"
     found = {row["indicator"]: row["strength"] for row in rows(raw, date(2025, 1, 20))}
     assert found == {"外贸出口": "expect", "新增泊位": "plan"}
+
+
+def test_the_day_under_a_title_heads_nothing() -> None:
+    head = "滨海区2025年政府工作报告\n2025年1月8日在人代会上\n各位代表：\n"
+    raw = f"{head}一、过去一年\n新增泊位40个。\n二、今年工作\n新增泊位50个。\n"
+    assert [row["kind"] for row in rows(raw, date(2025, 1, 20))] == ["outcome", "target"]
