@@ -193,11 +193,17 @@ def pending(tx: Connection, channel: str) -> int:
     return tx.execute(select(func.count()).select_from(deliveries).where(*waiting)).scalar_one()
 
 
-def probe(tx: Connection, channel: str, now: datetime) -> None:
-    """Makes what has waited longest on the channel due now: whether the channel is back is tried with it."""
+def oldest_pending(tx: Connection, channel: str) -> Delivery | None:
+    """What has waited longest on the channel to be tried again."""
     waiting = deliveries.c.channel == channel, deliveries.c.state == "pending"
-    oldest = select(func.min(deliveries.c.id)).where(*waiting).scalar_subquery()
-    tx.execute(update(deliveries).where(deliveries.c.id == oldest, *waiting).values(next_try_at=now))
+    row = tx.execute(select(deliveries).where(*waiting).order_by(deliveries.c.id).limit(1)).one_or_none()
+    return Delivery(**row._mapping) if row else None
+
+
+def hurry(tx: Connection, delivery: Delivery, now: datetime) -> None:
+    """Makes a delivery that waits to be tried again due now."""
+    waiting = deliveries.c.id == delivery.id, deliveries.c.state == "pending"
+    tx.execute(update(deliveries).where(*waiting).values(next_try_at=now))
 
 
 def wake(tx: Connection, channel: str, after: int, now: datetime) -> None:

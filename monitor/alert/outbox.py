@@ -146,8 +146,12 @@ def deliver_due(
 def next_attempt(attempts: int, after: float | None, due_since: datetime, now: datetime) -> datetime | None:
     """When to try again after so many attempts, not before the other side's Retry-After; None: never."""
     last = due_since + GIVE_UP
-    wait = max(float(WAITS[min(attempts, len(WAITS)) - 1]), after or 0.0)
-    return min(now + timedelta(seconds=min(wait, GIVE_UP.total_seconds())), last) if now < last else None
+    wait = max(_own_wait(attempts), timedelta(seconds=min(after or 0.0, GIVE_UP.total_seconds())))
+    return min(now + wait, last) if now < last else None
+
+
+def _own_wait(attempts: int) -> timedelta:
+    return timedelta(seconds=WAITS[min(attempts, len(WAITS)) - 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,8 @@ class _Sender:
                 self._send(delivery)
             except Exception as error:  # whatever it is, it must not hold up the other messages
                 done += self._failed(delivery, error)
-                failed += not isinstance(error, Permanent)
+                asked = isinstance(error, Retry) and error.after is not None
+                failed = ENOUGH if asked else failed + (not isinstance(error, Permanent))
             else:
                 done += Delivered(delivered=1)
                 failed = 0
@@ -183,8 +188,11 @@ class _Sender:
     def _claim(self, *, first: bool) -> Delivery | None:
         now = self.now()
         with self.database.write() as tx:
-            if first:
-                outbox.probe(tx, self.name, now)  # so that a channel that is back catches up in order
+            oldest = outbox.oldest_pending(tx, self.name) if first else None
+            # Whether the channel is back is tried with what waits longest, so that it catches up in order; but not
+            # where that waits longer than we would by ourselves, as the other side asked.
+            if oldest and oldest.next_try_at <= now + _own_wait(oldest.attempts):
+                outbox.hurry(tx, oldest, now)
             # While several messages cannot be sent, new findings gather in one; once an hour it is tried all the same.
             crowded = outbox.pending(tx, self.name) >= CROWD
             by = now - PROBE if crowded else None

@@ -146,6 +146,16 @@ def test_retry_after_is_obeyed_but_not_for_ever() -> None:
     assert seconds(50, None, GIVE_UP.total_seconds()) is None
 
 
+def test_a_channel_that_asks_for_patience_gets_it_whatever_is_found_meanwhile(database: Database) -> None:
+    a, settings = Recorder(fault=Retry("HTTP 429", 3600.0)), config("a")
+    for number, each in enumerate(bridges(2)):
+        found(database, [each], settings, url=f"{PAGE}?{number}")
+        deliver(database, {"a": a}, 60 * number)
+    assert a.tried == 2  # each was sent once, the first not again though a second came
+    a.fault = None
+    assert deliver(database, {"a": a}, 3600).delivered == 2
+
+
 def test_a_refused_message_is_dead_at_once_with_its_reason(database: Database) -> None:
     found(database, [LOWERED.change], config("a"))
     result = deliver(database, {"a": Recorder(fault=Permanent("SMTP 552 content blocked"))})
