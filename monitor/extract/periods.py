@@ -40,9 +40,10 @@ TIME = re.compile(
     r"|(?P<plan>“?(?P<pn>十[一二三四五六]五)”?(?P<pend>末|期末|收官|时期末)?(?:规划)?(?:时期|期间|以来|期)?(?:的?[五5]年)?)"
     r"|(?P<past5>(?:过去|这|近|前|最近)(?P<pv>[一两二三四五六七八九十\d]+)年(?:来|间|多来)?|(?<!今后)(?<!未来)(?P<pw>[一两二三四五六七八九十]|\d{1,2})年(?:(?:多)?来|(?=提高|增长|下降|累计|提升|降低|年均)))"
     r"|(?P<next>(?:今后|未来)(?P<nv>[一两二三四五六七八九十\d]+)年)"
+    r"|(?P<months>(?:今年|(?P<my>20\d\d)年)?(?<![\d.])(?:(?P<m1>1[0-2]|[1-9])月?[—~\-–至到](?P<m2>1[0-2]|[1-9])月份?|前(?P<mn>[二两三四五六七八九十]|十一|1[01]|[2-9])个月))"
     r"|(?P<by>(?:到|至|截至|截止)(?P<by1>20\d\d)年?(?:(?P<bym>\d{1,2})月)?(?:年?底|年?末|初|前)?(?:以?前|之前)?)"
     r"|(?P<year>(?P<y>20\d\d|19\d\d)年度?(?:(?P<m>\d{1,2})月份?(?:(?P<d>\d{1,2})日)?)?(?P<edge>年?底(?:以?前)?|年?末|前|全年|上半年|下半年|[一二三四]季度|前三季度)?)"
-    r"|(?P<word>今年以来|今年[上下]半年|今年前三季度|今年[一二三四]季度|今年年?底(?:以?前)?|今年年?内|今年[1-9]\d?[—~-]\d{1,2}月份?|今年\d{1,2}月底?前?|今年全年|今年|本年度?|年度|全年|当年|"
+    r"|(?P<word>今年以来|今年[上下]半年|今年前三季度|今年[一二三四]季度|今年年?底(?:以?前)?|今年年?内|今年\d{1,2}月底?前?|今年全年|今年|本年度?|年度(?![^,;、\d]{2,8}的[\d.]+%)|全年|当年|"
     r"年内|年底(?:以?前)?|年末(?:以?前)?|上半年|下半年|前三季度|[一二三四]季度末?|半年度|去年|上年(?!结余|结转)|明年|一年来|过去一年|每年|年年|逐年)"
     r"|(?P<month>(?:截至|截止|至|到)?(?<!\d)(?P<mm>1[0-2]|[1-9])月(?:(?P<md>[12]\d|3[01]|[1-9])日|份)?(?P<medge>底|末)?(?:以?前)?(?:—\d{1,2}日)?)"
 )
@@ -101,7 +102,7 @@ def _resolved(match: re.Match[str], year: int, published: date, whole_years: boo
     )
     carries = followed.startswith((",", "将", "计划", "拟", "力争")) or topic
     kind = match.lastgroup if match.lastgroup else ""
-    for name in ("base", "now", "since", "plan", "past5", "next", "by", "year", "word", "month"):
+    for name in ("base", "now", "since", "plan", "past5", "next", "months", "by", "year", "word", "month"):
         if match[name] is not None:
             kind = name
             break
@@ -127,6 +128,8 @@ def _resolved(match: re.Match[str], year: int, published: date, whole_years: boo
             return Period(
                 at, to, date(year, 1, 1), date(year + years - 1, 12, 31), "period.next-years", carries=carries
             )
+        if kind == "months":
+            return _months(match, at, to, year)
         if kind == "by":
             last = date(int(match["by1"]), 12, 31)
             if match["bym"]:
@@ -193,6 +196,16 @@ def _year(match: re.Match[str], at: int, to: int, carries: bool) -> Period | Non
     return Period(at, to, begin, end, "period.year", carries=carries)
 
 
+def _months(match: re.Match[str], at: int, to: int, year: int) -> Period | None:
+    """1—9月, 前五个月: what is told of them holds for the comma clauses that follow."""
+    first = int(match["m1"] or 1)
+    last = int(match["m2"]) if match["m2"] else number(match["mn"])
+    if first >= last:
+        return None
+    year = int(match["my"] or year)
+    return Period(at, to, date(year, first, 1), month_end(year, last), "period.months", carries=True)
+
+
 def _part(word: str, year: int) -> tuple[date, date] | None:
     """The days of a part of a year named in word, if it names one."""
     if "上半年" in word or "半年度" in word:
@@ -222,10 +235,6 @@ def _word(word: str, at: int, to: int, year: int, published: date, carries: bool
     part = _part(word, year)
     if part:
         return Period(at, to, *part, "period.part-year", carries=carries)
-    months = re.search(r"(\d+)[—~-](\d+)月", word)
-    if months:
-        last = month_end(year, int(months[2]))
-        return Period(at, to, date(year, int(months[1]), 1), last, "period.months", carries=carries)
     single = re.search(r"(\d+)月", word)
     if single:
         return Period(at, to, None, month_end(year, int(single[1])), "period.month-end", carries=carries)

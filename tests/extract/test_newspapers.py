@@ -1,0 +1,22 @@
+"""Newspaper pieces: who announces what, what is only reported, and for which months."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from crawler.read.text import read_text
+from monitor.extract import extract
+
+
+def rows(text: str, published: date = date(2023, 10, 26), jurisdiction: str = "南平市") -> list[dict[str, Any]]:
+    return [statement.as_json() for statement in extract(read_text(text), published, jurisdiction).statements]
+
+
+def test_the_months_of_a_year_so_far_hold_for_the_shares_that_follow() -> None:
+    found = rows("本报讯 今年1至8月，全市水利项目到位资金31亿元，占年度计划的77%。前5个月完成投资12亿元。\n")
+    assert [(row["kind"], row["value"], row["start"], row["end"]) for row in found] == [
+        ("outcome", 3_100_000_000, "2023-01-01", "2023-08-31"),
+        ("outcome", 77, None, "2023-08-31"),
+        ("outcome", 1_200_000_000, "2023-01-01", "2023-05-31"),
+    ]
