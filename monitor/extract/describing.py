@@ -30,9 +30,8 @@ ABSTRACT = re.compile(
     r"战略(?!科学家|性|人才)|工程(?!项目)|行动|万亿元?台阶|作用|百年|革命|覆盖|重点?任务|目标)"
     r"|\w{0,4}(?:举措|措施|政策|意见|规定|细则|条例|要求)(?![\u4e00-\u9fff]*率)"
 )
-NO_RESULT = re.compile(
-    r"初见成效|取得(?:明显|扎实|积极)?成效|如下$|^\w{0,6}中$|出炉$|社会关注|^(?:人大|政协|党)?(?:代表|委员)|^[^,;]{0,8}候选"
-)
+NO_COUNT = re.compile(r"\w{0,6}中$|社会关注|(?:人大|政协|党)?(?:代表|委员)|[^,;]{0,8}候选")
+NO_RESULT = re.compile(r"初见成效|取得(?:明显|扎实|积极)?成效")
 LEFT_FROM = re.compile(r"(?:[由从]|自(?=\d))[^,、;]{0,8}$")
 MOVES = re.compile(rf"[^,;]{{0,10}}?(?:{REACH}|{CHANGE}|至|到|跃居|居)")
 OF = re.compile(r"(?:以上|级)?的(?!目标|增长|增速|增幅|速度)")
@@ -112,7 +111,9 @@ def describes(text: str, first: int, last: int, quantity: Quantity, following: Q
     before = text[max(first, quantity.at - NEAR) : quantity.at]
     if following is not None and LEFT_FROM.search(before[-10:]) and MOVES.match(after):
         return True
-    if ABSTRACT.match(after) or NO_RESULT.search(after):
+    if ABSTRACT.match(after) or NO_COUNT.match(after) or after.endswith(("如下", "出炉")):
+        return True
+    if "成效" in after and NO_RESULT.search(after):
         return True
     if quantity.form == "numeral":
         return _vague_numeral(before, after)

@@ -36,6 +36,7 @@ AIMED = re.compile(r"(?:冲刺|迈向|迈上|挺进|站上|跃上)$")
 NO_DEED = re.compile(r"开发区|建成区|建设用地|新区|示范区|发展(?=水平|指数)")  # no deed, though a verb stands in it
 LEVEL_UNITS = frozenset({"天", "小时", "分钟", "工作日", "分", "岁", "微克/立方米"})
 PASSES = frozenset({"突破", "超过", "超", "逾", "跨越"})
+HEAD = 12  # no noun that tells the kind of figure is longer
 # What is counted in these was done, dealt with or given out, where no noun says that it is there.
 DONE_UNITS = frozenset(
     {
@@ -126,7 +127,7 @@ def _noun(quantity: Quantity, verb: str, noun: str, phrase: str) -> Told:
     noun = NO_DEED.sub("", noun)
     if quantity.before in MARKS and not verb and not DONE.search(noun) and not DONE.match(phrase):
         return "level", value, "measure.mark-passed"
-    flow, stock = FLOW.search(noun), STOCK.search(noun)
+    flow, stock = FLOW.search(noun[-HEAD:]), STOCK.search(noun[-HEAD:])
     if stock and not verb and quantity.before in PASSES and not (flow and len(flow[0]) >= len(stock[0])):
         return "level", value, "measure.level-noun"  # 通车总里程突破7000公里
     flows = flow and not (stock and len(stock[0]) > len(flow[0]))
@@ -134,7 +135,7 @@ def _noun(quantity: Quantity, verb: str, noun: str, phrase: str) -> Told:
         return "amount", value, "measure.amount-noun"
     if stock:
         return "level", value, "measure.level-noun"
-    if RATE.search(noun):
+    if RATE.search(noun[-HEAD:]):
         return "level", value, "measure.rate"
     if quantity.unit in LEVEL_UNITS:
         return "level", value, "measure.level-unit"

@@ -65,7 +65,7 @@ LABEL = re.compile(
 BASIS_HEAD = re.compile(r"发展环境|回顾|成效|成就|成绩|发展基础|现状|现实基础|完成情况|执行情况|进展情况")
 
 FUTURE_WORDS = re.compile(
-    r"将(?!军|领|士|近)|力争|确保|争取|争创|计划(?=[^》”])|预计|有望|(?<![重需主首紧概纪摘必纲只])要(?:[^求素点道闻件领职因害])|下一步|接下来|未来(?:五|三|几)?年|年内|年底前?|明年|"
+    r"将(?!军|领|士|近)|力争|确保|争取|争创|计划(?=[^》”,])(?!(?:投资|任务|目标)?的[\d.]+%)|预计|有望|(?<![重需主首紧概纪摘必纲只])要(?:[^求素点道闻件领职因害])|下一步|接下来|未来(?:五|三|几)?年|年内|年底前?|明年|"
     r"目标是|到20[2-9]\d年|务必|必须|拟|可(?:提供|容纳|满足|实现|新增|形成)|建成后|投产后|致力|规划建设|奋力|冲刺|启动建设|谋划"
 )
 # Whose announcing lasts beyond their own sentence.
@@ -349,7 +349,8 @@ class Reading:
             )  # fmt: skip
 
 
-NAMED = re.compile(r"发布了?《[^》]*》|《[^》]*》")
+# A journalist who heard something of late tells nothing of when it happens.
+NAMED = re.compile(r"发布了?《[^》]*》|《[^》]*》|(?:记者)?(?:昨日|日前|近日)?,?(?:记者)?(?:昨日|日前|近日)?从[^,。]{2,24}(?:获悉|了解到)")
 # What somebody asks on a visit says nothing of the tense of the next sentence.
 ASKED = re.compile(r"强调|要求|叮嘱|希望|指出")
 

@@ -18,8 +18,10 @@ from monitor.values import Strength
 Firmness = tuple[Strength, str]
 
 
-NOW = re.compile(r"(?:截至|截止)?目前|现已|现有|至今")
-AHEAD = re.compile(r"[^,、]{0,16}?(?:有望|预计|将(?!军|士|领|近)|力争)")
+NOW = re.compile(r"(?:截至|截止)?目前|现已|现有|至今|已(?=[有完建开启投引签累])")
+AHEAD = re.compile(
+    r"[^,、]{0,16}?(?:有望|预计|将(?!军|士|领|近)|力争|计划(?:总|完成)?投资(?!的)|计划(?:新)?(?:开工|新建|建成|竣工))"
+)
 
 
 @dataclass(slots=True)

@@ -85,8 +85,8 @@ def unjoined(text: str) -> str:
 
 def strip_lead(text: str) -> str:
     """text without the connectives, modals, counts and 某某将 that no indicator begins with."""
-    for opening in (LIST_HEADER, SUBJECT_WILL, COUNT_LEAD):
-        if match := opening.match(text):
+    for mark, opening in (("目标", LIST_HEADER), ("任务", LIST_HEADER), ("将", SUBJECT_WILL), ("", COUNT_LEAD)):
+        if mark in text and (match := opening.match(text)):
             text = text[match.end() :]
     while True:
         if text[:1] in (",", "、", ":"):
