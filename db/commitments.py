@@ -406,7 +406,7 @@ def candidates_of(
 def lapsed_blocks(tx: Connection, ended_before: date) -> set[str]:
     """The blocks with a commitment that stands open though its first deadline is before that day."""
     wanted = select(commitments.c.block).where(
-        commitments.c.label.in_(("open", "progress")), commitments.c.end < ended_before
+        commitments.c.label.in_(("open", "progress", "moved")), commitments.c.end < ended_before
     )
     return set(tx.execute(wanted).scalars())
 
@@ -414,7 +414,9 @@ def lapsed_blocks(tx: Connection, ended_before: date) -> set[str]:
 def due_blocks(tx: Connection, jurisdiction: str, ended_before: date) -> set[str]:
     """The blocks with a commitment of that jurisdiction that is due and of which nobody spoke."""
     wanted = select(commitments.c.block).where(
-        commitments.c.jurisdiction == jurisdiction, commitments.c.end < ended_before, commitments.c.label == "due"
+        commitments.c.jurisdiction == jurisdiction,
+        commitments.c.end < ended_before,
+        commitments.c.label.in_(("due", "late")),
     )
     return set(tx.execute(wanted).scalars())
 

@@ -24,12 +24,15 @@ from crawler.systems.folder import LocalDocument
 from crawler.values import Capture, Verdict, Version
 from db import absences, captures, findings, pages, runs, sources, versions
 from db.engine import Database
+from db.inserts import batched
 from monitor import cadence, tracking
 from monitor.absences import restored, withdrawn
 from monitor.alert.outbox import flag_new
 from monitor.compare import Document, compare
 from monitor.config import Config
 from monitor.extract import EXTRACTOR, extract
+
+LAPSED_AT_ONCE = 1000  # blocks of one transaction
 
 Catalogue = Mapping[str, Source]
 
@@ -182,12 +185,14 @@ def take_in(
 def tell_lapsed(database: Database, config: Config, now: datetime) -> tuple[int, ...]:
     """Find the promises whose deadline passed without a word, and hand them to the outbox; returns the findings."""
     with database.read() as tx:
-        if not tracking.lapsed(tx, now):
-            return ()
-    with database.write() as tx:
-        found = tracking.settle(tx, tracking.lapsed(tx, now), now, history=False)
-        flag_new(tx, found, config, now)
-    return found
+        lapsed = sorted(tracking.lapsed(tx, now))
+    found: list[int] = []
+    for some in batched(lapsed, LAPSED_AT_ONCE):  # at the end of a year's reports there are many
+        with database.write() as tx:
+            told = tracking.settle(tx, some, now, history=False)
+            flag_new(tx, told, config, now)
+        found += told
+    return tuple(found)
 
 
 def tell_absences(database: Database, source_id: str, config: Config, now: datetime) -> tuple[int, ...]:

@@ -21,6 +21,7 @@ LABELS = {
     "met": ("已完成", "met"),
     "missed": ("未完成", "missed"),
     "due": ("到期未见结果", "due, no result"),
+    "late": ("已过期，有进展", "late, under way"),
     "overdue": ("逾期未提", "overdue"),
     "moved": ("期限已改", "deadline moved"),
     "dropped": ("不再提及", "dropped"),

@@ -127,7 +127,7 @@ def origin(version: Version, page: str, day: date, jurisdiction: str, roles: Seq
     year = int(found[1]) if (found := re.search(r"(20\d\d)年", title.replace(" ", ""))) else day.year
     vintage: Vintage = 3 if _YEARBOOK.search(title) else 2 if _BULLETIN.search(title) else 1
     vehicle: Vehicle = "copy" if is_rewritten(version.text) else "press" if "press" in roles else "government"
-    whole = bool(series) and not {"press"} & set(roles) and bool({"target-list", "tasks"} & set(roles))
+    whole = bool(series and jurisdiction) and not {"press"} & set(roles) and bool({"target-list", "tasks"} & set(roles))
     given = Origin(
         page=page, day=day, jurisdiction=jurisdiction, title=title, series=series, year=year,
         vehicle=vehicle, vintage=vintage, whole=whole,
@@ -161,6 +161,8 @@ def _of_statement(given: Origin, ordinal: int, statement: Statement) -> Entry:
         doubts = (*doubts, f"“{span[0]}”没有写明起始年份，按发布之年起算")
     # What was reached is compared by the day it was reached; of what was done in a period both days tell.
     slot = f"{start or ''}/{end or ''}" if statement.measure in ("amount", "growth", "points") else f"/{end or ''}"
+    if end is None:
+        slot = f"?{given.day.year}"  # without a period it is compared within its own year only
     return Entry(
         origin=given,
         ordinal=ordinal,
@@ -171,7 +173,7 @@ def _of_statement(given: Origin, ordinal: int, statement: Statement) -> Entry:
         start_offset=statement.start_offset,
         end_offset=statement.end_offset,
         section=statement.section,
-        block=hashed("indicator", who, what),
+        block=hashed("indicator", who or given.page, what),  # what nobody owns is compared with nothing elsewhere
         strand="|".join((statement.measure or "", unit, *marks)),
         slot=slot,
         alike="",
@@ -217,7 +219,7 @@ def _named(
     city = city_of(given.jurisdiction)
     form, _ = clue(name.stem)
     # A telling name is one thing in the whole city, whoever speaks of it; another is one of its body.
-    owner = city if name.telling else body
+    owner = (city if name.telling else body) or given.page
     slot = f"{stage}/{end.year if end else given.day.year}" if stage in YEARLY else _slot(kind, stage)
     return Entry(
         origin=given,
@@ -232,7 +234,7 @@ def _named(
         block=hashed("name", owner, name.stem),
         strand=name.level,
         slot=slot,
-        alike=hashed("alike", city, form),
+        alike=hashed("alike", city or given.page, form),
         statement=statement,
         level=name.level,
         stage=stage,

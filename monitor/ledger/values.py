@@ -54,8 +54,8 @@ class State:
         """The one word that lists are filtered by: the evidence, else the deadline, else what the body says."""
         if self.evidence in ("met", "missed"):
             return self.evidence
-        if self.deadline == "overdue" or (self.deadline == "due" and self.evidence != "progress"):
-            return self.deadline
+        if self.deadline in ("overdue", "due"):
+            return "late" if self.deadline == "due" and self.evidence == "progress" else self.deadline
         if self.deadline == "moved":
             return "moved"
         if self.says in ("dropped", "removed"):

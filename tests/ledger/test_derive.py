@@ -255,6 +255,26 @@ def test_another_body_is_never_compared() -> None:
     assert incomparable(first, second) == (f"主体不同：{CITY}、东江市",)
 
 
+def test_what_nobody_owns_is_compared_with_nothing() -> None:
+    text = (
+        "{}年政府工作报告\n\n各位代表：\n\n二、{}年工作安排\n\n今年经济社会发展的主要预期目标是：进出口总额增长{}%。\n"
+    )
+    one = document("https://a.example/1", "2025-01-20", text.format(2025, 2025, 5), who="")
+    two = document("https://b.example/1", "2026-01-20", text.format(2026, 2026, 4), who="")
+    assert one
+    assert told(ledger(one, two)) == []
+
+
+def test_targets_without_a_period_are_not_compared_across_years() -> None:
+    text = "本报讯 我市将培育高新技术企业{}家以上。\n"
+    one = document("https://paper.example/1", "2024-03-01", text.format(900))
+    two = document("https://paper.example/2", "2026-03-01", text.format(800))
+    same = document("https://paper.example/3", "2026-09-01", text.format(700))
+    assert one[0].statement is not None
+    assert one[0].end is None
+    assert [set(each[0]) for each in told(ledger(one, two, same))] == [{"lowered"}]
+
+
 def test_the_first_deadline_and_the_first_wording_stay() -> None:
     text = "青云市2026年工作要点\n\n到{}年，全市高新技术企业达到900家。\n"
     now = document("https://qingyun.example/1", "2026-02-01", text.format(2028), sequence=2)
