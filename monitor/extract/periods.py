@@ -6,21 +6,18 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 # First year of each five-year plan (国民经济和社会发展五年规划); every plan lasts five years.
 PLANS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031}
-
-Reach = Literal["own", "carries"]
 
 
 @dataclass(slots=True)
 class Period:
     """A time expression at start..end of its text. `first` and `last` are the inclusive days that it means.
 
-    A `baseline` (较2015年) dates what is compared with and sets no period. `reach` says whether it governs only its own
-    comma clause or what follows it up to the stop.
+    A `baseline` (较2015年) dates what is compared with and sets no period. One that `carries` governs what follows it up
+    to the stop, not its own comma clause alone. 每年 is `unresolved`: it names no days.
     """
 
     at: int
