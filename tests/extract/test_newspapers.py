@@ -20,3 +20,11 @@ def test_the_months_of_a_year_so_far_hold_for_the_shares_that_follow() -> None:
         ("outcome", 77, None, "2023-08-31"),
         ("outcome", 1_200_000_000, "2023-01-01", "2023-05-31"),
     ]
+
+
+def test_what_is_planned_is_a_target_beside_what_was_done() -> None:
+    found = rows("记者昨日从市交通局获悉，今年全市公路项目年度计划投资44亿元，已完成投资30亿元。\n")
+    assert [(row["kind"], row["value"], row["end"]) for row in found] == [
+        ("target", 4_400_000_000, "2023-12-31"),
+        ("outcome", 3_000_000_000, "2023-10-26"),
+    ]
