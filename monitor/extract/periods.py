@@ -16,8 +16,8 @@ PLANS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2
 class Period:
     """A time expression at start..end of its text. `first` and `last` are the inclusive days that it means.
 
-    A `baseline` (较2015年) dates what is compared with and sets no period. One that `carries` governs what follows it up
-    to the stop, not its own comma clause alone. 每年 is `unresolved`: it names no days.
+    A `baseline` (较2015年) dates what is compared with and sets no period. One that `carries` governs what follows it
+    up to the stop, not its own comma clause alone. 每年 is `unresolved`: it names no days.
     """
 
     at: int
@@ -81,6 +81,8 @@ def find_periods(text: str, year: int, published: date, whole_years: bool) -> li
     found = []
     for match in TIME.finditer(text):
         period = _resolved(match, year, published, whole_years)
+        if period is not None and period.rule == "period.year" and period.first is not None and not period.baseline:
+            year = period.first.year  # 2022年……，全年……: the whole of that year
         if period is not None:
             found.append(period)
     return found

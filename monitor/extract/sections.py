@@ -350,7 +350,10 @@ class Reading:
 
 
 # A journalist who heard something of late tells nothing of when it happens.
-NAMED = re.compile(r"发布了?《[^》]*》|《[^》]*》|(?:记者)?(?:昨日|日前|近日)?,?(?:记者)?(?:昨日|日前|近日)?从[^,。]{2,24}(?:获悉|了解到)")
+NAMED = re.compile(
+    r"发布了?《[^》]*》|《[^》]*》|"
+    r"(?:记者)?(?:昨日|日前|近日)?,?(?:记者)?(?:昨日|日前|近日)?从[^,。]{2,24}(?:获悉|了解到)"
+)
 # What somebody asks on a visit says nothing of the tense of the next sentence.
 ASKED = re.compile(r"强调|要求|叮嘱|希望|指出")
 

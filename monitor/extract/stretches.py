@@ -19,6 +19,7 @@ Firmness = tuple[Strength, str]
 
 
 NOW = re.compile(r"(?:截至|截止)?目前|现已|现有|至今|已(?=[有完建开启投引签累])")
+MODAL_ONLY = re.compile(r"[并也还]?(?:力争|确保|争取|务必|计划|预计|有望|要|将)*")  # 确保全年…: before the period
 AHEAD = re.compile(
     r"[^,、]{0,16}?(?:有望|预计|将(?!军|士|领|近)|力争|计划(?:总|完成)?投资(?!的)|计划(?:新)?(?:开工|新建|建成|竣工))"
 )
@@ -140,9 +141,16 @@ def _pairs_again(found: list[Found], carried: Carried) -> bool:
     return (carried.paired or "分别" in found[0].left) and not any(each.bare_left for each in found[1:])
 
 
+def _governs(stretch: Stretch, period: Period) -> bool:
+    """True of a period for the comma clauses that follow too: one that carries, ends its own, or opens it."""
+    if period.carries or period.to == stretch.last:
+        return True
+    return period.at > stretch.first and MODAL_ONLY.fullmatch(stretch.clause.text, stretch.first, period.at) is not None
+
+
 def hand_on(stretch: Stretch, carried: Carried) -> None:
     """Leave the period, and the head where no quantity gave one, to the comma clauses that follow."""
-    leading = next((p for p in stretch.periods if not p.baseline and (p.carries or p.to == stretch.last)), None)
+    leading = next((p for p in stretch.periods if not p.baseline and _governs(stretch, p)), None)
     if leading is not None and not leading.unresolved:
         carried.period, carried.period_at = leading, stretch.first
     if stretch.said:
