@@ -79,10 +79,12 @@ def find_periods(text: str, year: int, published: date, whole_years: bool) -> li
     if not HINT.search(text):
         return []
     found = []
+    spoken = year  # 2022年……，全年……: the whole of that year
     for match in TIME.finditer(text):
-        period = _resolved(match, year, published, whole_years)
+        spoken = year if match[0].startswith("今年") else spoken
+        period = _resolved(match, spoken, published, whole_years)
         if period is not None and period.rule == "period.year" and period.first is not None and not period.baseline:
-            year = period.first.year  # 2022年……，全年……: the whole of that year
+            spoken = period.first.year
         if period is not None:
             found.append(period)
     return found

@@ -28,3 +28,14 @@ def test_what_is_planned_is_a_target_beside_what_was_done() -> None:
         ("target", 4_400_000_000, "2023-12-31"),
         ("outcome", 3_000_000_000, "2023-10-26"),
     ]
+
+
+def test_a_year_behind_a_modal_holds_for_the_list() -> None:
+    found = rows("确保全年引进亿元以上项目30个，5亿元以上项目不少于4个。\n", date(2023, 2, 3))
+    assert {(row["start"], row["end"], row["strength"]) for row in found} == {("2023-01-01", "2023-12-31", "ensure")}
+
+
+def test_the_whole_year_is_the_year_that_is_spoken_of() -> None:
+    found = rows("2022年全市工业产值200亿元，全年增长9%。\n", date(2023, 1, 9))
+    assert [row["end"] for row in found if row["value"] == 9] == ["2022-12-31"]
+    assert {row["kind"] for row in found if row["value"] == 9} == {"outcome"}
