@@ -95,11 +95,9 @@ def quantity(statement: Statement) -> str:
     return wording.quantity(statement, "zh")
 
 
-def same_amount(one: Statement, two: Statement) -> bool:
-    """Whether two quantities are printed alike in value, bound and unit."""
-    return (one.value, one.high, one.comparator, one.unit, one.value_text) == (
-        two.value, two.high, two.comparator, two.unit, two.value_text
-    )  # fmt: skip
+def amount(statement: Statement) -> tuple[object, ...]:
+    """What two quantities share that are printed alike: value, bound, unit, or the words in their place."""
+    return statement.value, statement.high, statement.comparator, statement.unit, statement.value_text
 
 
 def half_unit(statement: Statement) -> tuple[float, int]:

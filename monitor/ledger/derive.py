@@ -8,12 +8,13 @@ from dataclasses import replace
 from itertools import combinations
 
 from monitor.compare.alone import KINDS
-from monitor.ledger.comparable import incomparable, same_amount, step
+from monitor.ledger.comparable import amount, incomparable, step
 from monitor.ledger.entries import YEARLY, Entry, hashed
 from monitor.ledger.measured import Strand, follows, left_out
 from monitor.ledger.named import GIVEN, Course
 from monitor.ledger.names import clue, read_name
 from monitor.ledger.values import Candidate, Context, Derived, Promise, Relation
+from monitor.values import Statement
 
 LIMIT = 12  # candidates of one promise that a person is shown
 
@@ -32,18 +33,19 @@ def derive(entries: Iterable[Entry], context: Context) -> Derived:
     for group in _joined(blocks, context):
         measured = [each for each in group if each.kind in ("target", "outcome")]
         named = [each for each in group if each.kind in ("action", "mention")]
+        told: list[Relation] = []
         strands = [Strand(key, held, context) for key, held in _strands(measured, context).items()]
         for strand in strands:
             promises += strand.promises()
-            relations += strand.relations()
-        relations += left_out([each for each in measured if each.origin.current], strands, context)
+            told += strand.relations()
+        told += left_out([each for each in measured if each.origin.current], strands, context)
         candidates += _other_scopes(strands, context)
         courses = [Course(key, held, context) for key, held in _courses(named, context).items()]
         for course in courses:
             promises += course.promises()
-            relations += course.relations()
+            told += course.relations()
         candidates += _given(courses)
-        relations += _first_sights(group, relations)
+        relations += [*told, *_first_sights(group, told)]
     relations = _without_echoes(relations)
     return Derived(promises=_dropped(promises, relations), relations=_once(relations), candidates=tuple(candidates))
 
@@ -156,25 +158,23 @@ def _given(courses: Sequence[Course]) -> Iterator[Candidate]:
 def _first_sights(entries: Sequence[Entry], relations: Sequence[Relation]) -> Iterator[Relation]:
     """The statements that stand to nothing earlier, each told once as new."""
     related = {(each.after.origin.page, each.after.ordinal) for each in relations if each.after and each.before}
-    seen: list[Entry] = []
+    seen: set[tuple[object, ...]] = set()
     for entry in entries:
         if entry.statement is None or entry.origin.sequence != 1 or not entry.origin.current:
             continue
-        if (entry.origin.page, entry.ordinal) in related or any(_repeats(entry, each) for each in seen):
+        said = _said(entry, entry.statement)
+        if (entry.origin.page, entry.ordinal) in related or said in seen:
             continue
-        seen.append(entry)
+        seen.add(said)
         yield Relation(
             classes=("new",), before=None, after=entry, explanation=f"首次见到此{KINDS[entry.kind]}", at=entry.origin
         )
 
 
-def _repeats(entry: Entry, first: Entry) -> bool:
-    """Whether an entry says the same of the same thing as an earlier one: it is no news a second time."""
-    if (entry.kind, entry.strand_key, entry.slot) != (first.kind, first.strand_key, first.slot):
-        return False
-    if entry.kind == "action" or entry.statement is None or first.statement is None:
-        return entry.origin.page == first.origin.page
-    return same_amount(entry.statement, first.statement)
+def _said(entry: Entry, statement: Statement) -> tuple[object, ...]:
+    """What makes a statement no news a second time: the same thing, and the same number or on the same page."""
+    same = (entry.origin.page,) if entry.kind == "action" else amount(statement)
+    return entry.kind, entry.strand_key, entry.slot, *same
 
 
 def _dropped(promises: Sequence[Promise], relations: Sequence[Relation]) -> tuple[Promise, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -232,9 +232,10 @@ def _fulfilment(said: Sequence[Voice], outcomes: Sequence[Voice]) -> list[tuple[
     target = said[-1].entry
     first = said[0].entry
     promise = target.statement
-    if promise is None or target.end is None or _parted(said, target):
+    if promise is None or target.end is None or _place(target) in _several(said):
         return []
-    outcomes = [voice for voice in outcomes if not _parted(outcomes, voice.entry)]
+    several = _several(outcomes)
+    outcomes = [voice for voice in outcomes if _place(voice.entry) not in several]
     found: list[tuple[str, Relation]] = []
     for voice in sorted(outcomes, key=lambda each: (vintage(each.entry), each.entry.order)):
         reached = voice.entry
@@ -255,12 +256,13 @@ def _fulfilment(said: Sequence[Voice], outcomes: Sequence[Voice]) -> list[tuple[
     return [*progress, *(pair for pair in found if pair[0])]
 
 
-def _parted(said: Sequence[Voice], entry: Entry) -> bool:
-    """Whether the same document gives several numbers of one thing and period: parts that we cannot tell apart."""
-    return any(
-        each.entry is not entry and each.entry.origin.page == entry.origin.page and each.entry.slot == entry.slot
-        for each in said
-    )
+def _several(said: Sequence[Voice]) -> set[tuple[str, str]]:
+    """Where a document gives several numbers of one thing and period: parts of it that we cannot tell apart."""
+    return {place for place, count in Counter(_place(voice.entry) for voice in said).items() if count > 1}
+
+
+def _place(entry: Entry) -> tuple[str, str]:
+    return entry.origin.page, entry.slot
 
 
 def _is_progress(target: Entry, reached: Entry, first: Entry) -> bool:

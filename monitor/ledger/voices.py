@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from rapidfuzz.distance import Indel
 
-from monitor.ledger.comparable import same_amount
+from monitor.ledger.comparable import amount
 from monitor.ledger.entries import Entry
 from monitor.ledger.names import is_rewritten
 
@@ -57,7 +57,7 @@ def _is_copy(entry: Entry, first: Entry) -> bool:
 
 def _says_the_same(one: Entry, two: Entry) -> bool:
     if one.statement is not None and two.statement is not None and one.kind != "action":
-        return same_amount(one.statement, two.statement)
+        return amount(one.statement) == amount(two.statement)
     return one.stage == two.stage
 
 
