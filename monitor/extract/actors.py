@@ -23,6 +23,11 @@ SPEAKER = re.compile(
     r"|(?P<company>[\u4e00-\u9fff]{2,8}集团)(?:党委|董事|总裁|总经理|相关负责人|有关负责人|负责人)"
     r"|(?P<police>公安局)(?:党委|局长)"
 )
+# 某县委书记某某: whom a piece of another city speaks with; Wuxi's own districts are known by name
+HEAD = re.compile(
+    r"(?:^|[,。、:—“]|中共|日前|近日|记者|[省市](?=[^省市]{1,3}[县区]))(?P<part>(?!时任|原任|本市|全市|我市|该市)[\u4e00-\u9fff]{1,3}[县区市])"
+    r"(?:委(?:副?书记|常委)|[县区市]长|(?:人民)?政府(?:副?[县区市]长|党组))"
+)
 # Who speaks is said early in a paragraph, if at all.
 MOST = 12
 PERSON = re.compile(
@@ -62,6 +67,11 @@ class Owners:
         self.jurisdiction = jurisdiction
         self.report = report
         self.city = jurisdiction.removesuffix("市") == "无锡"
+        short = re.escape(jurisdiction.rstrip("省市") if len(jurisdiction) > 2 else jurisdiction)
+        # 今年本市将…: said by a bureau's head, and yet of the city
+        self.own = re.compile(
+            rf"(?:今年|明年|全年|年内|下一步|20\d\d年)?,?{short}[省市]?(?:全市)?(?=将|计划|力争|拟|要(?!求|点|素|闻)|预计|确保)"
+        )
         self.owner: list[tuple[str, bool]] = [(jurisdiction, True)] * len(layers)
         self.before: dict[int, tuple[int, str]] = {}  # paragraph -> where its speaker begins, and who spoke before
         self.speakers: dict[int, str] = {}  # paragraph -> the person who is introduced there
@@ -125,7 +135,8 @@ class Owners:
         for match in SPEAKER.finditer(head):
             last = match
         if last is None:
-            return None
+            part = None if self.city else HEAD.search(head)
+            return part["part"] if part else None
         if last["zone"]:
             zone = last["zone"].removeprefix("市")
             if zone in ("高新区", "无锡高新区") or (zone.endswith("高新区") and "新吴" in head):
@@ -199,6 +210,8 @@ class Owners:
             bureau = BUREAU.match(text)
             if bureau:
                 return bureau["name"], "who.bureau"
+            if self.own.match(text):
+                return self.jurisdiction, "who.subject"
             subject = SUBJECT.match(text)
             if subject and (name := self._part(subject)):
                 return name, "who.subject"

@@ -39,3 +39,13 @@ def test_the_whole_year_is_the_year_that_is_spoken_of() -> None:
     found = rows("2022年全市工业产值200亿元，全年增长9%。\n", date(2023, 1, 9))
     assert [row["end"] for row in found if row["value"] == 9] == ["2022-12-31"]
     assert {row["kind"] for row in found if row["value"] == 9} == {"outcome"}
+
+
+def test_the_head_of_another_citys_county_speaks_for_it() -> None:
+    found = rows("日前，松溪县委书记林海在接受专访时表示，力争全年新建茶园2万亩。\n")
+    assert [row["who"] for row in found] == ["松溪县"]
+
+
+def test_a_bureau_may_tell_what_the_city_will_do() -> None:
+    found = rows("市水利局局长林海介绍，今年南平将新建堤防12公里，改造水闸8座。\n")
+    assert {row["who"] for row in found} == {"南平市"}
