@@ -32,7 +32,11 @@ class Relation:
     def change(self) -> Change:
         """The relation as a reader is shown it."""
         before, after = (each.side if each else None for each in (self.before, self.after))
-        return flag.change(self.classes, before, after, self.explanation)
+        words = self.explanation
+        if self.before and self.before.origin.page != self.at.page:
+            earlier = self.before.origin
+            words += f"。前文见{earlier.day}《{earlier.title or earlier.page}》"
+        return flag.change(self.classes, before, after, words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ def test_the_next_years_target_supersedes_with_its_direction() -> None:
     change = relation(found, "粮食")
     assert set(change.classes) == {"superseded", "lowered"}
     assert change.explanation == "2025年的下一期目标：由增长3%以上下调为增长2%以上"
+    assert change.change().explanation.endswith("。前文见2025-01-20《2025年青云市政府工作报告》")
     assert len([each for each in found.promises if "粮食" in each.first.quote]) == 2
 
 
