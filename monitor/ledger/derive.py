@@ -34,7 +34,8 @@ def derive(entries: Iterable[Entry], context: Context) -> Derived:
         measured = [each for each in group if each.kind in ("target", "outcome")]
         named = [each for each in group if each.kind in ("action", "mention")]
         told: list[Relation] = []
-        strands = [Strand(key, held, context) for key, held in _strands(measured, context).items()]
+        heard = {each.end.year for each in measured if each.kind == "outcome" and each.origin.current and each.end}
+        strands = [Strand(key, held, context, heard) for key, held in _strands(measured, context).items()]
         for strand in strands:
             promises += strand.promises()
             told += strand.relations()

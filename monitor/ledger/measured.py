@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -20,11 +20,15 @@ HEADLINES = frozenset({"target-list", "goals"})
 
 
 class Strand:
-    """The targets and outcomes that may be compared with one another: one indicator, measure, unit and scope."""
+    """The targets and outcomes that may be compared with one another: one indicator, measure, unit and scope.
 
-    def __init__(self, key: str, entries: Sequence[Entry], context: Context):
+    `heard` are the years of which something was reported for the indicator at all, comparable or not.
+    """
+
+    def __init__(self, key: str, entries: Sequence[Entry], context: Context, heard: Collection[int] = ()):
         self.key = key
         self.context = context
+        self.heard = heard
         slots: dict[str, list[Entry]] = defaultdict(list)
         self.was: dict[str, list[Entry]] = defaultdict(list)  # what earlier versions of the pages said
         moved = _moved(entries)
@@ -85,7 +89,12 @@ class Strand:
         first, last = said[0].entry, said[-1].entry
         if any(verdict for verdict, _ in _fulfilment(said, self.outcomes)):
             return "met"
-        return deadline(first, last, self.context)
+        return self._silence(first, last)
+
+    def _silence(self, first: Entry, last: Entry) -> str:
+        found = deadline(first, last, self.context)
+        # What was reported in other terms answers nothing, but it is no silence.
+        return "due" if found == "overdue" and last.end and last.end.year in self.heard else found
 
     def promises(self) -> Iterator[Promise]:
         """One promise for each period that something was promised for."""
@@ -136,7 +145,7 @@ class Strand:
         return State(
             says="changed" if changed else "repeated" if len(said) > 1 else "stated",
             evidence=verdicts[-1] if verdicts else "progress" if told else "none",
-            deadline=verdicts[-1] if verdicts else deadline(first, last, self.context),
+            deadline=verdicts[-1] if verdicts else self._silence(first, last),
             first_end=first.end.isoformat() if first.end else None,
             latest=f"{last.name}{quantity(last.statement)}",
             found=told[-1][1].explanation if told else "",

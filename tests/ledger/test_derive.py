@@ -130,6 +130,16 @@ def test_silence_is_told_only_when_there_was_something_to_read() -> None:
     assert promise(ledger(plan, today=late), "口袋公园").state.deadline == "due"
 
 
+def test_what_is_reported_in_other_terms_is_no_silence() -> None:
+    plan = document(
+        "https://qingyun.example/1", "2025-02-01", "青云市2025年工作要点\n\n今年全市新增高新技术企业90家。\n"
+    )
+    new = report(2026, "粮食总产量增长1%", review="全市高新技术企业达到900家。")
+    found = ledger(plan, new, today=date(2026, 6, 1))
+    assert told(found) == []
+    assert promise(found, "高新技术企业").state.label == "due"
+
+
 def test_what_was_dropped_is_not_told_again_when_its_day_passes() -> None:
     found = ledger(report(2025, "进出口总额增长4%"), report(2026, "粮食总产量增长1%"), today=date(2026, 6, 1))
     assert [each[0] for each in told(found)] == [{"dropped"}]
