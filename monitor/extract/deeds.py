@@ -33,6 +33,8 @@ def find_deeds(clause: Clause, owners: Owners, report: bool, taken: Sequence[tup
             continue
         if clause.role == "press" and _is_news(clause.text, match):
             continue
+        if clause.end is not None and clause.end < clause.published:
+            continue  # a list read after its year was over: what it names was done
         if any(match.object_span[0] < last and first < match.object_span[1] for first, last in taken):
             continue
         yield _statement(clause, match, periods, owners)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.extract.describing import COUNTS, DELIVER, NEAR, REACH
+from monitor.extract.describing import COUNTS, DELIVER, MONEY, NEAR, REACH
 from monitor.extract.lexicon import alternation
 from monitor.extract.quantities import Quantity
 from monitor.values import Measure
@@ -23,7 +23,7 @@ GROWTH_NOUN = re.compile(
 )
 GROWS_BEHIND = re.compile(r"的(?:增长|增速|增幅|速度)")
 DONE = re.compile(
-    rf"{DELIVER}|提档|升级|备案|净增|惠及|进驻|征收|减税|退税|提请|审议|支援|形成|保障|入选|荣获|获得|获评|获批|减负|减免|支持|发运|出栏|接待|运送|成交|清淤"
+    rf"{DELIVER}|提档|升级|备案|净增|惠及|覆盖(?!率|面)|受益|进驻|征收|减税|退税|提请|审议|支援|形成|保障|入选|荣获|获得|获评|获批|减负|减免|支持|发运|出栏|接待|运送|成交|清淤"
 )
 # A stock is had, and a count that passes a mark is one: 拥有企业268家, 入库数突破700家.
 # 推进现有3个园区扩容: so many of those that there are, not how many there are
@@ -34,6 +34,7 @@ NUMBERS = re.compile(r"数$")
 MARKS = frozenset({"突破", "跨越"})
 AIMED = re.compile(r"(?:冲刺|迈向|迈上|挺进|站上|跃上)$")
 NO_DEED = re.compile(r"开发区|建成区|建设用地|新区|示范区|发展(?=水平|指数)")  # no deed, though a verb stands in it
+REACHED = re.compile(r"(?:完成|实现)$")
 LEVEL_UNITS = frozenset({"天", "小时", "分钟", "工作日", "分", "岁", "微克/立方米"})
 PASSES = frozenset({"突破", "超过", "超", "逾", "跨越"})
 HEAD = 12  # no noun that tells the kind of figure is longer
@@ -128,6 +129,9 @@ def _noun(quantity: Quantity, verb: str, noun: str, phrase: str) -> Told:
     if quantity.before in MARKS and not verb and not DONE.search(noun) and not DONE.match(phrase):
         return "level", value, "measure.mark-passed"
     flow, stock = FLOW.search(noun[-HEAD:]), STOCK.search(noun[-HEAD:])
+    reached = REACHED.search(noun[-HEAD:])
+    if reached and quantity.unit in MONEY and STOCK.search(noun[-HEAD:].removesuffix(reached[0])):
+        return "level", value, "measure.level-noun"  # 居民收入完成4万元
     if stock and not verb and quantity.before in PASSES and not (flow and len(flow[0]) >= len(stock[0])):
         return "level", value, "measure.level-noun"  # 通车总里程突破7000公里
     flows = flow and not (stock and len(stock[0]) > len(flow[0]))

@@ -221,6 +221,8 @@ def _is_past(clause: Clause, start: date | None, end: date | None, rule: str) ->
     if clause.role in FORWARD_ROLES:
         if end is None:
             return clause.tense != "future"
+        if clause.tense == "past" and rule == "period.section":
+            return True
         return end < date(clause.year, 1, 1) or (end < clause.published and start is not None)
     if clause.role == "press" and rule != "period.section" and end is not None:
         if end < clause.published or (start is not None and end == clause.published):

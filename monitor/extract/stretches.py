@@ -154,7 +154,11 @@ def hand_on(stretch: Stretch, carried: Carried) -> None:
     if leading is not None and not leading.unresolved:
         carried.period, carried.period_at = leading, stretch.first
     if stretch.said:
-        carried.heads, carried.heads_at = stretch.said, min(stretch.pairs_at, stretch.first)
+        part = stretch.found[0].bare_left.startswith(
+            "其中"
+        )  # 收入…，其中税收…，分别增长: of the whole, then of the part
+        carried.heads = [*carried.heads, *stretch.said] if part else stretch.said
+        carried.heads_at = carried.heads_at if part else min(stretch.pairs_at, stretch.first)
         carried.paired = stretch.pairs is not None
     if not stretch.found:
         piece = stretch.clause.text[stretch.first : stretch.last]

@@ -65,6 +65,12 @@ def test_a_heading_of_what_is_expected_governs_its_list_and_no_more(heading: str
     assert found == {"外贸出口": "expect", "新增泊位": "plan"}
 
 
+def test_a_list_read_after_its_year_announces_no_deeds() -> None:
+    raw = "滨海区2024年民生实事项目\n1.建设滨江小学。\n2.新增泊位40个。\n3.建设城南水厂。\n"
+    assert {row["kind"] for row in rows(raw, date(2024, 2, 1))} == {"action", "target"}
+    assert {row["kind"] for row in rows(raw, date(2025, 1, 20))} == {"outcome"}
+
+
 def test_the_day_under_a_title_heads_nothing() -> None:
     head = "滨海区2025年政府工作报告\n2025年1月8日在人代会上\n各位代表：\n"
     raw = f"{head}一、过去一年\n新增泊位40个。\n二、今年工作\n新增泊位50个。\n"
