@@ -13,8 +13,10 @@ from monitor.extract.modality import modality, strength_of
 from monitor.extract.periods import Period, find_periods
 from monitor.values import Statement, Strength
 
-TO_COME = re.compile(r"将(?!军)|拟|计划|要(?![求素点闻])|年内|年底|今年|明年|早日|尽快|尽早|下一步|力争|确保")
-TURN = re.compile(r"下一步|接下来|今后|(?<=[,、])[^,、]{0,6}将(?![军领士])")
+TO_COME = re.compile(
+    r"将(?!军)|拟|计划|要(?![求素点闻])|年内|年底|今年|[明后]年|预计|有望|早日|尽快|尽早|下一步|力争|确保"
+)
+TURN = re.compile(r"下一步|接下来|今后|预计|有望|力争|确保|(?<=[,、])[^,、]{0,6}将(?![军领士])")
 DONE = re.compile(r"[已曾]|了(?!解)")
 DAY = re.compile(r"\d{1,2}月\d{1,2}日(?![前起至])|当天|昨天|今天|会上|现场")
 SKIPPED_ROLES = frozenset({"review", "problems", "quoted-upper", "other", "byline"})

@@ -49,3 +49,17 @@ def test_the_head_of_another_citys_county_speaks_for_it() -> None:
 def test_a_bureau_may_tell_what_the_city_will_do() -> None:
     found = rows("市水利局局长林海介绍，今年南平将新建堤防12公里，改造水闸8座。\n")
     assert {row["who"] for row in found} == {"南平市"}
+
+
+def test_a_thing_under_way_is_expected_to_be_finished() -> None:
+    found = rows(
+        "目前，滨河大桥主体已进入桥面施工阶段，预计今年年底通车。云谷小学新校区项目预计2024年6月底建成投用。\n"
+    )
+    assert [(row["indicator"], row["verb"], row["start"], row["end"], row["strength"]) for row in found] == [
+        ("滨河大桥", "finish", None, "2023-12-31", "expect"),
+        ("云谷小学新校区项目", "finish", None, "2024-06-30", "expect"),
+    ]
+
+
+def test_an_event_of_opening_is_no_deed() -> None:
+    assert rows("开工活动以视频方式举行。\n") == []

@@ -39,6 +39,10 @@ COPULA = re.compile(r"(?<![求就不])是")  # 编制某规划是今年的任务
 BUILT_UP = re.compile(r"(?<=建成)区(?=[的内外面绿黑人路排供污海常\d,、达]|$)|(?<=启动)区(?=[的内一二三四五建,、]|$)")
 PAST = re.compile(r"去年|上年|昨日|昨天|近日|日前|[已曾](?!经批)")
 NOT_YET = re.compile(r"[已在未所被]$|(?<![加尽])快$|集中$")  # 已开工, 在建, 所建: no deed to come
+# 某某大桥主体已完工, 某某厂房正在装修: how far the thing is that a later predicate is said of
+PROGRESS = re.compile(
+    r"(?:主体(?:结构|工程|施工)?|建设|施工)?(?:目前|现|均|全面|全部)?(?:已|正(?!式)|仍在|进入|处于|完成)"
+)
 # How far in front of a verb and behind it its own words are looked for: no clause is longer, and reading stays linear.
 LEAD_REACH, OBJECT_REACH = 80, 200
 PROSE = 2000  # what goes on for longer without a comma is no prose
@@ -134,6 +138,10 @@ class _Reading:
         work = UNDER_WAY.match(self.mask, manner.end(), stop) if manner else None
         if work:
             what = work.span("what")
+        elif (progress := PROGRESS.search(self.mask, begin + 2, stop)) and HEADS["site"].fits(
+            self.mask[begin : progress.start()]
+        ):
+            what = begin, progress.start()
         elif HEADS["site"].fits(self.mask[begin:stop]) and not OTHER_DEED.match(self.mask, begin, stop):
             what = max(self.mask.rfind("的", begin, stop) + 1, begin), stop  # 甲水厂二期,确保年内投产
         else:
@@ -193,6 +201,8 @@ class _Reading:
             begin = min([begin, *(item.start for item in named)])
         else:
             items, rest = split_objects(self.text, mask, first, subject_end, "any")
+            between_marker = MARKER.search(mask, subject_end, end)  # 某大桥预计年内通车
+            strength = STRENGTHS[between_marker[0]] if between_marker else strength
             named = [item for item in items if is_named(item.phrase, entry.said_of or "any", rest)]
         for item in named:
             self._add(entry, predicate, item.phrase, item, (begin, predicate.end()), strength, None)
