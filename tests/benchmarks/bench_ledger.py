@@ -23,7 +23,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from sqlalchemy import Connection, create_engine, insert  # noqa: E402
+from sqlalchemy import Connection, create_engine, insert, text  # noqa: E402
 
 from crawler.read.text import read_text  # noqa: E402
 from db import pages, sources, tables, versions  # noqa: E402
@@ -84,6 +84,8 @@ def fill(database: Database, done: int, size: int) -> None:
                 tx.execute(insert(tables.mentions), mentions)
                 tx.execute(insert(tables.commitments), [_commitment(entry, done) for entry in model])
                 done += len(model)
+    with database.write() as tx:
+        tx.execute(text("ANALYZE"))  # as a database in use does by itself
 
 
 def _document(page_id: int, version_id: int, number: int, day: date) -> dict[str, Any]:

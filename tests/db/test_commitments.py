@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db import commitments, versions
+from db import captures, commitments, versions
 from db.engine import Database
 from tests.db.examples import NOW, Place, capture, statement, version
 
@@ -76,8 +76,6 @@ def test_what_was_said_is_found_by_its_block(database: Database, place: Place) -
 def test_only_the_newest_version_of_a_page_is_what_it_says(database: Database, place: Place) -> None:
     with database.write() as tx:
         store(tx, place)
-        from db import captures
-
         later = versions.add(tx, place.page_id, captures.add(tx, place.page_id, capture(b"2")), version("公园9个"), NOW)
         commitments.put_document(tx, facts(place, version_id=later), [mention(0, "parks")])
         commitments.put_document(tx, facts(place), [mention(0, "lakes")])  # the earlier one, read again
