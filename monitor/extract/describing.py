@@ -123,7 +123,7 @@ def describes(text: str, first: int, last: int, quantity: Quantity, following: Q
     if quantity.form == "class":
         return _size_only(before, quantity, after, following)
     if quantity.form == "streak":
-        return False
+        return after.startswith(("将", "把"))  # 连续三年将某事定为主题
     if _shares_or_owns(before, quantity, after):
         return False
     if _qualifies(text, first, before, quantity, after, following):

@@ -19,7 +19,7 @@ LAST_VERB = re.compile(
     r"(?:了|为|在|到|每人每月|每人每年|超过|超|突破|近|约|过|不少于|不低于|逾)*$"
 )
 GROWTH_NOUN = re.compile(
-    r"(?:增速|增幅|涨幅|增长率|(?P<fall>降幅|跌幅))(?:达到|达|为|在|保持在|控制在|约|保持|稳定在|分别|均|都)*$"
+    r"(?:增速|增幅|涨幅|增长率|(?P<fall>降幅|跌幅))(?:达到|达|为|在|保持在|控制在|约|保持|稳定在|分别|均|都|冲刺|力争|争取|确保|突破|超过?)*$"
 )
 GROWS_BEHIND = re.compile(r"的(?:增长|增速|增幅|速度)")
 DONE = re.compile(
@@ -28,7 +28,7 @@ DONE = re.compile(
 # A stock is had, and a count that passes a mark is one: 拥有企业268家, 入库数突破700家.
 # 推进现有3个园区扩容: so many of those that there are, not how many there are
 ON_STOCK = re.compile(r"(?:推进|推动|改造|提升|升级|盘活|优化|对)[^,、]{0,6}现有$")
-STOCKED = re.compile(r"(?:拥有|保有|共有|现有|建有|在册)")
+STOCKED = re.compile(r"(?:拥有|保有|共有(?!产权)|现有|建有|在册)")
 PASSED = frozenset({"突破", "跨越", "超过", "超"})
 NUMBERS = re.compile(r"数$")
 MARKS = frozenset({"突破", "跨越"})

@@ -131,7 +131,18 @@ def _pairs(found: list[Found], periods: list[Period]) -> list[str] | None:
     """The subjects of A、B分别…1、2, one for each number; None where nothing is paired."""
     if len(found) < 2:
         return None
-    return words.distributed(words.without_periods(found[0].left, found[0].left_at, periods), len(found))
+    left = words.without_periods(found[0].left, found[0].left_at, periods)
+    told = words.distributed(left, len(found))
+    if told is not None or "、" not in left or any(each.bare_left or each.right for each in found[1:]):
+        return told
+    if found[0].right or found[0].quantity.to == found[1].quantity.at:
+        return None
+    told = words.in_turn(left, len(found))
+    if told is not None and found[0].quantity.before:  # 不少于20个、15个
+        for each in found[1:]:
+            if each.quantity.comparator == "=":
+                each.quantity = replace(each.quantity, comparator=found[0].quantity.comparator)
+    return told
 
 
 def _pairs_again(found: list[Found], carried: Carried) -> bool:

@@ -39,7 +39,7 @@ PREDICATE_END = re.compile(rf"(?:{REACH}|{CHANGE}|率|占比|比重)$")
 # 由2015年的8681亿元, 从63%: the value that was left.
 FROM_VALUE = re.compile(r"[由从][^由从,\d]{0,6}\d[^,]*$")
 TAIL_END = re.compile(
-    r"(?:可|奋力|努力|将|力争|有望|预计|合计|同口径|可比口径|每人每月|每人每年|每户|人均每月|净增|五年|逆势|快速|大幅|小幅|合理|平稳|连续|分别|均|都|双双|总体|基本|历史性|首次|成功|全部|稳定|继续|稳居|居|位居|均列|(?<![系班陈序队行排])列|"
+    r"(?:至少|可|奋力|努力|将|力争|有望|预计|合计|同口径|可比口径|每人每月|每人每年|每户|人均每月|净增|五年|逆势|快速|大幅|小幅|合理|平稳|连续|分别|均|都|双双|总体|基本|历史性|首次|成功|全部|稳定|继续|稳居|居|位居|均列|(?<![系班陈序队行排])列|"
     r"位列|排名|名列|排|跃居|跃升|全国|全省|全市|全区|全球|世界|省内|再|共|共计|合计|总计|累计|(?<=[值入额量模数])(?:冲刺|迈向|挺进)|力争|争取|预计|预期|有望|确保|是|"
     r"保持|维持|稳|的|了|为|至|到|在|同比|年均|平均|较上年|比上年|"
     r"连?[跨迈跃上][越过上]?[^,、\d]{0,3}(?:\d|两|三|四)[^,、]{0,6}(?:台阶|大关)、?|"
@@ -83,8 +83,14 @@ def unjoined(text: str) -> str:
     return text[joint.end() :] if joint else text
 
 
+# 实施提升计划、确保入园率: a deed before a modal is none of what the modal promises
+DEED_BEFORE = re.compile(r"[^、]*、(?=确保|力争|争取(?![^、]{2,8}支持))")
+
+
 def strip_lead(text: str) -> str:
     """text without the connectives, modals, counts and 某某将 that no indicator begins with."""
+    if "、" in text and (deed := DEED_BEFORE.match(text)):
+        text = text[deed.end() :]
     for mark, opening in (("目标", LIST_HEADER), ("任务", LIST_HEADER), ("将", SUBJECT_WILL), ("", COUNT_LEAD)):
         if mark in text and (match := opening.match(text)):
             text = text[match.end() :]
@@ -207,6 +213,16 @@ def distributed(left: str, count: int) -> list[str] | None:
 SAID_OF_ALL = re.compile(
     r"(?:均|都|全部)?(?:实现|保持|呈现|继续|持续)?(?:[较快高平稳速定步]{1,3})?(?:增长|发展|运行|回升|回落|下降)(?:平稳|较快|良好)?$"
 )
+
+
+def in_turn(left: str, count: int) -> list[str] | None:
+    """The subjects of 新开工、新竣工项目20个、15个, one for each of count numbers; None where they do not match."""
+    subjects = subjects_of(strip_tail(left))
+    if len(subjects) != count:
+        return None
+    (verb, noun), last = split_verb(subjects[0]), split_verb(subjects[-1])[1]
+    first = subjects[0] if noun else subjects[0] + last
+    return [first] + [each if split_verb(each)[0] else verb + each for each in subjects[1:]]
 
 
 def dealt_out(head: str, noun: str, count: int) -> list[str] | None:

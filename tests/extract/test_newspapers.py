@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from crawler.read.text import read_text
 from monitor.extract import extract
 
@@ -63,3 +65,22 @@ def test_a_thing_under_way_is_expected_to_be_finished() -> None:
 
 def test_an_event_of_opening_is_no_deed() -> None:
     assert rows("开工活动以视频方式举行。\n") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("力争新开工、新竣工项目不少于20个、15个。", [("新开工项目", 20, ">="), ("新竣工项目", 15, ">=")]),
+        ("今年将新建泵站、水闸6座、4座。", [("新建泵站", 6, "="), ("新建水闸", 4, "=")]),
+        ("今年将实施提升计划、确保入园率不低于92%。", [("入园率", 92, ">=")]),
+        ("确保急救站至少增加到25个。", [("急救站", 25, ">=")]),
+        ("今年将筹集共有产权房3万套。", [("筹集共有产权房", 30000, "=")]),
+        ("全市连续三年将招商定为主题。", []),
+    ],
+)
+def test_what_newspapers_say_shortly(text: str, expected: list[tuple[Any, ...]]) -> None:
+    assert [(row["indicator"], row["value"], row["comparator"]) for row in rows(text)] == expected
+
+
+def test_a_rate_that_is_run_for_is_a_growth() -> None:
+    assert [(row["measure"], row["strength"]) for row in rows("今年工业增速冲刺8%以上。\n")] == [("growth", "strive")]
