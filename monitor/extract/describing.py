@@ -31,6 +31,10 @@ ABSTRACT = re.compile(
     r"|\w{0,4}(?:举措|措施|政策|意见|规定|细则|条例|要求)(?![\u4e00-\u9fff]*率)"
 )
 NO_COUNT = re.compile(r"\w{0,6}中$|社会关注|(?:人大|政协|党)?(?:代表|委员)|[^,;]{0,8}候选")
+# 12件实事项目已确定, 8件关注度高的…: that there are so many, not that they will be done
+KNOWN = re.compile(
+    r"[^,、;]{0,10}(?:项目|实事)(?:名单|清单)?(?:已|正式|全部|最终)?(?:确定|出炉|公布|发布|揭晓|亮相)|[^,、;]{1,10}度(?:较|最)?高"
+)
 NO_RESULT = re.compile(r"初见成效|取得(?:明显|扎实|积极)?成效")
 LEFT_FROM = re.compile(r"(?:[由从]|自(?=\d))[^,、;]{0,8}$")
 MOVES = re.compile(rf"[^,;]{{0,10}}?(?:{REACH}|{CHANGE}|至|到|跃居|居)")
@@ -114,7 +118,7 @@ def describes(text: str, first: int, last: int, quantity: Quantity, following: Q
         return True
     if ABSTRACT.match(after) or NO_COUNT.match(after) or after.endswith(("如下", "出炉")):
         return True
-    if "成效" in after and NO_RESULT.search(after):
+    if ("成效" in after and NO_RESULT.search(after)) or (quantity.unit in COUNTS and KNOWN.match(after)):
         return True
     if quantity.form == "numeral":
         return _vague_numeral(before, after)

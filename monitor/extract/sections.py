@@ -10,7 +10,7 @@ from datetime import date
 from crawler.values import Version
 from monitor.extract.actors import Owners
 from monitor.extract.clauses import Clause, Tense
-from monitor.extract.describing import MAY_COUNT
+from monitor.extract.describing import DELIVER, MAY_COUNT
 from monitor.extract.normalise import Normal
 from monitor.extract.openings import PLAN_IN, TITLE_LINE, TOP, YEAR_IN, State, genre_of, opening
 from monitor.extract.periods import PLANS, whole_year
@@ -61,6 +61,8 @@ HOPED = re.compile(r"(?:期待|期盼|希望)(?!小学|中学|学校|工程|之|
 LABEL = re.compile(
     r"^(?:本报讯(?:\([^)]{1,20}\))?“?|\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|\([一二三四五六七八九十]{1,3}\)|[①-⑳★●■◆▲·•▶►◇□○※]+|—+)"
     r"\*?|^\*+(?=[\u4e00-\u9fff\d“])"
+    # 05 建成, 12 实施: the blank behind the number of an item is gone
+    rf"|^(?:0\d(?=[\u4e00-\u9fff])|\d{{1,2}}(?=为|对|推进|推动|深化|完善|加强|持续|全面|实施|{DELIVER}))"
 )
 BASIS_HEAD = re.compile(r"发展环境|回顾|成效|成就|成绩|发展基础|现状|现实基础|完成情况|执行情况|进展情况")
 

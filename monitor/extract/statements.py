@@ -30,7 +30,7 @@ DEADLINE = re.compile(
 )
 
 DONE_ALREADY = re.compile(r"已|了(?!解)|以来|截至|目前|去年|取得|收官|回顾|圆满完成")
-DEADLINES = frozenset({"period.by-year", "period.plan-end"})
+DEADLINES = frozenset({"period.by-year", "period.plan-end", "period.year", "period.this-year"})
 
 Spanned = tuple[Statement, tuple[int, int]]
 

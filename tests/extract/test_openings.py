@@ -65,6 +65,12 @@ def test_a_heading_of_what_is_expected_governs_its_list_and_no_more(heading: str
     assert found == {"外贸出口": "expect", "新增泊位": "plan"}
 
 
+def test_items_numbered_without_a_stop() -> None:
+    raw = "2025年滨海区实事项目\n6件实事项目已确定\n01 新增泊位40个\n09 培训护理员90人\n10 改造菜场2家\n"
+    found = [row["indicator"] for row in rows(raw, date(2025, 1, 20))]
+    assert found == ["新增泊位", "培训护理员", "改造菜场"]
+
+
 def test_a_list_read_after_its_year_announces_no_deeds() -> None:
     raw = "滨海区2024年民生实事项目\n1.建设滨江小学。\n2.新增泊位40个。\n3.建设城南水厂。\n"
     assert {row["kind"] for row in rows(raw, date(2024, 2, 1))} == {"action", "target"}
