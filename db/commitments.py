@@ -350,7 +350,7 @@ def mentions_of(tx: Connection, commitment_id: int) -> tuple[tuple[str, StoredMe
         .add_columns(commitment_mentions.c.role)
         .join(commitment_mentions, commitment_mentions.c.mention_id == mentions.c.id)
         .where(commitment_mentions.c.commitment_id == commitment_id)
-        .order_by(ledger_documents.c.day, ledger_documents.c.page, mentions.c.ordinal)
+        .order_by(ledger_documents.c.day, ledger_documents.c.page, versions.c.sequence, mentions.c.ordinal)
     )
     return tuple((row.role, _mention(row)) for row in tx.execute(wanted))
 
