@@ -16,7 +16,9 @@ from monitor.values import Statement, Strength
 TO_COME = re.compile(
     r"将(?!军)|拟|计划|要(?![求素点闻])|年内|年底|今年|[明后]年|预计|有望|早日|尽快|尽早|下一步|力争|确保"
 )
-TURN = re.compile(r"下一步|接下来|今后|预计|有望|力争|确保|(?<=[,、])[^,、]{0,6}将(?![军领士])")
+TURN = re.compile(
+    r"下一步|接下来|今后|预计|有望|力争|确保|今年年?底|明年|年底前|年内|(?<=[,、])[^,、]{0,6}将(?![军领士])"
+)
 DONE = re.compile(r"[已曾]|了(?!解)")
 DAY = re.compile(r"\d{1,2}月\d{1,2}日(?![前起至])|当天|昨天|今天|会上|现场")
 SKIPPED_ROLES = frozenset({"review", "problems", "quoted-upper", "other", "byline"})
@@ -45,7 +47,7 @@ def find_deeds(clause: Clause, owners: Owners, report: bool, taken: Sequence[tup
 def _turned(before: str) -> bool:
     """Whether a sentence that began with what was done has turned to what comes: 已建成…,下一步将启动…"""
     turned = max((turn.end() for turn in TURN.finditer(before)), default=-1)
-    return turned >= 0 and DONE.search(before, turned) is None
+    return turned >= 0 and DONE.search(before, before.rfind(",", 0, turned) + 1) is None
 
 
 def _is_news(text: str, match: ActionMatch) -> bool:

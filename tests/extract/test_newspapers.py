@@ -84,3 +84,23 @@ def test_what_newspapers_say_shortly(text: str, expected: list[tuple[Any, ...]])
 
 def test_a_rate_that_is_run_for_is_a_growth() -> None:
     assert [(row["measure"], row["strength"]) for row in rows("今年工业增速冲刺8%以上。\n")] == [("growth", "strive")]
+
+
+def test_what_was_begun_the_other_day_is_to_be_finished() -> None:
+    found = rows("10月8日上午，云谷电池基地二期项目在滨江开发区正式开工，总建筑面积9万平方米，预计于2025年建成投产。\n")
+    assert [(row["indicator"], row["verb"], row["end"]) for row in found if row["kind"] == "action"] == [
+        ("云谷电池基地二期项目", "finish", "2025-12-31")
+    ]
+
+
+def test_a_site_with_tenants_is_to_open_by_the_end_of_the_year() -> None:
+    found = rows("云谷科创园目前已集聚一批企业，北区二期今年底建成。\n")
+    assert [(row["indicator"], row["verb"], row["end"]) for row in found] == [("北区二期", "finish", "2023-12-31")]
+
+
+def test_what_a_single_works_costs_states_nothing() -> None:
+    assert rows("云谷循环产业园总投资10亿元。\n") == []
+
+
+def test_a_growth_behind_its_number() -> None:
+    assert [row["measure"] for row in rows("带动园区产值实现年均20%以上增长。\n")] == ["growth"]

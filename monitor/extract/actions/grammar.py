@@ -41,8 +41,11 @@ PAST = re.compile(r"去年|上年|昨日|昨天|近日|日前|[已曾](?!经批)
 NOT_YET = re.compile(r"[已在未所被]$|(?<![加尽])快$|集中$")  # 已开工, 在建, 所建: no deed to come
 # 某某大桥主体已完工, 某某厂房正在装修: how far the thing is that a later predicate is said of
 PROGRESS = re.compile(
-    r"(?:主体(?:结构|工程|施工)?|建设|施工)?(?:目前|现|均|全面|全部)?(?:已|正(?!式)|仍在|进入|处于|完成)"
+    r"(?:主体(?:结构|工程|施工)?|建设|施工)?(?:目前|现|均|全面|全部)?(?:已|正(?!式)|仍在|进入|处于|完成|(?:在[^,]{2,16})?(?:正式|顺利)?(?:开工|封顶|奠基))"
 )
+SIZED = re.compile(r"(?:该?项目)?(?:规划|计划|总|共)*(?:投资|占地|用地|建筑面积|年产|全长|线路)")
+DAY_AT = re.compile(r"(?:\d{1,2}月)?\d{1,2}日[上下]午?|\d{1,2}月\d{1,2}日|目前")
+AT_PLACE = re.compile(r"(?<!正)在(?!建)[^,在]{2,16}$")  # 某厂房在某园区开工
 # How far in front of a verb and behind it its own words are looked for: no clause is longer, and reading stays linear.
 LEAD_REACH, OBJECT_REACH = 80, 200
 PROSE = 2000  # what goes on for longer without a comma is no prose
@@ -127,13 +130,18 @@ class _Reading:
 
     def _topic(self, number: int) -> list[Item]:
         """What the words up to here were about, for a predicate that names no subject: 加快甲建设,年内建成."""
-        begin = self.stops[max(number - 2, 0)] + 1
+        before = max(number - 2, 0)
+        while before and SIZED.match(self.mask, self.stops[before] + 1, self.stops[before + 1]):
+            before -= 1  # 某厂房开工,总建筑面积3万平方米,预计年底建成
+        begin = self.stops[before] + 1
         if self.found and self.found[-1].verb_span[0] >= begin:
             verb = self.found[-1].verb_span
             last = takewhile(lambda each: each.verb_span == verb, reversed(self.found))
             return [Item(each.object, *each.object_span, True) for each in last][::-1]
-        stop = max(min(self.stops[number - 1], begin + LEAD_REACH), begin)
+        stop = max(min(self.stops[before + 1], begin + LEAD_REACH), begin)
         begin = opened(self.mask, begin, stop)
+        day = DAY_AT.match(self.mask, begin, stop)
+        begin = day.end() if day else begin
         manner = MANNER_AT.match(self.mask, begin, stop)
         work = UNDER_WAY.match(self.mask, manner.end(), stop) if manner else None
         if work:
@@ -186,7 +194,8 @@ class _Reading:
         between = BETWEEN_BEFORE.search(mask, begin, end)
         subject_end = between.start() if between else end
         while lead := (
-            CAUSE.match(mask, first, subject_end)
+            DAY_AT.match(mask, first, subject_end)
+            or CAUSE.match(mask, first, subject_end)
             or MARKER.match(mask, first, subject_end)
             or TIME_AT.match(mask, first, subject_end)
         ):
@@ -200,7 +209,8 @@ class _Reading:
             named = self._topic(number)
             begin = min([begin, *(item.start for item in named)])
         else:
-            items, rest = split_objects(self.text, mask, first, subject_end, "any")
+            place = AT_PLACE.search(mask, first + 2, subject_end)
+            items, rest = split_objects(self.text, mask, first, place.start() if place else subject_end, "any")
             between_marker = MARKER.search(mask, subject_end, end)  # 某大桥预计年内通车
             strength = STRENGTHS[between_marker[0]] if between_marker else strength
             named = [item for item in items if is_named(item.phrase, entry.said_of or "any", rest)]
