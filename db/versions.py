@@ -28,6 +28,11 @@ class StoredVersion:
     version: Version
 
 
+def text_hash(text: str) -> str:
+    """What versions with the same text share."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
 def add(tx: Connection, page_id: int, capture_id: int, version: Version, seen_at: datetime) -> int:
     """Stores the next version of the page, read from that capture, and returns its id.
 
@@ -41,7 +46,7 @@ def add(tx: Connection, page_id: int, capture_id: int, version: Version, seen_at
         "sequence": tx.execute(newest).scalar_one() + 1,
         "seen_at": seen_at,
         "reader": version.reader,
-        "text_hash": hashlib.sha256(version.text.encode(errors="surrogatepass")).hexdigest(),
+        "text_hash": text_hash(version.text),
         "title": version.title,
         "published": version.published,
         "issuer": version.issuer,
@@ -79,6 +84,22 @@ def of_page(tx: Connection, page_id: int) -> tuple[StoredVersion, ...]:
     """All versions of the page, in their order."""
     rows = tx.execute(select(versions).where(versions.c.page_id == page_id).order_by(versions.c.sequence))
     return tuple(map(_stored, rows))
+
+
+def texts_of(tx: Connection, page_id: int) -> tuple[str, ...]:
+    """The text hashes of the page's versions, in their order."""
+    rows = select(versions.c.text_hash).where(versions.c.page_id == page_id).order_by(versions.c.sequence)
+    return tuple(tx.execute(rows).scalars())
+
+
+def pages_with(tx: Connection, text: str, *, besides: int) -> tuple[tuple[int, str], ...]:
+    """The other pages of which some version has this text hash: their ids and URLs, the first seen first."""
+    rows = tx.execute(
+        select(pages.c.id, pages.c.url)
+        .where(pages.c.id.in_(select(versions.c.page_id).where(versions.c.text_hash == text)), pages.c.id != besides)
+        .order_by(pages.c.id)
+    )
+    return tuple((row.id, row.url) for row in rows)
 
 
 def add_statements(tx: Connection, version_id: int, extractor: str, found: Sequence[Statement]) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ deliveries, and the mark that the capture is done; whoever stops the program in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,7 +30,9 @@ from monitor.absences import restored, withdrawn
 from monitor.alert.outbox import flag_new
 from monitor.compare import Document, compare
 from monitor.config import Config
+from monitor.echoes import heard
 from monitor.extract import EXTRACTOR, extract
+from monitor.values import Change
 
 LAPSED_AT_ONCE = 1000  # blocks of one transaction
 
@@ -169,17 +171,27 @@ def take_in(
             captures.mark_taken_in(tx, capture_id)
             if before and not changes and before.version == after.version:
                 return TakenIn(page_id=known.page.id)
+            old = known.is_history if history is None else history
+            echo = heard(tx, known.page.id, version, changes, history=old)
             version_id = versions.add(tx, known.page.id, capture_id, version, now)
             ids = versions.add_statements(tx, version_id, EXTRACTOR, after.extraction.statements)
             previous_id = known.previous.id if known.previous else None
-            old = known.is_history if history is None else history
-            found = findings.add(tx, known.page.id, version_id, previous_id, changes, now, history=old)
+            found = findings.add(tx, known.page.id, version_id, previous_id, echo.changes, now, history=old)
             sequence = known.previous.sequence + 1 if known.previous else 1
             touched = tracking.record(tx, known.place(version_id, version, sequence, ids), after)
-            found += tracking.settle(tx, touched, now, version_id=version_id, history=old)
-            if tell and not old:
-                flag_new(tx, found, config, now)
-            return TakenIn(page_id=known.page.id, version_id=version_id, finding_ids=found)
+            settled = tracking.settle(tx, touched, now, version_id=version_id, history=old)
+            if tell and not old and not echo.silent:
+                flag_new(tx, (*found, *_not_said(tx, settled, echo.changes)), config, now)
+            return TakenIn(page_id=known.page.id, version_id=version_id, finding_ids=(*found, *settled))
+
+
+def _not_said(tx: Connection, settled: Iterable[int], changes: Iterable[Change]) -> Iterator[int]:
+    """The ledger's findings that say something else than the comparison of the page did: a reader hears it once."""
+    said = {(each.classes, each.after.quote if each.after else "") for each in changes}
+    for number in settled:
+        finding = findings.get(tx, number)
+        if finding and (finding.change.classes, finding.change.after.quote if finding.change.after else "") not in said:
+            yield number
 
 
 def tell_lapsed(database: Database, config: Config, now: datetime) -> tuple[int, ...]:

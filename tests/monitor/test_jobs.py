@@ -198,3 +198,57 @@ def test_t_s4_a_page_is_called_withdrawn_once_after_a_day_of_checks_and_restored
         back = findings.get(tx, number)
     assert back is not None
     assert back.change.classes == ("restored",)
+
+
+def told(database: Database) -> list[tuple[str, ...]]:
+    """The classes of what was handed to the outbox, in order."""
+    with database.read() as tx:
+        return [
+            finding.change.classes for each in reversed(outbox.newest(tx)) for finding in outbox.contents(tx, each.id)
+        ]
+
+
+def capture_at(database: Database, url: str, body: str, at: datetime) -> int:
+    with database.write() as tx:
+        page_id, _ = pages.see(tx, "qingyun", url, title="工作要点", list_date=date(2026, 3, 2), now=at)
+        return captures.add(tx, page_id, Capture(url=url, fetched_at=at, verdict=Verdict.CONTENT, body=body.encode()))
+
+
+def test_t_d8_one_document_in_three_places_is_one_alert_that_names_the_places(database: Database) -> None:
+    add_source(database, primed_at=NOW - timedelta(days=1))
+    places = [URL, URL.replace("www", "m"), URL.replace("/1.", "/77.")]
+    for parks in (12, 10):
+        taken = [
+            jobs.take_in(database, capture_at(database, each, TEXT.format(parks=parks), NOW), CONFIG, NOW)
+            for each in places
+        ]
+        with database.read() as tx:
+            copies = [findings.get(tx, number) for each in taken[1:] for number in each.finding_ids]
+        assert [each.change.classes for each in copies if each and each.change.classes == ("republished",)] == [
+            ("republished",),
+            ("republished",),
+        ]
+        assert all(URL in each.change.explanation for each in copies if each and "republished" in each.change.classes)
+    assert told(database) == [("new",), ("new",), ("lowered",)]
+
+
+def test_t_d3_a_page_that_flips_is_told_of_and_then_called_unstable_and_no_more(database: Database) -> None:
+    add_source(database, primed_at=NOW)
+    page_id = 0
+    for number in range(8):
+        body = TEXT.format(parks=12 if number % 2 == 0 else 10)
+        page_id = jobs.take_in(database, capture(database, body, NOW + timedelta(hours=number)), CONFIG, NOW).page_id
+    assert told(database) == [("lowered",), ("raised",), ("lowered",)]
+    with database.read() as tx:
+        (last,) = [finding for each in outbox.newest(tx)[:1] for finding in outbox.contents(tx, each.id)][-1:]
+        assert len(versions.of_page(tx, page_id)) == 8  # every state is there
+        assert len(findings.query(tx, classes=["raised", "lowered"])) == 7  # and every step is kept
+    assert "反复" in last.change.explanation
+
+
+def test_t_d4_what_came_and_went_between_two_checks_is_not_claimed(database: Database) -> None:
+    add_source(database, primed_at=NOW)
+    jobs.take_in(database, capture(database, TEXT.format(parks=12), NOW), CONFIG, NOW)
+    again = jobs.take_in(database, capture(database, TEXT.format(parks=12), NOW + timedelta(days=1)), CONFIG, NOW)
+    assert (again.version_id, again.finding_ids) == (None, ())
+    assert told(database) == []
