@@ -37,6 +37,8 @@ def find_deeds(clause: Clause, owners: Owners, report: bool, taken: Sequence[tup
             continue
         if clause.role == "press" and _is_news(clause.text, match):
             continue
+        if any(first <= match.verb_span[0] < last for first, last in taken):
+            continue  # the verb of a number that follows: 启动甲站建设,建成学校2所
         if clause.end is not None and clause.end < clause.published:
             continue  # a list read after its year was over: what it names was done
         if any(match.object_span[0] < last and first < match.object_span[1] for first, last in taken):

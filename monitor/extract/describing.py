@@ -44,7 +44,7 @@ EARLIER_SIZE = re.compile(r"\d[\d.]*[百千万亿]*元的")
 COMPANY_IS = re.compile(r"(?:店|公司|集团)是[^,]*(?:规模|营收|产值|销售额)$")
 ABOUT = re.compile(r"(?:围绕|聚焦|针对|依托|深化)[^,;]*$")
 # A list that 等 closes is counted for its own sake only where something is done to it.
-ENUMERATES = re.compile(rf"{DELIVER}|推进|抓好|加快|推动|做好")
+ENUMERATES = re.compile(rf"{DELIVER}|吸引|集聚|推进|抓好|加快|推动|做好")
 COMPLETES = re.compile(r"建成|投产|投入|入选|获评|获批|完成|开工|竣工|通车|投用|落地|上榜|启用|投运|挂牌|揭牌")
 JOINED = re.compile(r"[、和及与]")
 ENDS_JOINED = re.compile(r"[和及与]$")

@@ -71,6 +71,12 @@ def test_items_numbered_without_a_stop() -> None:
     assert found == ["新增泊位", "培训护理员", "改造菜场"]
 
 
+def test_the_verb_of_a_number_is_no_deed_done_to_what_stands_before() -> None:
+    raw = "滨海区2025年工作计划\n启动城西车站建设，建成小学2所。\n"
+    found = [(row["kind"], row["indicator"]) for row in rows(raw, date(2025, 1, 20))]
+    assert sorted(found) == [("action", "城西车站"), ("target", "建成小学")]
+
+
 def test_a_list_read_after_its_year_announces_no_deeds() -> None:
     raw = "滨海区2024年民生实事项目\n1.建设滨江小学。\n2.新增泊位40个。\n3.建设城南水厂。\n"
     assert {row["kind"] for row in rows(raw, date(2024, 2, 1))} == {"action", "target"}
