@@ -70,7 +70,7 @@ class Owners:
         short = re.escape(jurisdiction.rstrip("省市") if len(jurisdiction) > 2 else jurisdiction)
         # 今年本市将…: said by a bureau's head, and yet of the city
         self.own = re.compile(
-            rf"(?:今年|明年|全年|年内|下一步|20\d\d年)?,?{short}[省市]?(?:全市)?(?=将|计划|力争|拟|要(?!求|点|素|闻)|预计|确保)"
+            rf"(?:今年|明年|全年|年内|下一步|20\d\d年)?,?(?:{short}[省市]?(?:全市)?|全市|我市)(?:今年|全年)?(?=将|计划|力争|拟|要(?!求|点|素|闻)|预计|确保)"
         )
         self.owner: list[tuple[str, bool]] = [(jurisdiction, True)] * len(layers)
         self.before: dict[int, tuple[int, str]] = {}  # paragraph -> where its speaker begins, and who spoke before

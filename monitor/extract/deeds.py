@@ -41,9 +41,16 @@ def find_deeds(clause: Clause, owners: Owners, report: bool, taken: Sequence[tup
             continue  # the verb of a number that follows: 启动甲站建设,建成学校2所
         if clause.end is not None and clause.end < clause.published:
             continue  # a list read after its year was over: what it names was done
-        if any(match.object_span[0] < last and first < match.object_span[1] for first, last in taken):
+        if any(_is_counted(clause.text, match, first, last) for first, last in taken):
             continue
         yield _statement(clause, match, periods, owners)
+
+
+def _is_counted(text: str, match: ActionMatch, first: int, last: int) -> bool:
+    """Whether the deed is that of a target's span: 建成学校6所, and not 某线今年投资25亿元,年底前通车."""
+    if "," in text[last : match.verb_span[0]]:
+        return False
+    return match.object_span[0] < last and first < match.object_span[1]
 
 
 def _turned(before: str) -> bool:

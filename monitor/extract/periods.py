@@ -40,7 +40,7 @@ TIME = re.compile(
     r"|(?P<months>(?:今年|(?P<my>20\d\d)年)?(?<![\d.])(?:(?P<m1>1[0-2]|[1-9])月?[—~\-–至到](?P<m2>1[0-2]|[1-9])月份?|前(?P<mn>[二两三四五六七八九十]|十一|1[01]|[2-9])个月))"
     r"|(?P<by>(?:到|至|截至|截止)(?P<by1>20\d\d)年?(?:(?P<bym>\d{1,2})月)?(?:年?底|年?末|初|前)?(?:以?前|之前)?)"
     r"|(?P<year>(?P<y>20\d\d|19\d\d)年度?(?:(?P<m>\d{1,2})月份?(?:(?P<d>\d{1,2})日)?)?(?P<edge>年?底(?:以?前)?|年?末|前|全年|上半年|下半年|[一二三四]季度|前三季度)?)"
-    r"|(?P<word>今年以来|今年[上下]半年|今年前三季度|今年[一二三四]季度|今年年?底(?:以?前)?|今年年?内|今年\d{1,2}月底?前?|今年全年|今年|本年度?|年度(?![^,;、\d]{2,8}的[\d.]+%)|全年|当年|"
+    r"|(?P<word>今年以来|今年[上下]半年|今年前三季度|今年[一二三四]季度|[到至]?[今明后]年年?[底末](?:以?前)?|今年年?内|今年\d{1,2}月底?前?|今年全年|今年|本年度?|年度(?![^,;、\d]{2,8}的[\d.]+%)|全年|当年|"
     r"年内|年底(?:以?前)?|年末(?:以?前)?|上半年|下半年|前三季度|[一二三四]季度末?|半年度|去年|上年(?!结余|结转)|[明后]年|一年来|过去一年|每年|年年|逐年)"
     r"|(?P<month>(?:截至|截止|至|到)?(?<!\d)(?P<mm>1[0-2]|[1-9])月(?:(?P<md>[12]\d|3[01]|[1-9])日|份)?(?P<medge>底|末)?(?:以?前)?(?:—\d{1,2}日)?)"
 )
@@ -231,8 +231,11 @@ def _word(word: str, at: int, to: int, year: int, published: date, carries: bool
         return Period(at, to, *whole_year(published.year - 1), "period.last-year", carries=carries)
     if word in ("一年来", "过去一年"):
         return Period(at, to, *whole_year(published.year - 1), "period.last-year", carries=carries)
-    if word in ("明年", "后年"):
-        return Period(at, to, *whole_year(published.year + 1 + (word == "后年")), "period.next-year", carries=carries)
+    ahead = {"今": 0, "明": 1, "后": 2}.get(word.lstrip("到至")[0], 0)
+    if ahead and word.endswith("年"):
+        return Period(at, to, *whole_year(published.year + ahead), "period.next-year", carries=carries)
+    if ahead:
+        end = date(published.year + ahead, 12, 31)
     if word == "今年以来":
         return Period(at, to, begin, published, "period.this-year-so-far", carries=True)
     part = _part(word, year)

@@ -131,7 +131,7 @@ def _stated(stretch: Stretch, carried: Carried) -> Iterator[Spanned]:
             yield statement, span
         if not carried.all_head:
             carried.all_head = phrase.text
-        if not phrase.elided:
+        if not phrase.elided and not words.RELATION.match(each.verb + each.noun):
             own = words.tidy(each.verb + each.noun + words.clean_right(each.right))
             carried.head, carried.head_at = own or phrase.text, phrase.begin
             carried.by_unit[each.quantity.unit] = carried.head

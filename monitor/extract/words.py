@@ -16,7 +16,9 @@ RECKONED = re.compile(
 )
 COUNT_LEAD = re.compile(rf"一[项个]|\d[\d.,]*[万亿千百余多]*(?:{alternation('units', 'count')}|名|户|位)")
 LIST_HEADER = re.compile(r"[^,]{0,24}?(?:目标|任务)(?:是|为)(?=[\u4e00-\u9fff])")
-SUBJECT_WILL = re.compile(r"[^,、“”《》]{0,14}?(?:将(?!军)|(?<=[市县区])计划(?!生|单列|书))(?=[\u4e00-\u9fff])")
+SUBJECT_WILL = re.compile(
+    r"[^,、“”《》]{0,14}?(?:将(?!军)|(?<=[市县区])计划(?!生|单列|书)|(?<=[市县区团司局])(?:力争|确保|预计))(?=[\u4e00-\u9fff])"
+)
 VERB_FIRST = re.compile(
     rf"(?P<manner>(?:{alternation('verbs', 'manner')})*)(?P<verb>(?:(?:{DELIVER})(?:并(?!购)|和|、)?)+)"
 )
@@ -91,7 +93,12 @@ def strip_lead(text: str) -> str:
     """text without the connectives, modals, counts and 某某将 that no indicator begins with."""
     if "、" in text and (deed := DEED_BEFORE.match(text)):
         text = text[deed.end() :]
-    for mark, opening in (("目标", LIST_HEADER), ("任务", LIST_HEADER), ("将", SUBJECT_WILL), ("", COUNT_LEAD)):
+    for mark, opening in (
+        ("目标", LIST_HEADER),
+        ("任务", LIST_HEADER),
+        *((mark, SUBJECT_WILL) for mark in ("将", "计划", "力争", "确保", "预计")),
+        ("", COUNT_LEAD),
+    ):
         if mark in text and (match := opening.match(text)):
             text = text[match.end() :]
     while True:

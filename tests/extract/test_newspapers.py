@@ -104,3 +104,26 @@ def test_what_a_single_works_costs_states_nothing() -> None:
 
 def test_a_growth_behind_its_number() -> None:
     assert [row["measure"] for row in rows("带动园区产值实现年均20%以上增长。\n")] == ["growth"]
+
+
+def test_the_words_of_a_body_that_will_do_it() -> None:
+    found = rows("水务集团今年营业收入力争突破30亿元，利润总额增长10%。\n")
+    assert [(row["measure"], row["end"], row["who"]) for row in found] == [
+        ("level", "2023-12-31", "水务集团"),
+        ("growth", "2023-12-31", "水务集团"),
+    ]
+    assert [row["indicator"] for row in rows("高新区今年力争软件业营收增长15%。\n")] == ["软件业营收"]
+
+
+def test_a_growth_behind_a_share_is_of_what_the_share_is_of() -> None:
+    found = rows("截至4月底，全市累计完成水利投资9亿元，占年度目标的30%，同比增长12%。\n")
+    assert [row["indicator"] for row in found][2] == "全市累计完成水利投资"
+
+
+def test_the_end_of_the_next_year_and_a_line_that_has_a_budget_too() -> None:
+    found = rows("到明年底，云谷园区将集聚企业500家。滨河隧道二期今年完成投资5亿元，力争年底前全线贯通。\n")
+    assert [(row["kind"], row["indicator"], row["end"]) for row in found] == [
+        ("target", "集聚企业", "2024-12-31"),
+        ("target", "滨河隧道二期完成投资", "2023-12-31"),
+        ("action", "滨河隧道二期", "2023-12-31"),
+    ]

@@ -41,10 +41,11 @@ PAST = re.compile(r"去年|上年|昨日|昨天|近日|日前|[已曾](?!经批)
 NOT_YET = re.compile(r"[已在未所被]$|(?<![加尽])快$|集中$")  # 已开工, 在建, 所建: no deed to come
 # 某某大桥主体已完工, 某某厂房正在装修: how far the thing is that a later predicate is said of
 PROGRESS = re.compile(
-    r"(?:主体(?:结构|工程|施工)?|建设|施工)?(?:目前|现|均|全面|全部)?(?:已|正(?!式)|仍在|进入|处于|完成|(?:在[^,]{2,16})?(?:正式|顺利)?(?:开工|封顶|奠基))"
+    r"(?:主体(?:结构|工程|施工)?|建设|施工)?(?:目前|现|均|全面|全部|今年|全年)?(?:已|正(?!式)|仍在|进入|处于|完成|(?:在[^,]{2,16})?(?:正式|顺利)?(?:开工|封顶|奠基))"
 )
 SIZED = re.compile(r"(?:该?项目)?(?:规划|计划|总|共)*(?:投资|占地|用地|建筑面积|年产|全长|线路)")
 DAY_AT = re.compile(r"(?:\d{1,2}月)?\d{1,2}日[上下]午?|\d{1,2}月\d{1,2}日|目前")
+WILL = re.compile(r"[^,]{0,10}?将(?!军|领)")
 AT_PLACE = re.compile(r"(?<!正)在(?!建)[^,在]{2,16}$")  # 某厂房在某园区开工
 # How far in front of a verb and behind it its own words are looked for: no clause is longer, and reading stays linear.
 LEAD_REACH, OBJECT_REACH = 80, 200
@@ -142,6 +143,8 @@ class _Reading:
         begin = opened(self.mask, begin, stop)
         day = DAY_AT.match(self.mask, begin, stop)
         begin = day.end() if day else begin
+        will = WILL.match(self.mask, begin, stop)
+        begin = will.end() if will else begin
         manner = MANNER_AT.match(self.mask, begin, stop)
         work = UNDER_WAY.match(self.mask, manner.end(), stop) if manner else None
         if work:
