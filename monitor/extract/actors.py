@@ -49,6 +49,11 @@ SUBJECT = re.compile(
     r"|(?P<named>(?![今去年到同其下接以为和对将我全各该本两三多城园景社小郊辖地片新老街校厂山库灾]|开发|高新|经开|核心|示范|试验)[\u4e00-\u9fff]{1,3}[市县区]))"
     r"(?=将|要(?!求|点|素|闻|件|道)|力争|确保|计划|今年|全年|年内|召开|举行|发布|出台|印发)"
 )
+# 惠山高新区今年将…: a zone that is the subject
+ZONE = re.compile(
+    r"(?:今年|明年|下一步|20\d\d年)?,?(?P<zone>(?:江阴|宜兴|锡山|惠山|蠡园|滨湖|梁溪)(?:临港)?(?:国家级?)?"
+    r"(?:高新技术产业开发区|经济技术开发区|经济开发区|高新区|经开区|开发区|度假区))(?=将|要(?!求)|力争|确保|计划|今年|全年|年内)"
+)
 # 锡山：新能源赛道跑出加速度
 HEADLINE = re.compile(rf"(?P<name>{NAMES})[市区]?:")
 # 滨湖区今年…: what a whole paragraph is about
@@ -212,6 +217,9 @@ class Owners:
                 return bureau["name"], "who.bureau"
             if self.own.match(text):
                 return self.jurisdiction, "who.subject"
+            zone = ZONE.match(text) if self.city else None
+            if zone:
+                return zone["zone"], "who.subject"
             subject = SUBJECT.match(text)
             if subject and (name := self._part(subject)):
                 return name, "who.subject"

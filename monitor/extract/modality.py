@@ -31,7 +31,7 @@ OTHERS_DO = re.compile(
 )
 HINT = re.compile(f"{MODAL.pattern}|支持|鼓励|引导|探索|研究|谋划")
 # A modal that begins a comma clause governs the ones after it; 争取更好结果 and 努力… do not.
-GOVERNS = re.compile(r"(?:[^,]{0,6}(?:年|月|将|要|,))?(?:力争|确保|预计|有望|务必|争取(?!更|实现更))")
+GOVERNS = re.compile(r"(?:[^,]{0,12}(?:年|月|将|要|,))?(?:力争|确保|预计|有望|务必|争取(?!更|实现更))")
 RUNGS: dict[Strength, int] = {"ensure": 6, "plan": 5, "strive": 4, "expect": 5, "explore": 1}
 
 

@@ -127,3 +127,24 @@ def test_the_end_of_the_next_year_and_a_line_that_has_a_budget_too() -> None:
         ("target", "滨河隧道二期完成投资", "2023-12-31"),
         ("action", "滨河隧道二期", "2023-12-31"),
     ]
+
+
+def test_a_level_of_two_thousand_is_no_year() -> None:
+    found = rows("力争到2025年，软件业规模达到2000亿元、物流业规模达到2010亿元。\n")
+    assert [(row["value"], row["end"]) for row in found] == [
+        (200_000_000_000, "2025-12-31"),
+        (201_000_000_000, "2025-12-31"),
+    ]
+
+
+def test_what_the_mayor_asks_for_binds_the_city() -> None:
+    found = rows("市委副书记、市长在会上要求，确保全年工业投资增长6%以上。\n")
+    assert [(row["value"], row["who"]) for row in found] == [(6, "南平市")]
+
+
+def test_a_zone_of_wuxi_is_bound_by_its_own_plans() -> None:
+    found = rows("惠山高新区今年将盘活低效用地900亩，用三年时间培育百亿级企业2家。\n", jurisdiction="无锡市")
+    assert [(row["indicator"], row["who"]) for row in found] == [
+        ("盘活低效用地", "惠山高新区"),
+        ("培育百亿级企业", "惠山高新区"),
+    ]
