@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from db.engine import parse_url, shown, sqlite_path
@@ -27,7 +27,7 @@ def back_up(url: str, target: Path) -> int:
     path = sqlite_path(address)
     if path is None:
         raise BackupRefused(shown(address), "PostgreSQL has its own tool", "run pg_dump --format=custom")
-    if target.exists():
+    if os.path.lexists(target):
         raise BackupRefused(shown(address), f"{target} is there already", "name a file that is not there yet")
     status = check(url)
     if status.state not in ("current", "outdated"):
@@ -40,7 +40,8 @@ def back_up(url: str, target: Path) -> int:
         partial.chmod(0o600)
         partial.replace(target)
     except (OSError, sqlite3.Error) as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise DatabaseUnwritable(shown(address), f"the copy {target} cannot be written: {error}") from error
     return target.stat().st_size
 
@@ -74,7 +75,8 @@ def restore(url: str, copy: Path, *, replace: bool = False) -> None:
             path.replace(path.with_name(f"{path.name}.before-restore"))
         partial.replace(path)
     except (OSError, sqlite3.Error) as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise DatabaseUnwritable(shown(address), f"the copy cannot be put there: {error}") from error
 
 

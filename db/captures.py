@@ -140,6 +140,17 @@ def latest_body_hash(tx: Connection, page_id: int) -> str | None:
     return found
 
 
+def why_set_aside(tx: Connection, page_id: int) -> str | None:
+    """Why the newest content of the page could not be taken in; None where it could."""
+    found: str | None = tx.execute(
+        select(captures.c.set_aside)
+        .where(captures.c.page_id == page_id, captures.c.verdict == Verdict.CONTENT.value)
+        .order_by(captures.c.sequence.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return found
+
+
 def _add_blob(tx: Connection, body: bytes) -> str:
     sha256 = body_hash(body)
     if tx.execute(select(blobs.c.size).where(blobs.c.sha256 == sha256)).one_or_none() is None:

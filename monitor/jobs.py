@@ -46,6 +46,7 @@ class TakenIn:
     page_id: int
     version_id: int | None = None
     finding_ids: tuple[int, ...] = ()
+    first: bool = False  # nothing of this page was known before
     unreadable: str = ""  # why nothing could be read
 
 
@@ -182,7 +183,12 @@ def take_in(
             settled = tracking.settle(tx, touched, now, version_id=version_id, history=old)
             if tell and not old and not echo.silent:
                 flag_new(tx, (*found, *_not_said(tx, settled, echo.changes)), config, now)
-            return TakenIn(page_id=known.page.id, version_id=version_id, finding_ids=(*found, *settled))
+            return TakenIn(
+                page_id=known.page.id,
+                version_id=version_id,
+                finding_ids=(*found, *settled),
+                first=known.previous is None,
+            )
 
 
 def _not_said(tx: Connection, settled: Iterable[int], changes: Iterable[Change]) -> Iterator[int]:
@@ -380,8 +386,9 @@ def import_documents(
             pages.record_check(tx, page_id, now, None)
             capture = Capture(url=document.name, fetched_at=now, verdict=Verdict.CONTENT, body=body)
             capture_id = None if unchanged else captures.add(tx, page_id, capture)
+            wrong = captures.why_set_aside(tx, page_id) if unchanged else None
         if capture_id is None:
-            outcomes.append((document, TakenIn(page_id=page_id)))
+            outcomes.append((document, TakenIn(page_id=page_id, unreadable=wrong or "")))
         else:
             taken = take_in(database, capture_id, config, now, tell=tell, history=not tell)
             outcomes.append((document, taken))
@@ -419,7 +426,9 @@ def stored_pair(database: Database, page: str, numbers: tuple[int, int] | None) 
     `page` is its number or its address. Raises NoSuchVersion.
     """
     with database.read() as tx:
-        found = pages.get(tx, int(page)) if page.isdigit() else next(iter(pages.find(tx, page)), None)
+        found = (
+            pages.get(tx, int(page)) if page.isdecimal() and len(page) < 19 else next(iter(pages.find(tx, page)), None)
+        )
         if found is None:
             raise NoSuchVersion(f"{page}: no such page; `wuxi-monitor findings --json` names the pages")
         stored = {each.sequence: each for each in versions.of_page(tx, found.id)}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 SUFFIXES = frozenset({".txt", ".html", ".htm", ".shtml", ".pdf", ".docx", ".xlsx"})
+UNREAD = frozenset({".doc", ".xls", ".wps", ".et", ".ofd", ".ceb"})  # documents all the same: named as unread
 INDEX = "index.json"
 
 
@@ -39,12 +40,14 @@ def documents(
     found: dict[Path, LocalDocument] = {}
     for path in paths:
         if path.is_dir():
-            files = sorted(each for each in path.iterdir() if each.suffix.lower() in SUFFIXES and each.is_file())
+            files = sorted(
+                each for each in path.iterdir() if each.suffix.lower() in SUFFIXES | UNREAD and each.is_file()
+            )
             if not files:
                 raise FolderError(f"{path}: no document in it (a document ends in {', '.join(sorted(SUFFIXES))})")
         elif not path.exists():
             raise FolderError(f"{path}: no such file or folder")
-        elif path.suffix.lower() not in SUFFIXES:
+        elif path.suffix.lower() not in SUFFIXES | UNREAD:
             raise FolderError(f"{path}: not a document that we read (it ends in none of {', '.join(sorted(SUFFIXES))})")
         else:
             files = [path]
@@ -76,10 +79,14 @@ def _index(folder: Path) -> dict[str, dict[str, Any]]:
     path = folder / INDEX
     try:
         entries = json.loads(path.read_text(encoding="utf-8-sig"))
+        for entry in entries:
+            for key in ("file", "title", "published", "jurisdiction"):
+                if not isinstance(entry.get(key), str | None) or (key == "file" and not entry.get(key)):
+                    raise ValueError(f"{key} = {entry.get(key)!r} is no text")
         return {entry["file"]: entry for entry in entries}
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise FolderError(
             f'{path}: not a list of objects like {{"file": "a.txt", "published": "2026-01-31"}}: {error}'
         ) from error

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli.session import DAY, EXIT_WANTING, EXIT_WELL, CannotWork, Command, Group, Session, UsageFault, utc_now
+from monitor.cli.session import (
+    DAY,
+    EXIT_WANTING,
+    EXIT_WELL,
+    NUMBER,
+    CannotWork,
+    Command,
+    Group,
+    Session,
+    UsageFault,
+    utc_now,
+)
 
 if TYPE_CHECKING:
     from monitor.alert.channels import Channel
@@ -54,7 +65,7 @@ def list_(session: Session, state: str | None, limit: int) -> None:
 
 
 @alerts.command(cls=Command)
-@click.argument("ids", nargs=-1, type=int)
+@click.argument("ids", nargs=-1, type=NUMBER)
 @click.option("--all-dead", is_flag=True, help="Every delivery that was given up.")
 @click.pass_obj
 def retry(session: Session, ids: tuple[int, ...], all_dead: bool) -> int:
@@ -83,7 +94,7 @@ def retry(session: Session, ids: tuple[int, ...], all_dead: bool) -> int:
 @click.option("--indicator", multiple=True, metavar="WORDS", help="Words of the indicator, or its id.")
 @click.option("--source", multiple=True, metavar="ID", help="From this source; * stands for anything.")
 @click.option("--words", multiple=True, metavar="WORDS", help="Words of the title or of the text.")
-@click.option("--end", "ended", type=int, metavar="NUMBER", help="End this silence now.")
+@click.option("--end", "ended", type=NUMBER, metavar="NUMBER", help="End this silence now.")
 @click.pass_obj
 def silence(
     session: Session, /, reason: str | None, days: int | None, until: date | None, ended: int | None, **asks: Any
@@ -134,7 +145,7 @@ def _check_asks(asks: dict[str, list[str]]) -> None:
 
 
 @alerts.command(cls=Command)
-@click.argument("finding", type=int)
+@click.argument("finding", type=NUMBER)
 @click.option("--format", "form", type=click.Choice(["text", "html", "mail"]), default="text", show_default=True)
 @click.option("--to", "destination", metavar="CHANNEL", help="Send it there for once, in place of printing it.")
 @click.pass_obj

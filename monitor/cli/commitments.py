@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli.session import DAY, EXIT_WANTING, EXIT_WELL, Command, Session, UsageFault, utc_now
+from monitor.cli.session import DAY, EXIT_WANTING, EXIT_WELL, NUMBER, Command, Session, UsageFault, utc_now
 from monitor.cli.sources import FOLDER, chosen_sources
 
 if TYPE_CHECKING:
@@ -96,8 +96,8 @@ def commitments(
 
 
 @click.command(cls=Command)
-@click.argument("one", type=int)
-@click.argument("other", type=int)
+@click.argument("one", type=NUMBER)
+@click.argument("other", type=NUMBER)
 @click.option("--note", default="", help="Why, for those who ask later.")
 @click.pass_obj
 def link(session: Session, one: int, other: int, note: str) -> None:
@@ -109,9 +109,9 @@ def link(session: Session, one: int, other: int, note: str) -> None:
 
 
 @click.command(cls=Command)
-@click.argument("one", type=int)
-@click.argument("other", type=int, required=False)
-@click.option("--saying", type=int, metavar="N", help="Take this saying out of ONE, into a commitment of its own.")
+@click.argument("one", type=NUMBER)
+@click.argument("other", type=NUMBER, required=False)
+@click.option("--saying", type=NUMBER, metavar="N", help="Take this saying out of ONE, into a commitment of its own.")
 @click.option("--note", default="", help="Why, for those who ask later.")
 @click.pass_obj
 def unlink(session: Session, one: int, other: int | None, saying: int | None, note: str) -> None:
@@ -194,7 +194,7 @@ def candidate_row(candidate: StoredCandidate, pair: list[StoredCommitment]) -> d
 
 
 @click.command(cls=Command)
-@click.argument("number", type=int, metavar="ID")
+@click.argument("number", type=NUMBER, metavar="ID")
 @click.pass_obj
 def commitment(session: Session, number: int) -> None:
     """The whole story of one promise: its first wording, all that was said of it since, and how it stands."""

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from crawler.catalogue import Source
     from crawler.discover import Step
     from crawler.fetch import Fetcher
+    from crawler.systems.folder import LocalDocument
     from db.engine import Database
-    from monitor.jobs import Outcome
+    from monitor.jobs import Outcome, TakenIn
 
 
 @click.command(cls=Command)
@@ -54,6 +55,10 @@ def crawl(session: Session, names: tuple[str, ...], folder: Path | None, dry_run
         left_over = jobs.take_in_pending(database, session.config, utc_now(), catalogue)
         show_findings(session, database, (each for taken in left_over for each in taken.finding_ids))
         due = tuple(catalogue.values()) if names else jobs.due_sources(database, catalogue, utc_now())
+        if not due:
+            session.note(
+                session.words("没有到期的来源；点名可以立即抓取", "no source is due; name one to crawl it now")
+            )
         failed = sum(not crawl_one(session, database, source, fetcher) for source in due)
     watch(database, session.config, catalogue, utc_now())
     sent = session.deliver(database)
@@ -205,8 +210,8 @@ def import_(
             progress(done, len(found))
 
         outcomes = jobs.import_documents(database, found, source, session.config, utc_now(), tell=alert, progress=count)
-    fresh = [taken for _, taken in outcomes if taken.version_id]
-    changed = show_changed(session, database, [taken.finding_ids for taken in fresh])
+    fresh = [(document, taken) for document, taken in outcomes if taken.version_id]
+    changed = show_changed(session, database, fresh)
     unread = [(document, taken) for document, taken in outcomes if taken.unreadable]
     for document, taken in unread:
         session.note(f"! {document.path}: {taken.unreadable}")
@@ -221,22 +226,16 @@ def import_(
     return EXIT_WANTING if unread else EXIT_WELL
 
 
-def show_changed(session: Session, database: Database, groups: list[tuple[int, ...]]) -> int:
+def show_changed(session: Session, database: Database, fresh: Iterable[tuple[LocalDocument, TakenIn]]) -> int:
     """Print the findings of documents known before; of those seen for the first time only how many there are."""
-    from db import findings
-
     total = 0
-    for ids in groups:
-        total += len(ids)
-        with database.read() as tx:
-            first = findings.get(tx, ids[0]) if ids else None
-        if first and (first.before_version_id is not None or session.as_json):
-            show_findings(session, database, ids)
-        elif first:
+    for document, taken in fresh:
+        total += len(taken.finding_ids)
+        if not taken.first or session.as_json:
+            show_findings(session, database, taken.finding_ids)
+        else:
+            name, count = document.title or document.name, len(taken.finding_ids)
             session.say(
-                session.words(
-                    f"{first.title or first.page}：首次读入，{len(ids)} 条陈述",
-                    f"{first.title or first.page}: read for the first time, {len(ids)} statements",
-                )
+                session.words(f"{name}：首次读入，{count} 条发现", f"{name}: read for the first time, {count} findings")
             )
     return total

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, date, datetime
 from importlib.metadata import version
@@ -25,17 +26,23 @@ FORMATS = ("jsonl", "csv", "atom", "warc")
 @click.option("--source", metavar="ID", help="From this source.")
 @click.pass_obj
 def export(session: Session, form: str, target: Path | None, since: date | None, source: str | None) -> None:
-    """What is known, for other tools: findings as JSON lines, CSV or Atom, the captured pages as WARC."""
+    """What is known, for other tools: findings as JSON lines, CSV or Atom, the pages crawled as WARC.
+
+    Imported documents were never on the web and are in no WARC.
+    """
     from db import captures, findings
     from monitor import export as exporting
 
     begin = datetime(since.year, since.month, since.day, tzinfo=UTC) if since else None
-    if target is not None and target.exists():
+    if target is not None and os.path.lexists(target):
         raise UsageFault(f"{target}: there is a file of that name already; name another")
     if form == "warc" and target is None and sys.stdout.isatty():
         raise UsageFault("warc is no text: give a file with --to, or send it on")
     with session.database().read() as tx:
-        out = target.open("xb") if target else sys.stdout.buffer
+        try:
+            out = target.open("xb") if target else sys.stdout.buffer
+        except OSError as error:
+            raise UsageFault(f"{target}: cannot be written: {error.strerror}") from error
         try:
             if form == "warc":
                 stored = captures.every(tx, since=begin, source=source)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from monitor.cli.session import Command, Group, Session, UsageFault, utc_now
+from monitor.cli.session import NUMBER, Command, Group, Session, UsageFault, utc_now
 
 
 @click.group(cls=Group)
@@ -32,7 +32,7 @@ def list_(session: Session) -> None:
 
 
 @rules.command(cls=Command)
-@click.argument("finding", type=int)
+@click.argument("finding", type=NUMBER)
 @click.pass_obj
 def test(session: Session, finding: int) -> None:
     """Which rules ask for a stored finding, where it would go and when, were it found now."""

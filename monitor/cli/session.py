@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -211,10 +212,17 @@ def guarded(cli: click.Command, args: Iterable[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         return EXIT_STOPPED
-    except BrokenPipeError:
-        # The reader of our output left; what Python would flush at exit has nowhere to go either.
+    except (BrokenPipeError, SystemExit):
+        # The reader of our output left (click leaves by SystemExit then); what Python would flush at exit has nowhere
+        # to go either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_WELL
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
+            raise
+        click.echo(f"wuxi-monitor: the output cannot be written: {error.strerror}", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_CANNOT
     except Exception as error:
         code = _exit_code(error)
         if code is None:
@@ -251,6 +259,7 @@ class Day(click.ParamType[date]):
 
 
 DAY = Day()
+NUMBER = click.IntRange(1, 2**63 - 1)  # of a finding, a delivery, a commitment: what a database can hold
 
 
 def utc_now() -> datetime:

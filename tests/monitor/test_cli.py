@@ -301,3 +301,44 @@ def test_evidence_that_was_altered_is_named(program: Program, report: Path, tmp_
     said = program("db", "verify", "--database", url)
     assert said.code == 1
     assert "capture 1" in said.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["commitment", "99999999999999999999999"],
+        ["alerts", "simulate", "99999999999999999999999"],
+        ["rules", "test", "99999999999999999999999"],
+        ["diff", "99999999999999999999999"],
+        ["export", "--format", "csv", "--to", "/etc/passwd/x"],
+    ],
+    ids=" ".join,
+)
+def test_numbers_and_files_that_cannot_be_are_told(program: Program, arguments: list[str]) -> None:
+    program("db", "upgrade")
+    said = program(*arguments)
+    assert said.code == 2
+    assert "Traceback" not in said.err
+
+
+def test_a_copy_that_cannot_be_written_is_told(program: Program) -> None:
+    program("db", "upgrade")
+    assert program("db", "backup", "/etc/passwd/x.db").code == 3
+
+
+def test_an_index_with_a_wrong_fact_is_named_with_key_and_value(program: Program, report: Path) -> None:
+    write(report.parent / "index.json", '[{"file": "report.txt", "jurisdiction": ["青云区"]}]')
+    said = program("import", report.parent, "--published", "2026-01-15")
+    assert said.code == 2
+    assert "jurisdiction" in said.err
+    assert "index.json" in said.err
+
+
+def test_what_is_kept_unread_is_named_at_every_import(program: Program, report: Path) -> None:
+    write(report.parent / "plan.doc", b"\xd0\xcf\x11\xe0" + bytes(600))
+    write(report.parent / "empty.txt", b"")
+    for _ in range(2):
+        said = program("import", report.parent, *FACTS)
+        assert said.code == 1
+        assert "plan.doc" in said.err
+        assert "empty.txt" in said.err
