@@ -10,7 +10,7 @@ import os
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from threading import Condition, Event, Lock, Semaphore, Thread
 
 import structlog
@@ -73,6 +73,7 @@ class Service:
         self._clock = clock or StoppableClock(self._stopping)
         self._fetcher = self._new_fetcher()
         self._retired: list[Fetcher] = []
+        self._later: dict[str, datetime] = {}  # sources that were missed while nothing ran, and their turn
         self._places = Semaphore(self.settings.config.serve.passes)
         self._busy: dict[str, Source] = {}
         self._lock = Lock()
@@ -90,7 +91,7 @@ class Service:
         if report_gap(self._database, config, now):
             log.warning("gap", hint="nothing ran for hours; what was published meanwhile is found now")
         left_over = jobs.take_in_pending(self._database, config, now, catalogue)
-        spread_missed(self._database, catalogue, now)
+        self._later = missed(self._database, catalogue, now)
         log.info("started", sources=len(catalogue), taken_in=len(left_over))
         self._schedule.every(TICK, self.tick)
         self._schedule.every(TICK, self.deliver)
@@ -137,11 +138,13 @@ class Service:
 
     def tick(self) -> None:
         """Begin a pass over every source that is due, as far as there are free places; never two on one host."""
-        self._last_tick = self._clock.monotonic()
+        self._last_tick, now = self._clock.monotonic(), self._clock.now()
         with self._lock:
             while self._retired and not self._busy:
                 self._retired.pop().close()
-        for source in jobs.due_sources(self._database, self.settings.catalogue, self._clock.now()):
+        for source in jobs.due_sources(self._database, self.settings.catalogue, now):
+            if self._later.get(source.id, now) > now:
+                continue
             with self._lock:
                 taken = {host for each in self._busy.values() for host in each.hosts}
                 if self._stopping.is_set() or source.id in self._busy or taken & set(source.hosts):
@@ -217,14 +220,12 @@ class Service:
             systemd.notify("WATCHDOG=1")
 
 
-def spread_missed(database: Database, catalogue: Catalogue, now: datetime) -> int:
-    """Give every source that was missed for long a place of its own in the coming interval. Returns how many."""
-    moved = 0
-    with database.write() as tx:
-        for stored in sources.every(tx):
-            source = catalogue.get(stored.id)
-            later = cadence.spread(source.id, source.cadence, stored.next_due_at, now) if source else None
-            if later is not None:
-                sources.set_due(tx, stored.id, later.astimezone(UTC))
-                moved += 1
-    return moved
+def missed(database: Database, catalogue: Catalogue, now: datetime) -> dict[str, datetime]:
+    """The sources that were missed for long, each with its own place in the coming interval.
+
+    When they were due stays as it is in the store: until they are asked, they are overdue and called so.
+    """
+    with database.read() as tx:
+        known = [(catalogue[each.id], each.next_due_at) for each in sources.every(tx) if each.id in catalogue]
+    places = ((source.id, cadence.spread(source.id, source.cadence, due, now)) for source, due in known)
+    return {source_id: place for source_id, place in places if place is not None}
