@@ -42,6 +42,7 @@ class Sentence:
     number: int = -1
     period: Period | None = None
     strength: Strength | None = None
+    head: str = ""  # what its last number was said of: 新增企业90家；今年再新增120家
 
 
 def find_statements(clause: Clause, owners: Owners, report: bool, sentence: Sentence) -> list[Spanned]:
@@ -50,7 +51,7 @@ def find_statements(clause: Clause, owners: Owners, report: bool, sentence: Sent
     `sentence` is what the clause before left; it is brought up to date for the next one.
     """
     if sentence.number != clause.sentence:
-        sentence.number, sentence.period, sentence.strength = clause.sentence, None, None
+        sentence.number, sentence.period, sentence.strength, sentence.head = clause.sentence, None, None, ""
     text = clause.text
     if clause.role in SKIPPED_ROLES or not MAY_COUNT.search(text):
         return []
@@ -64,6 +65,7 @@ def find_statements(clause: Clause, owners: Owners, report: bool, sentence: Sent
         return []
     found: list[Spanned] = []
     carried = Carried(marked=may_be_marked(text), period=sentence.period, strength=sentence.strength)
+    carried.head = sentence.head if clause.role == "press" else ""
     newest = -1  # where the statements of the comma clause before begin, if it has any
     end = usable[-1].core
     for first, last in comma_spans(text, nested):
@@ -79,6 +81,7 @@ def find_statements(clause: Clause, owners: Owners, report: bool, sentence: Sent
         found.extend(_stated(stretch, carried))
         newest = before if len(found) > before else -1
         hand_on(stretch, carried)
+    sentence.head = carried.head if found else ""
     opened = carried.period
     if opened is not None and (
         opened.rule in DEADLINES or (opened.carries and opened.at <= 2 and clause.role == "press")

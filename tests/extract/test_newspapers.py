@@ -148,3 +148,11 @@ def test_a_zone_of_wuxi_is_bound_by_its_own_plans() -> None:
         ("盘活低效用地", "惠山高新区"),
         ("培育百亿级企业", "惠山高新区"),
     ]
+
+
+def test_what_is_counted_goes_on_behind_a_semicolon() -> None:
+    found = rows("去年，全市改造老旧小区80个；今年将改造60个。\n")
+    assert [(row["kind"], row["indicator"], row["value"]) for row in found] == [
+        ("outcome", "全市改造老旧小区", 80),
+        ("target", "老旧小区改造", 60),
+    ]
