@@ -84,6 +84,10 @@ ATTRIBUTE = re.compile(
 )
 
 
+# Cheap test for it: what its last words are.
+ATTRIBUTE_END = re.compile(r"(?:投资额?|占地|面积)[约为达超]?$")
+
+
 def is_name(text: str, quantity: Quantity) -> bool:
     """True where the digits belong to a name: 5G, 4号线, 312国道, 10分钟体育健身圈, 5A级, 第117次."""
     before = text[max(0, quantity.core - 12) : quantity.core]
@@ -148,7 +152,7 @@ def _shares_or_owns(before: str, quantity: Quantity, after: str) -> bool:
 
 def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: str, following: Quantity | None) -> bool:
     """True for a threshold (超10亿元项目), a scope (3公里范围), and a count that a preposition or 等 takes in."""
-    if ATTRIBUTE.fullmatch(text[first : quantity.at]):
+    if ATTRIBUTE_END.search(before[-9:]) and ATTRIBUTE.fullmatch(text, first, quantity.at):
         return True
     if after.startswith("范围") or (OF.match(after) and quantity.unit not in TIMES) or AND_SMALLER.match(after):
         return True
