@@ -127,7 +127,7 @@ def chained(database: Database, page_id: int) -> Database:
         ("blob", None),
     ],
 )
-def test_an_altered_capture_is_named(chained: Database, column: str, value: object) -> None:
+def test_t_p6_an_altered_capture_is_named(chained: Database, column: str, value: object) -> None:
     with chained.write() as tx:
         tx.execute(update(table).where(table.c.id == 2).values({column: value}))
         assert list(chain.verify(tx)) == ["capture 2 (number 1 of https://a.example/2): its record was altered"]
@@ -139,7 +139,7 @@ def test_an_altered_page_address_is_found(chained: Database) -> None:
         assert len(list(chain.verify(tx))) == 2
 
 
-def test_a_missing_capture_is_found(chained: Database) -> None:
+def test_t_p6_a_missing_capture_is_found(chained: Database) -> None:
     with chained.write() as tx:
         tx.execute(delete(table).where(table.c.id == 2))
         found = list(chain.verify(tx))
@@ -147,7 +147,7 @@ def test_a_missing_capture_is_found(chained: Database) -> None:
     assert "has 3 captures, its record says 4" in found[1]
 
 
-def test_a_cut_tail_is_found(chained: Database) -> None:
+def test_t_p6_a_cut_tail_is_found(chained: Database) -> None:
     with chained.write() as tx:
         tx.execute(delete(table).where(table.c.id == 4))
         assert list(chain.verify(tx)) == ["the chain has 3 captures, its record says 4: the newest are missing"]
@@ -155,7 +155,7 @@ def test_a_cut_tail_is_found(chained: Database) -> None:
         assert "its record says 0" in next(chain.verify(tx))
 
 
-def test_a_flipped_bit_is_found_wherever_it_is(chained: Database) -> None:
+def test_t_p6_a_flipped_bit_is_found_wherever_it_is(chained: Database) -> None:
     sha256 = captures.body_hash(b"one")
     whole = blobs_of(chained)[sha256]
     for bit in range(len(whole) * 8):

@@ -181,7 +181,7 @@ def test_a_database_without_a_table(sqlite_url: str) -> None:
         tx.execute(select(runs))
 
 
-def test_a_locked_database(database: Database, database_url: str) -> None:
+def test_t_p2_a_locked_database(database: Database, database_url: str) -> None:
     add_rule(database, "one", {})
     with database.write() as holder:
         holder.execute(update(rules).values(definition={"held": True}))
@@ -192,7 +192,7 @@ def test_a_locked_database(database: Database, database_url: str) -> None:
         assert tx.execute(select(rules.c.definition)).scalar_one() == {"held": True}
 
 
-def test_an_unwritable_database(sqlite_url: str) -> None:
+def test_t_p2_an_unwritable_database(sqlite_url: str) -> None:
     """Root writes what is read-only, so where root runs the tests another user tries."""
     program = (
         "import os, sys\n"
@@ -215,7 +215,7 @@ def test_an_unwritable_database(sqlite_url: str) -> None:
     assert str(path) in done.stdout
 
 
-def test_a_full_disk_stores_nothing_of_the_transaction(sqlite_url: str) -> None:
+def test_t_p2_a_full_disk_stores_nothing_of_the_transaction(sqlite_url: str) -> None:
     with Database(sqlite_url) as database:
         add_rule(database, "one", {})
         with pytest.raises(DatabaseUnwritable, match="full"), database.write() as tx:  # noqa: PT012

@@ -121,7 +121,7 @@ def test_a_wheel_finds_its_migrations_inside(tmp_path: Path) -> None:
     assert done.stdout.split() == [str(packages / "db" / "_migrations"), REVISION]
 
 
-def test_what_was_stored_survives_an_upgrade(
+def test_t_p5_what_was_stored_survives_an_upgrade(
     database: Database, database_url: str, place: Place, next_migration: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database.close()
@@ -163,7 +163,7 @@ def test_a_migration_that_fails_leaves_all_as_it_was(sqlite_url: str, next_migra
     assert len(backups(sqlite_url)) == 1
 
 
-def test_a_migration_that_loses_evidence_is_undone(
+def test_t_p5_a_migration_that_loses_evidence_is_undone(
     database: Database, database_url: str, place: Place, next_migration: Path
 ) -> None:
     database.close()
@@ -226,7 +226,7 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
         upgrade(f"sqlite:///{tmp_path / 'file' / 'wuxi.sqlite'}")
 
 
-def test_back_and_forth_again(empty_url: str) -> None:
+def test_t_p5_back_and_forth_again(empty_url: str) -> None:
     upgrade(empty_url)
     engine = create_engine(parse_url(empty_url))
     with engine.begin() as connection:

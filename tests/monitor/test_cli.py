@@ -342,3 +342,21 @@ def test_what_is_kept_unread_is_named_at_every_import(program: Program, report: 
         assert said.code == 1
         assert "plan.doc" in said.err
         assert "empty.txt" in said.err
+
+
+def test_t_o7_status_leaves_with_0_fine_1_degraded_2_stale(program: Program, report: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    program("import", report, *FACTS, "--database", url)
+    assert program("status", "--database", url).code == 0
+    with sqlite3.connect(tmp_path / "a.db") as connection:
+        connection.execute("UPDATE sources SET failures = 1, last_error = 'no answer'")
+    connection.close()
+    said = program("status", "--database", url)
+    assert (said.code, "no answer" in said.out) == (1, True)
+    with sqlite3.connect(tmp_path / "a.db") as connection:
+        connection.execute(
+            "UPDATE sources SET next_due_at = '2026-01-01 00:00:00', last_success_at = '2025-12-31 23:00:00'"
+        )
+    connection.close()
+    stale = program("status", "--database", url, "--json")
+    assert (stale.code, stale.rows[0]["state"]) == (2, "stale")

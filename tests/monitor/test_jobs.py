@@ -40,7 +40,7 @@ def delivered(database: Database) -> int:
         return sum(len(outbox.contents(tx, each.id)) for each in outbox.newest(tx))
 
 
-def test_the_first_sight_of_a_source_is_history_and_its_changes_are_news(database: Database) -> None:
+def test_t_n10_the_first_sight_of_a_source_is_history_and_its_changes_are_news(database: Database) -> None:
     add_source(database, primed_at=None)
     first = jobs.take_in(database, capture(database, TEXT.format(parks=12), NOW), CONFIG, NOW)
     assert len(first.finding_ids) == 2
@@ -55,7 +55,7 @@ def test_the_first_sight_of_a_source_is_history_and_its_changes_are_news(databas
     assert delivered(database) == 1
 
 
-def test_a_page_that_came_after_the_first_pass_is_news_though_we_were_down_for_days(database: Database) -> None:
+def test_t_n10_a_page_that_came_after_the_first_pass_is_news_though_we_were_down_for_days(database: Database) -> None:
     add_source(database, primed_at=NOW - timedelta(days=9))
     taken = jobs.take_in(database, capture(database, TEXT.format(parks=12), NOW), CONFIG, NOW)
     assert delivered(database) == len(taken.finding_ids) == 2
@@ -136,7 +136,7 @@ def test_statements_of_one_promise_are_one_commitment(database: Database) -> Non
     assert parks.state["says"] == "changed"
 
 
-def test_imported_documents_are_history_unless_asked(database: Database, tmp_path: Path) -> None:
+def test_t_n10_imported_documents_are_history_unless_asked(database: Database, tmp_path: Path) -> None:
     path = tmp_path / "plan.txt"
     document = LocalDocument(path=path, name="plan.txt", published=date(2026, 3, 2), jurisdiction="青云区")
     path.write_text(TEXT.format(parks=12), encoding="utf-8")
