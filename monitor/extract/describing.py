@@ -82,10 +82,8 @@ ATTRIBUTE = re.compile(
     r"|[^,、\d]{2,30}(?:(?<!重大|重点|签约|开工|竣工|产业|续建|新建|全部|在建|招引|投资)项目|产业园|园区|基地|中心|工程|工厂|生产线|综合体|广场|隧道|大桥)"
     r"(?:(?:计划|预计)?总投资额?|(?:规划|总|共)?(?:占地(?:面积)?|用地面积|建筑面积|总建筑面积))(?:约|为|达|超)?$"
 )
-
-
 # Cheap test for it: what its last words are.
-ATTRIBUTE_END = re.compile(r"(?:投资额?|占地|面积)[约为达超]?$")
+ATTRIBUTE_END = re.compile(r"(?:投资额?|占地|面积|[长宽]度?|高度|跨径|层高|埋深)[约为达超]?$")
 
 
 def is_name(text: str, quantity: Quantity) -> bool:
