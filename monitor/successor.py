@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from monitor.alert.wording import quantity
 from monitor.compare import Document
 from monitor.compare.layer import normalised
-from monitor.compare.sides import BOUND, STRENGTH, middle
+from monitor.compare.sides import BOUND, STRENGTH, middle, passed
 from monitor.extract.indicators import canonical, identify, telling
 from monitor.flag import change
 from monitor.headline import GROWS, HEADLINE, begins_with, statements_of
@@ -224,6 +224,8 @@ def _classes(one: Statement, two: Statement) -> Iterator[str]:
         if abs(low - high) > 1e-9 * max(1.0, abs(low), abs(high)):
             yield "raised" if high > low else "lowered"
         hold = _bound(one), _bound(two)
+        if passed(hold, (low, high)):
+            hold = 0.0, 0.0
     elif one.value is None and two.value is None:
         hold = _relation(one), _relation(two)
         if not (hold[0] and hold[1]):

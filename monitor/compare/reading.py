@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from monitor.compare.sides import passed
 from monitor.compare.tokens import Day, Quantity, Token, Word, han_number
 
 # The rank of words by which others are helped to act.
@@ -114,7 +115,8 @@ def signed(row: Sequence[Token], at: int) -> float:
     return quantity.middle
 
 
-def _numbers(clashes: Sequence[Clash]) -> Iterable[Finding]:
+def _number_pairs(clashes: Sequence[Clash]) -> tuple[list[tuple[_Place, _Place]], list[_Place], list[_Place]]:
+    """The numbers that took each other's place, and those that only went or only came."""
     old, new = _places(clashes, Quantity)
     pairs: list[tuple[_Place, _Place]] = []
     spare = list(new)
@@ -126,13 +128,18 @@ def _numbers(clashes: Sequence[Clash]) -> Iterable[Finding]:
         if near:
             pairs.append((place, near[0]))
             spare.remove(near[0])
+    paired = {id(one) for one, _ in pairs}
+    return pairs, [place for place in old if id(place) not in paired], spare
+
+
+def _numbers(clashes: Sequence[Clash]) -> Iterable[Finding]:
+    pairs, gone, came = _number_pairs(clashes)
     for one, two in pairs:
         yield from _number_pair(one, two)
-    paired = {id(one) for one, _ in pairs}
-    for place in old:
-        if id(place) not in paired and not _ordinary(place):
+    for place in gone:
+        if not _ordinary(place):
             yield Finding("softer", f"不再写明数字（原为{place.token.text}）", place.hunk)
-    for place in spare:
+    for place in came:
         if not _ordinary(place):
             yield Finding("firmer", f"写明了数字{place.token.text}", place.hunk)
 
@@ -233,6 +240,8 @@ def _deadline(place: _Place) -> bool:
 
 def _ranks(group: str, clashes: Sequence[Clash]) -> Iterable[Finding]:
     old, new = _places(clashes, Word, group)
+    if group == "bound":
+        old, new = _telling_bounds(clashes, old, new)
     if not old and not new:
         return
     if (not old or not new) and group == "bound" and not any(_beside_number(place) for place in (*old, *new)):
@@ -250,6 +259,24 @@ def _ranks(group: str, clashes: Sequence[Clash]) -> Iterable[Finding]:
     name, word = ("firmer", "加强") if high > low else ("softer", "减弱")
     words = tuple("、".join(place.token.text for place in places) or "无此限定" for places in (old, new))
     yield Finding(name, f"措辞由“{words[0]}”{word}为“{words[1]}”", (old or new)[0].hunk)
+
+
+def _telling_bounds(
+    clashes: Sequence[Clash], old: list[_Place], new: list[_Place]
+) -> tuple[list[_Place], list[_Place]]:
+    """The bounds without those of numbers that moved beyond them."""
+    for one, two in _number_pairs(clashes)[0]:
+        own = [_bounds_of(one, old), _bounds_of(two, new)]
+        ranks = _rank(own[0], "bound"), _rank(own[1], "bound")
+        if _dimension(one) == _dimension(two) and passed(ranks, (signed(one.row, one.at), signed(two.row, two.at))):
+            old = [place for place in old if place not in own[0]]
+            new = [place for place in new if place not in own[1]]
+    return old, new
+
+
+def _bounds_of(number: _Place, bounds: Sequence[_Place]) -> list[_Place]:
+    """The bounds right before and behind a number."""
+    return [each for each in bounds if each.row is number.row and abs(each.at - number.at) == 1]
 
 
 def _a_range(clashes: Sequence[Clash]) -> bool:

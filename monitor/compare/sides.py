@@ -130,10 +130,9 @@ def fields(one: Statement, two: Statement) -> dict[str, str]:
         low, high = middle(one), middle(two)
         if abs(low - high) > 1e-9 * max(1.0, abs(low), abs(high)):
             found["raised" if high > low else "lowered"] = "数值不同"
-        if one.comparator != two.comparator and "range" not in (one.comparator, two.comparator):
-            hold = BOUND[one.comparator or "="], BOUND[two.comparator or "="]
-            if hold[0] != hold[1]:
-                found["firmer" if hold[1] > hold[0] else "softer"] = "界限的松紧不同"
+        ranks = BOUND[one.comparator or "="], BOUND[two.comparator or "="]
+        if "range" not in (one.comparator, two.comparator) and ranks[0] != ranks[1] and not passed(ranks, (low, high)):
+            found["firmer" if ranks[1] > ranks[0] else "softer"] = "界限的松紧不同"
     elif one.kind != "action" and (one.value is None) != (two.value is None):
         found["softer" if two.value is None else "firmer"] = "一边没有数字"
     if one.end and two.end and one.end != two.end:
@@ -144,6 +143,20 @@ def fields(one: Statement, two: Statement) -> dict[str, str]:
     if set(one.who.split(";")) != set(two.who.split(";")):
         found["reassigned"] = f"责任主体由{one.who}改为{two.who}"
     return found
+
+
+def passed(ranks: tuple[float, float], sizes: tuple[float, float]) -> bool:
+    """True if a number moved beyond the bound that came or went, so that the bound tells nothing besides.
+
+    `ranks` are how hard the old and the new bound hold, `sizes` the numbers: 80以上 → 100 loosens nothing, and
+    100 → 80以上 tightens nothing; of a ceiling it is the other way round. A fall is held by its size: 下降3%以上.
+    """
+    if sizes[0] * sizes[1] < 0 or abs(sizes[0]) == abs(sizes[1]):
+        return False
+    grew, loosened = abs(sizes[1]) > abs(sizes[0]), ranks[1] < ranks[0]
+    if max(ranks) == BOUND[">="]:
+        return grew == loosened
+    return max(ranks) == BOUND["<="] and grew != loosened
 
 
 def middle(statement: Statement) -> float:

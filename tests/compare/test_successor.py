@@ -49,6 +49,8 @@ def steps(old: str, new: str) -> list[set[str]]:
         ("居民消费价格涨幅3%左右", "CPI涨幅2%左右", {"superseded", "lowered"}),
         ("城镇调查失业率控制在5.5%以内", "城镇调查失业率5.5%以内", {"repeated"}),
         ("城镇新增就业9万人", "城镇新增就业9.5万人以上", {"superseded", "raised", "firmer"}),
+        ("城镇新增就业9万人以上", "城镇新增就业9.5万人", {"superseded", "raised"}),
+        ("城镇新增就业9万人", "城镇新增就业8万人以上", {"superseded", "lowered"}),
         ("居民收入增长与经济增长基本同步", "居民人均可支配收入增长与经济增长同步", {"superseded", "firmer"}),
         ("居民收入与经济增长保持同步", "居民收入和经济增长同步", {"repeated"}),
         ("粮食产量20亿斤以上", "粮食产量110万吨以上", {"superseded", "raised"}),

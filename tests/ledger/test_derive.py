@@ -22,6 +22,22 @@ def test_the_next_years_target_supersedes_with_its_direction() -> None:
     assert len([each for each in found.promises if "粮食" in each.first.quote]) == 2
 
 
+@pytest.mark.parametrize(
+    ("one", "two", "classes"),
+    [
+        ("城镇新增就业5万人以上", "城镇新增就业6万人", {"superseded", "raised"}),
+        ("城镇新增就业5万人", "城镇新增就业4万人以上", {"superseded", "lowered"}),
+        ("城镇新增就业5万人以上", "城镇新增就业4万人左右", {"superseded", "lowered", "softer"}),
+    ],
+)
+def test_a_bound_that_the_number_moved_beyond_is_neither_loosened_nor_tightened(
+    one: str, two: str, classes: set[str]
+) -> None:
+    change = relation(ledger(report(2025, one), report(2026, two)), "城镇新增就业")
+    assert set(change.classes) == classes
+    assert ("界限" in change.explanation) == ("softer" in classes)
+
+
 def test_the_same_target_a_year_later_is_repeated() -> None:
     found = ledger(report(2025, "城镇新增就业5万人以上"), report(2026, "城镇新增就业5万人以上"))
     assert set(relation(found, "城镇新增就业").classes) == {"repeated"}
