@@ -130,8 +130,8 @@ def fields(one: Statement, two: Statement) -> dict[str, str]:
         low, high = middle(one), middle(two)
         if abs(low - high) > 1e-9 * max(1.0, abs(low), abs(high)):
             found["raised" if high > low else "lowered"] = "数值不同"
-        ranks = BOUND[one.comparator or "="], BOUND[two.comparator or "="]
-        if "range" not in (one.comparator, two.comparator) and ranks[0] != ranks[1] and not passed(ranks, (low, high)):
+        ranks = bounds(one, two)
+        if ranks[0] != ranks[1] and not passed(ranks, (low, high)):
             found["firmer" if ranks[1] > ranks[0] else "softer"] = "界限的松紧不同"
     elif one.kind != "action" and (one.value is None) != (two.value is None):
         found["softer" if two.value is None else "firmer"] = "一边没有数字"
@@ -143,6 +143,13 @@ def fields(one: Statement, two: Statement) -> dict[str, str]:
     if set(one.who.split(";")) != set(two.who.split(";")):
         found["reassigned"] = f"责任主体由{one.who}改为{two.who}"
     return found
+
+
+def bounds(one: Statement, two: Statement) -> tuple[float, float]:
+    """How hard the bounds of two numbers hold; alike where one is a range, which is compared by its midpoint alone."""
+    if "range" in (one.comparator, two.comparator):
+        return 0.0, 0.0
+    return BOUND[one.comparator or "="], BOUND[two.comparator or "="]
 
 
 def passed(ranks: tuple[float, float], sizes: tuple[float, float]) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from monitor.alert import wording
-from monitor.compare.sides import BOUND, STRENGTH, middle, passed
+from monitor.compare.sides import STRENGTH, bounds, middle, passed
 from monitor.ledger.entries import Entry
 from monitor.values import Statement
 
@@ -74,8 +74,8 @@ def step(one: Statement, two: Statement) -> Step:
         if abs(low - high) > _NEAR * max(1.0, abs(low), abs(high)):
             name, word = ("raised", "上调") if high > low else ("lowered", "下调")
             found[name] = f"由{quantity(one)}{word}为{quantity(two)}"
-        ranks = BOUND[one.comparator or "="], BOUND[two.comparator or "="]
-        if "range" not in (one.comparator, two.comparator) and ranks[0] != ranks[1] and not passed(ranks, (low, high)):
+        ranks = bounds(one, two)
+        if ranks[0] != ranks[1] and not passed(ranks, (low, high)):
             name, word = ("firmer", "收紧") if ranks[1] > ranks[0] else ("softer", "放宽")
             found[name] = f"界限由{quantity(one)}{word}为{quantity(two)}"
     elif (one.value is None) != (two.value is None):

@@ -28,6 +28,7 @@ def test_the_next_years_target_supersedes_with_its_direction() -> None:
         ("城镇新增就业5万人以上", "城镇新增就业6万人", {"superseded", "raised"}),
         ("城镇新增就业5万人", "城镇新增就业4万人以上", {"superseded", "lowered"}),
         ("城镇新增就业5万人以上", "城镇新增就业4万人左右", {"superseded", "lowered", "softer"}),
+        ("城镇新增就业5万人以上", "城镇新增就业3万—4万人", {"superseded", "lowered"}),
     ],
 )
 def test_a_bound_that_the_number_moved_beyond_is_neither_loosened_nor_tightened(
