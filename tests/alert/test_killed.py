@@ -20,7 +20,8 @@ from monitor.alert.outbox import LEASE
 from tests.alert.receivers import Receiver, Request, web_receiver
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-BEFORE = "2026年工作要点\n\n全市地区生产总值增长6%以上。新建公园12个。\n"
+# The number of the document keeps it from being a copy of another, which would be told once for both.
+BEFORE = "2026年工作要点\n\n全市地区生产总值增长6%以上。新建公园12个。\n\n（第{}号文件）\n"
 COMMITS = 7  # start of the run, capture, taking in, end of the run, end of the source's pass, claim, mark
 AFTER = BEFORE.replace("6%以上", "5%左右")
 
@@ -78,14 +79,14 @@ def test_t_p1_killed_at_every_commit_and_while_sending(
     with web_receiver(Receiver()) as receiver:
         config = {"channels": {"desk": {"type": "webhook", "url": receiver.url, "allow_private": True}}}
         task = {"database": database_url, "config": config, "now": NOW.isoformat()}
-        for file in files:
-            file.write_text(BEFORE, encoding="utf-8")
+        for number, file in enumerate(files):
+            file.write_text(BEFORE.format(number), encoding="utf-8")
         assert driver.run(**task, documents=[str(file) for file in files], tell=False) == 0
         for number, (point, file) in enumerate(zip(points, files, strict=True)):
             receiver.requests.clear()
             if point.get("request"):
                 setattr(receiver, point["request"], lambda request: os.kill(driver.pid, signal.SIGKILL))
-            file.write_text(AFTER, encoding="utf-8")
+            file.write_text(AFTER.format(number), encoding="utf-8")
             task |= {"documents": [str(file)], "tell": True}
             status = driver.run(**task, **point)
             receiver.before = receiver.after = lambda request: None
