@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from monitor.alert.wording import quantity
+from monitor.alert.wording import alike, quantity
 from monitor.compare import Document
 from monitor.compare.layer import normalised
 from monitor.compare.sides import BOUND, STRENGTH, middle, passed
@@ -168,7 +168,7 @@ def _step(one: Target, two: Target) -> Change:
         return change(["redefined"], first, second, told)
     classes = list(_classes(first, second))
     if not classes:
-        return change(["repeated"], first, second, f"{_name(two)}与上期相同（{sizes[1]}）")
+        return change(["repeated"], first, second, f"{_name(two)}{alike(first, second)}")
     verbs = {"raised": "上调", "lowered": "下调", "softer": "减弱", "firmer": "加强"}
     step = "、".join(verbs[name] for name in classes)
     told = f"{_name(two)}由“{sizes[0]}”{step}为“{sizes[1]}”"

@@ -119,6 +119,14 @@ def quantity(statement: Statement, lang: Language) -> str:
     return words
 
 
+def alike(before: Statement, after: Statement) -> str:
+    """How a target repeats the one of the period before it, in Chinese: other words for no number are not the same."""
+    old, new = quantity(before, "zh"), quantity(after, "zh")
+    if before.value is None and after.value is None and old != new:
+        return f"两期都没有写数字：“{old}” → “{new}”"
+    return f"与上期相同（{new}）"
+
+
 def _number(value: float, unit: str | None, lang: Language) -> str:
     name = unit or ""
     if lang == "en":

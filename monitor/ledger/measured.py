@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
+from monitor.alert.wording import alike
 from monitor.compare.sides import middle
 from monitor.ledger.comparable import half_unit, incomparable, quantity, span, step
 from monitor.ledger.entries import Entry, hashed
@@ -69,7 +70,7 @@ class Strand:
             if found.classes:
                 classes, words = ("superseded", *found.classes), f"{years}：{'；'.join(found.words)}"
             else:
-                classes, words = ("repeated",), f"{years}，与上期相同（{quantity(after.statement)}）"
+                classes, words = ("repeated",), f"{years}，{alike(before.statement, after.statement)}"
             yield Relation(classes=classes, before=before, after=after, explanation=words, at=after.origin)
 
     def _overdue(self, said: Sequence[Voice]) -> Relation | None:

@@ -63,6 +63,15 @@ def test_the_step_of_one_target(old, new, classes):
     assert classes in steps(old + rest, new + rest)
 
 
+def test_other_words_for_no_number_are_not_called_the_same():
+    rest = "，固定资产投资增长4%左右"
+    changes = succeed(report("进出口稳中向好" + rest, 2025), report("进出口稳量增效" + rest, 2026))
+    assert [(change.classes, change.explanation) for change in changes] == [
+        (("repeated",), "主要预期目标“进出口”两期都没有写数字：“稳中向好” → “稳量增效”"),
+        (("repeated",), "主要预期目标“固定资产投资”与上期相同（增长4%左右）"),
+    ]
+
+
 def test_what_left_the_list_and_what_came():
     old = "地区生产总值增长6%左右，固定资产投资增长4%左右，社会消费品零售总额增长5%左右"
     new = "地区生产总值增长6%左右，社会消费品零售总额增长5%左右，城镇新增就业9万人"

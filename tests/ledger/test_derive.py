@@ -44,6 +44,14 @@ def test_the_same_target_a_year_later_is_repeated() -> None:
     assert set(relation(found, "城镇新增就业").classes) == {"repeated"}
 
 
+def test_other_words_for_no_number_are_not_called_the_same() -> None:
+    goals = "城镇新增就业5万人以上；进出口{}"
+    old, new = report(2025, goals.format("稳中提质")), report(2026, goals.format("稳量提质"))
+    change = relation(ledger(old, new), "进出口")
+    assert change.classes == ("repeated",)
+    assert change.explanation == "2025年的下一期目标，两期都没有写数字：“稳中提质” → “稳量提质”"
+
+
 def test_a_year_that_was_not_read_is_not_skipped() -> None:
     found = ledger(report(2024, "城镇新增就业5万人以上"), report(2026, "城镇新增就业4万人以上"))
     assert not [classes for classes, *_ in told(found) if "superseded" in classes]
