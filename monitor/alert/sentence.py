@@ -25,8 +25,12 @@ def sentence(change: Change, lang: Language) -> str:
     told = _told([side.quote for side in (before, after) if side], lang)
     head = "、".join(names(change, lang)) if lang == "zh" else ", ".join(names(change, lang)).capitalize()
     one = statement(change)
-    if one and one.who not in told:
-        head = f"{head}（{one.who}）" if lang == "zh" else f"{head} ({one.who})"
+    facts = [one.who] if one and one.who not in told else []
+    # One sentence may hold several targets: its words do not tell which of them went.
+    if one and "dropped" in change.classes:
+        facts.append(f"“{one.indicator}”")
+    if facts:
+        head = f"{head}（{''.join(facts)}）" if lang == "zh" else f"{head} ({' '.join(facts)})"
     return f"{head}：{told}" if lang == "zh" else f"{head}: {told}"
 
 

@@ -330,7 +330,8 @@ def left_out(entries: Sequence[Entry], strands: Sequence[Strand], context: Conte
                     at=successor,
                 )
             elif not carried:
-                words = f"下一期文件（{successor.title or successor.page}）全文已读，没有再提它；同年其他文件也没有"
+                where = f"下一期文件（{successor.title or successor.page}）"
+                words = f"{where}全文已读，没有再提“{target.name}”；同年其他文件也没有"
                 yield Relation(classes=("dropped",), before=target, after=None, explanation=words, at=successor)
 
 

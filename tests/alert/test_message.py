@@ -115,6 +115,14 @@ def test_the_message_says_who_when_where_how_sure_and_what_to_do() -> None:
     assert not re.search(r"[：，。；]|重要|原文", english)
 
 
+def test_what_is_dropped_is_named() -> None:
+    """One sentence may hold several targets: its words alone do not tell which of them went."""
+    shared = replace(GROWTH, quote="经济增长6%以上、物价涨幅2%左右", indicator="居民消费价格")
+    gone = change("dropped", shared, None)
+    assert sentence(gone, "zh") == "不再提及（无锡市“居民消费价格”）：经济增长6%以上、物价涨幅2%左右"
+    assert sentence(gone, "en") == "Dropped (无锡市 “居民消费价格”): 经济增长6%以上、物价涨幅2%左右"
+
+
 def test_the_html_says_all_that_the_text_says() -> None:
     message = render([LOWERED, LATER, REMOVED], "zh", ["r"])
     shown = LexborHTMLParser(message.html).text(separator="")

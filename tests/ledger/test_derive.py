@@ -62,6 +62,7 @@ def test_an_indicator_that_the_next_report_does_not_carry_is_dropped() -> None:
     new = report(2026, "城镇新增就业5万人以上")
     change = relation(ledger(old, new), "进出口")
     assert change.classes == ("dropped",)
+    assert "没有再提“进出口总额”" in change.explanation
     assert change.after is None
     assert change.at.page.endswith("2026")
     assert promise(ledger(old, new), "进出口").state.says == "dropped"
