@@ -18,7 +18,10 @@ from monitor.values import Change, Clause, Statement
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A change with what a reader wants to know of it. `page` is its URL, `source` an id; `history` is no news."""
+    """A change with what a reader wants to know of it. `page` is its URL, `source` an id; `history` is no news.
+
+    `between` tells that its sides stand in two documents, as the ledger found it, and not in two versions of a page.
+    """
 
     id: int
     found_at: datetime
@@ -31,6 +34,7 @@ class Finding:
     page_id: int
     version_id: int
     before_version_id: int | None
+    between: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The keys that scripts rely on: those of a change, and id, found_at, page, title, source."""
@@ -290,6 +294,7 @@ def _finding(row: Row[Any]) -> Finding:
         page_id=row.page_id,
         version_id=row.version_id,
         before_version_id=row.before_version_id,
+        between=row.relation is not None and row.before_version_id is not None,
     )
 
 

@@ -138,13 +138,15 @@ def _facts(finding: Finding, lang: Language) -> list[tuple[str, str]]:
 
 def _commands(finding: Finding) -> list[tuple[str, str]]:
     """Lines to paste into a shell; what stems from the page is quoted for it."""
-    if finding.before_version_id is None:
+    told = statement(finding.change)
+    if finding.between and told:
+        evidence = f"findings --indicator {shlex.quote(one_line(told.indicator))} --json"
+    elif finding.between or finding.before_version_id is None:
         since = finding.found_at.astimezone(UTC).date()
         evidence = f"findings --source {shlex.quote(one_line(finding.source))} --since {since} --json"
     else:
         evidence = f"diff {shlex.quote(one_line(finding.page))}"
     commands = [("evidence", evidence)]
-    told = statement(finding.change)
     if told:
         asked = f"--who {shlex.quote(one_line(told.who))} --indicator {shlex.quote(one_line(told.indicator))}"
         commands.append(("story", f"{'findings' if told.kind == 'outcome' else 'commitments'} {asked}"))

@@ -115,6 +115,15 @@ def test_the_message_says_who_when_where_how_sure_and_what_to_do() -> None:
     assert not re.search(r"[：，。；]|重要|原文", english)
 
 
+def test_what_stands_in_two_documents_is_looked_up_among_the_findings() -> None:
+    """`diff` takes two versions of one page: where there are none of it, the message does not send a reader there."""
+    text = render([replace(LOWERED, between=True)], "zh").text
+    assert "查看证据：wuxi-monitor findings --indicator '地区生产总值' --json\n" in text
+    assert "wuxi-monitor diff" not in text
+    clause = render([replace(CLAUSE, between=True)], "zh").text
+    assert "查看证据：wuxi-monitor findings --source wuxi-gov --since 2026-03-02 --json\n" in clause
+
+
 def test_what_is_dropped_is_named() -> None:
     """One sentence may hold several targets: its words alone do not tell which of them went."""
     shared = replace(GROWTH, quote="经济增长6%以上、物价涨幅2%左右", indicator="居民消费价格")

@@ -54,6 +54,7 @@ def test_a_finding_comes_back_as_it_was_linked_to_its_statements(database: Datab
     assert [each.change for each in found if each] == given
     first = found[0]
     assert first is not None
+    assert not first.between
     assert (first.page, first.title, first.source, first.source_name) == ("https://a.example/1", "公园", "city", "要闻")
     assert (first.found_at, first.history, first.version_id, first.before_version_id) == (
         NOW,

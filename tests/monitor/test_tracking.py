@@ -76,6 +76,7 @@ def test_an_older_document_that_comes_late_is_no_news_of_the_newer_one(database:
     assert shown(database, taken.finding_ids) == [("new",)]
     with database.read() as tx:
         (found,) = findings.query(tx, classes=["superseded"])
+        assert found.between
     assert found.history
     assert found.page.endswith("b.txt")
 
