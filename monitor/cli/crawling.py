@@ -228,13 +228,17 @@ def import_(
 
 def show_changed(session: Session, database: Database, fresh: Iterable[tuple[LocalDocument, TakenIn]]) -> int:
     """Print the findings of documents known before; of those seen for the first time only how many there are."""
+    from db import findings
+
     total = 0
     for document, taken in fresh:
         total += len(taken.finding_ids)
         if not taken.first or session.as_json:
             show_findings(session, database, taken.finding_ids)
         else:
-            name, count = document.title or document.name, len(taken.finding_ids)
+            with database.read() as tx:
+                told = findings.get(tx, taken.finding_ids[0]) if taken.finding_ids else None
+            name, count = (told.title if told else "") or document.name, len(taken.finding_ids)
             session.say(
                 session.words(f"{name}：首次读入，{count} 条发现", f"{name}: read for the first time, {count} findings")
             )
