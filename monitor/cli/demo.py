@@ -130,7 +130,8 @@ def where_lines(session: Session, shown: Shown) -> Iterator[str]:
     """Where everything lies, and what to try on it."""
     program = "wuxi-monitor" if shutil.which("wuxi-monitor") else shlex.quote(sys.argv[0])
     command = f"{program} --config {shlex.quote(str(shown.config_file))}"
-    page = next((finding.page_id for finding in shown.second.findings if finding.before_version_id), None)
+    changed = (each for each in shown.second.findings if each.before_version_id and not each.between)
+    page = next((each.page_id for each in changed), None)
     yield ""
     yield click.style(session.words("文件", "Files"), bold=True) + f"  {shown.folder}"
     yield session.words(

@@ -90,6 +90,8 @@ def test_e3_damaged_text_is_refused(text: str) -> None:
 
 def test_e3_a_rare_private_character_is_borne() -> None:
     refuse_damage("好" * 400 + "\ue5e5")
+    with pytest.raises(EncodingError):  # a little more is damage
+        refuse_damage("好" * 400 + "\ue5e5" * 3)
 
 
 def test_e3_no_version_from_a_body_that_was_cut_within_a_character() -> None:
