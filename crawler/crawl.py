@@ -376,18 +376,19 @@ class Work:
         verdict = capture.verdict
         self.verdicts[verdict.value] += 1
         published = (version.published if version else None) or page.list_date
-        due = revisit.next_check(
-            verdict,
-            capture.fetched_at,
-            last_checked_at=page.last_checked_at,
-            published=published,
-            missing_since=page.missing_since if verdict is Verdict.GONE else None,
-        )
         validators = None
         if verdict in (Verdict.CONTENT, Verdict.UNCHANGED) and capture.status == 200:
             named = {name.lower(): value for name, value in capture.headers}
             validators = pages.Validators(named.get("etag"), named.get("last-modified"))
         with self.database.write() as tx:
+            due = revisit.next_check(
+                verdict,
+                capture.fetched_at,
+                last_checked_at=page.last_checked_at,
+                published=published,
+                missing_since=page.missing_since if verdict is Verdict.GONE else None,
+                commitments=pages.carries_commitments(tx, page.id),
+            )
             if verdict is not Verdict.UNCHANGED:
                 capture_id = captures.add(tx, page.id, capture)
                 if verdict is Verdict.CONTENT:

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select, update
 
 from db.inserts import insert_if_new
-from db.tables import pages
+from db.tables import commitment_mentions, commitments, ledger_documents, mentions, pages
+
+LIVE = ("open", "progress", "moved", "due", "late", "overdue")  # labels of commitments that nobody has settled
 
 
 class Validators(NamedTuple):
@@ -139,6 +141,28 @@ def record_check(
     if validators is not None:
         values |= validators._asdict()
     tx.execute(update(pages).where(pages.c.id == page_id).values(values))
+
+
+def carries_commitments(tx: Connection, page_id: int) -> bool:
+    """Whether the page, as it stands, states a target or an action whose outcome is not known yet."""
+    live = (
+        select(commitments.c.id)
+        .join(commitment_mentions, commitment_mentions.c.commitment_id == commitments.c.id)
+        .join(mentions, mentions.c.id == commitment_mentions.c.mention_id)
+        .join(ledger_documents, ledger_documents.c.version_id == mentions.c.version_id)
+        .where(
+            ledger_documents.c.page_id == page_id,
+            mentions.c.current,
+            commitments.c.kind != "mention",
+            commitments.c.label.in_(LIVE),
+        )
+    )
+    return tx.execute(select(live.exists())).scalar_one()
+
+
+def check_by(tx: Connection, page_id: int, latest: datetime) -> None:
+    """Brings the next check of the page forward to that moment, where it is later; one that has none gets none."""
+    tx.execute(update(pages).where(pages.c.id == page_id, pages.c.next_check_at > latest).values(next_check_at=latest))
 
 
 def record_missing(tx: Connection, page_id: int, now: datetime) -> tuple[datetime, int]:

@@ -19,7 +19,7 @@ from crawler.discover import Progress
 from crawler.fetch import Fetcher
 from crawler.quality import judge_version
 from crawler.read import EncodingError, ReadError, read_page
-from crawler.revisit import is_gone
+from crawler.revisit import RAREST_WITH_COMMITMENTS, is_gone
 from crawler.systems.folder import LocalDocument
 from crawler.values import Capture, Verdict, Version
 from db import absences, captures, findings, pages, runs, sources, versions
@@ -181,6 +181,8 @@ def take_in(
             sequence = known.previous.sequence + 1 if known.previous else 1
             touched = tracking.record(tx, known.place(version_id, version, sequence, ids), after)
             settled = tracking.settle(tx, touched, now, version_id=version_id, history=old)
+            if pages.carries_commitments(tx, known.page.id):  # which the crawler could not know at its first check
+                pages.check_by(tx, known.page.id, known.capture.fetched_at + RAREST_WITH_COMMITMENTS)
             if tell and not old and not echo.silent:
                 flag_new(tx, (*found, *_not_said(tx, settled, echo.changes)), config, now)
             return TakenIn(
