@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date, datetime, time, timedelta
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
+
+import chinese_calendar
 
 from monitor.alert.wording import BEIJING
 
@@ -57,22 +56,9 @@ def is_worked(day: date, quiet: Quiet | None = None) -> bool:
         return True
     if quiet and day in quiet.days_off:
         return False
-    off, worked = _ordered()
-    return day in worked or (day.weekday() < 5 and day not in off)
+    return bool(chinese_calendar.is_workday(day)) if is_ordered(day.year) else day.weekday() < 5
 
 
-@cache
-def _table() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads(files("monitor.alert").joinpath("holidays.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _ordered() -> tuple[frozenset[date], frozenset[date]]:
-    off, worked = set[date](), set[date]()
-    for year in _table().values():
-        worked |= {date.fromisoformat(day) for day in year["worked"]}
-        for span in year["off"]:
-            first, _, last = span.partition("/")
-            start, end = date.fromisoformat(first), date.fromisoformat(last or first)
-            off |= {start + timedelta(days=each) for each in range((end - start).days + 1)}
-    return frozenset(off), frozenset(worked)
+def is_ordered(year: int) -> bool:
+    """Whether the days off and the worked weekends (调休) of a year are known: they are ordered each autumn before."""
+    return any(day.year == year for day in chinese_calendar.holidays)

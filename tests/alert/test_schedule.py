@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alert.schedule import is_worked, leaves
+from monitor.alert.schedule import is_ordered, is_worked, leaves
 from monitor.alert.wording import BEIJING
 from monitor.config import Often, Quiet
 
@@ -90,6 +90,13 @@ def test_days_off_of_a_year_are_as_many_as_were_ordered() -> None:
 
     # 104 weekend days and the statutory days (13 since 2025), whatever was moved where
     assert (off(2025), off(2026)) == (104 + 13, 104 + 13)
+
+
+def test_t_n6_a_year_that_nobody_has_ordered_yet_has_its_weekends() -> None:
+    assert is_ordered(2026)
+    assert not is_ordered(2099)
+    days = [date(2099, 1, 1) + timedelta(days=each) for each in range(365)]
+    assert [is_worked(day) for day in days] == [day.weekday() < 5 for day in days]
 
 
 @given(
