@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -67,10 +68,7 @@ def test_checks_fade_from_hours_to_months_and_never_beyond_two_weeks_where_somet
     site: Site, watch: Watch
 ) -> None:
     asked = asked_in_a_year(site, watch)
-    gaps = {
-        path: [later - earlier for earlier, later in zip(moments, moments[1:], strict=False)]
-        for path, moments in asked.items()
-    }
+    gaps = {path: [later - earlier for earlier, later in pairwise(moments)] for path, moments in asked.items()}
     assert gaps[TALE] == sorted(gaps[TALE])
     assert gaps[TALE][0] < timedelta(hours=6)
     assert any(timedelta(days=1) <= gap < timedelta(days=7) for gap in gaps[TALE])
