@@ -67,13 +67,20 @@ def pending(tx: Connection) -> tuple[int, ...]:
 
 
 def load(tx: Connection, capture_id: int) -> StoredCapture | None:
-    """The capture with its body. Raises DatabaseDamaged where the body is not what was stored."""
-    joined = select(captures, blobs.c.size, blobs.c.data).outerjoin(blobs).where(captures.c.id == capture_id)
+    """The capture with its body; without one where it was removed (db.retention).
+
+    Raises DatabaseDamaged where the body is not what was stored.
+    """
+    joined = (
+        select(captures, blobs.c.size, blobs.c.data, blobs.c.data_sha256)
+        .outerjoin(blobs)
+        .where(captures.c.id == capture_id)
+    )
     row = tx.execute(joined).one_or_none()
     if row is None:
         return None
     body = None
-    if row.blob is not None:
+    if row.blob is not None and row.data_sha256 != chain.REMOVED:
         try:
             body = decompress(row.data, row.size)
         except ValueError:
@@ -153,8 +160,11 @@ def why_set_aside(tx: Connection, page_id: int) -> str | None:
 
 def _add_blob(tx: Connection, body: bytes) -> str:
     sha256 = body_hash(body)
-    if tx.execute(select(blobs.c.size).where(blobs.c.sha256 == sha256)).one_or_none() is None:
+    kept = select(blobs.c.data_sha256).where(blobs.c.sha256 == sha256)
+    if tx.execute(kept).scalar_one_or_none() in (None, chain.REMOVED):
         data = compress(body)
         row = {"sha256": sha256, "size": len(body), "codec": "zstd", "data": data, "data_sha256": body_hash(data)}
-        insert_if_new(tx, blobs, row)
+        if not insert_if_new(tx, blobs, row):
+            # Removed once, as nothing cited it; now it came again, and something may.
+            tx.execute(update(blobs).where(blobs.c.sha256 == sha256, blobs.c.data_sha256 == chain.REMOVED).values(row))
     return sha256

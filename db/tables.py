@@ -24,7 +24,7 @@ from sqlalchemy import (
 from crawler.values import Verdict
 from db.columns import BigId, CompressedJson, Text, UtcDateTime
 
-REVISION = "20261121_first"  # the migration that these tables stand for; a test holds it to alembic's head
+REVISION = "20261122_prunings"  # the migration that these tables stand for; a test holds it to alembic's head
 
 metadata = MetaData(
     naming_convention={
@@ -134,6 +134,17 @@ chain = Table(
     Column("name", Text, primary_key=True),
     Column("length", BigId, nullable=False),
     Column("head", Text, nullable=False, comment="entry_hash of the newest capture; shows a cut tail"),
+)
+
+prunings = Table(
+    "prunings",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("pruned_at", UtcDateTime, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("bodies", CompressedJson, nullable=False, comment="hashes of the bodies that were removed"),
+    Column("prev_hash", Text, nullable=False),
+    Column("entry_hash", Text, nullable=False, unique=True),
 )
 
 versions = Table(

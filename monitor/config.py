@@ -189,6 +189,12 @@ class Serve(_Part):
     heartbeat_allow_private: bool = False
 
 
+class Retention(_Part):
+    """What `db prune` may remove. Without a number of days nothing ever is."""
+
+    uncited_days: int | None = Field(default=None, ge=30, le=36500)
+
+
 EVERYTHING = Rule(name="everything")
 
 
@@ -206,6 +212,7 @@ class Config(_Part):
     rules: tuple[Rule, ...] = (EVERYTHING,)
     quiet: Quiet | None = None
     serve: Serve = Serve()
+    retention: Retention = Retention()
 
     _file: Path | None = PrivateAttr(default=None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -133,7 +134,7 @@ def check_(session: Session) -> int:
 @click.pass_obj
 def verify_(session: Session) -> int:
     """Is every byte of the evidence what it was when it was captured? Names whatever is altered or missing."""
-    from db import chain
+    from db import chain, retention
 
     wrong = 0
     with session.database().read() as tx:
@@ -143,9 +144,51 @@ def verify_(session: Session) -> int:
                 session.emit({"damage": damage})
             else:
                 session.say(f"! {damage}")
+        for each in retention.made(tx):
+            row = {"pruned_at": each.pruned_at.isoformat(), "rule": each.rule, "bodies": each.bodies}
+            if session.as_json:
+                session.emit(row)
+            else:
+                day = f"{each.pruned_at:%Y-%m-%d}"
+                zh = f"{day} 按规则删去正文 {each.bodies} 份：{each.rule}"
+                session.say(session.words(zh, f"{each.bodies} bodies were removed on {day} by rule: {each.rule}"))
     if not wrong:
         session.say(session.words("全部证据完好", "all evidence is what it was"))
     return EXIT_WANTING if wrong else EXIT_WELL
+
+
+@db.command("prune", cls=Command)
+@click.option(
+    "--days", type=click.IntRange(30, 36500), help="Fetched more than so many days ago (default: [retention])."
+)
+@click.option("--write", is_flag=True, help="Remove them; without it, only say how many there are.")
+@click.pass_obj
+def prune_(session: Session, days: int | None, write: bool) -> None:
+    """Remove the bytes of old captures that no version, finding or commitment cites; records and hashes stay."""
+    from db import retention
+
+    days = days or session.config.retention.uncited_days
+    if days is None:
+        raise UsageFault("everything is kept: give --days, or set uncited_days under [retention] in the configuration")
+    database, now = session.database(), utc_now()
+    before = now - timedelta(days=days)
+    with database.read() as tx:
+        found = retention.prunable(tx, before)
+    rule = f"uncited for {days} days"
+    while write:
+        with database.write() as tx:
+            if not retention.prune(tx, before, rule, now):
+                break
+    if session.as_json:
+        session.emit({"bodies": found.bodies, "bytes": found.size, "rule": rule, "written": write})
+    elif write:
+        zh = f"已删去 {found.bodies} 份无人引用的正文（{found.size:,} 字节）；记录与指纹仍在"
+        en = f"removed {found.bodies} bodies that nothing cites ({found.size:,} bytes); records and hashes stay"
+        session.say(session.words(zh, en))
+    else:
+        zh = f"可删 {found.bodies} 份 {days} 天前取得、无人引用的正文（{found.size:,} 字节）；加 --write 才会删去"
+        en = f"{found.bodies} bodies of {days} days or more that nothing cites ({found.size:,} bytes); --write removes"
+        session.say(session.words(zh, en))
 
 
 @db.command("backup", cls=Command)

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from db.engine import Database
+from tests.db.examples import capture
+from tests.db.test_retention import error, page
 from tests.monitor.commands import Program
 
 REPORT = """青云区2026年政府工作报告
@@ -290,6 +293,25 @@ def test_a_copy_is_taken_and_put_back(program: Program, report: Path, tmp_path: 
     refused = program("db", "restore", tmp_path / "copy.db", "--database", url)
     assert refused.code == 3
     assert "--replace" in refused.err
+
+
+def test_what_nothing_cites_is_removed_when_it_is_asked_for_and_said_ever_after(
+    program: Program, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    program("db", "upgrade", "--database", url)
+    with Database(url) as database:
+        page(database, "https://a.example/1", capture(b"cited"), error(b"busy"), error(b"newest"), read=(0,))
+    unasked = program("db", "prune", "--database", url)
+    assert (unasked.code, "uncited_days" in unasked.err) == (2, True)
+    write(Path("wuxi-monitor.toml"), f'database = "{url}"\n[retention]\nuncited_days = 31\n')
+    for written in (False, False, True):
+        (row,) = program("db", "prune", "--json", *["--write"] * written).rows
+        assert (row["bodies"], row["written"]) == (1, written)
+    assert program("db", "prune", "--json").rows[0]["bodies"] == 0
+    said = program("db", "verify", "--lang", "en")
+    assert said.code == 0
+    assert "by rule: uncited for 31 days" in said.out
 
 
 def test_evidence_that_was_altered_is_named(program: Program, report: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from monitor.config import (
     TEMPLATE,
     ConfigError,
     Quiet,
+    Retention,
     Rule,
     Serve,
     Smtp,
@@ -82,10 +83,10 @@ def test_the_template_with_every_setting_switched_on_is_valid_and_shows_all_of_t
     assert isinstance(mail, Smtp)
     assert mail.password.get_secret_value() == "geheim"
     assert config.sources == tmp_path / "sources"
-    for model in (type(config), Smtp, Webhook, Rule, Quiet, Serve):
+    for model in (type(config), Smtp, Webhook, Rule, Quiet, Serve, Retention):
         for name, field in model.model_fields.items():
             shown = (
-                name in ("password", "secrets_file", "channels", "rules", "quiet", "serve")
+                name in ("password", "secrets_file", "channels", "rules", "quiet", "serve", "retention")
                 or f"{field.alias or name} = " in on
             )
             assert shown, f"{model.__name__}.{name} is missing from example.toml"
