@@ -11,8 +11,11 @@ REACH = alternation("verbs", "reach")
 CHANGE = f"{alternation('verbs', 'rise')}|{alternation('verbs', 'fall')}"
 DELIVER = alternation("verbs", "deliver")
 
+# Any number, as one set of first characters, which a search skips to, and what has to be there.
 MAY_COUNT = re.compile(
-    r"\d|[二两三四五六七八九十百千万][个家条项座所件台处万亿千]|第[一二三四五六七八九十]|前[一二三四五六七八九十]|番|倍增|连续"
+    r"[\d番第前倍连二两三四五六七八九十百千万]"
+    r"(?:(?<=[\d番])|(?<=[第前])[一二三四五六七八九十]|(?<=倍)增|(?<=连)续"
+    r"|(?<=[二两三四五六七八九十百千万])[个家条项座所件台处万亿千])"
 )
 TIMES = frozenset({"人次", "场次", "课时", "场", "次"})  # 提供200人次的培训 says how much of it is given
 MONEY = frozenset({"元", "美元"})

@@ -59,10 +59,11 @@ def alternation(name: str, *groups: str) -> str:
     return branching(texts(name, *groups))
 
 
-def branching(words: Iterable[str]) -> str:
+def branching(words: Iterable[str], *, guarded: bool = True) -> str:
     """A regular expression that matches any of the words, the longest that fits first.
 
-    It branches by character, so that its cost does not grow with the number of words.
+    It branches by character, so that its cost does not grow with the number of words. `guarded` looks at the first
+    character before it tries any branch; a search for nothing but the words skips to those characters by itself.
     """
     root: dict[str, Any] = {}
     for text in words:
@@ -71,7 +72,7 @@ def branching(words: Iterable[str]) -> str:
             node = node.setdefault(character, {})
         node[""] = {}
     firsts = "".join(re.escape(character) for character in sorted(root))
-    return f"(?=[{firsts}]){_branches(root)}"
+    return f"(?=[{firsts}]){_branches(root)}" if guarded else _branches(root)
 
 
 def _branches(node: dict[str, Any]) -> str:

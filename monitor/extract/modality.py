@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.extract.lexicon import alternation, entries, texts
+from monitor.extract.lexicon import alternation, branching, entries, texts
 from monitor.values import Strength
 
 MODALS: dict[str, tuple[Strength, int, str]] = {
@@ -29,7 +29,7 @@ OTHERS_DO = re.compile(
     rf"{alternation('verbs', 'deliver')}|提升|提档|争|做[强大优]|发展|参与|扩大|加快|加大|"
     r"建|创|申报|牵头|转型|升级|上市|开展|成为|走"
 )
-HINT = re.compile(f"{MODAL.pattern}|支持|鼓励|引导|探索|研究|谋划")
+HINT = re.compile(branching([*MODALS, "支持", "鼓励", "引导", "探索", "研究", "谋划"], guarded=False))
 # A modal that begins a comma clause governs the ones after it; 争取更好结果 and 努力… do not.
 GOVERNS = re.compile(r"(?:[^,]{0,12}(?:年|月|将|要|,))?(?:力争|确保|预计|有望|务必|争取(?!更|实现更))")
 RUNGS: dict[Strength, int] = {"ensure": 6, "plan": 5, "strive": 4, "expect": 5, "explore": 1}

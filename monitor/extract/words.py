@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.extract.describing import ANEW, CHANGE, DELIVER, REACH
-from monitor.extract.lexicon import alternation, texts
+from monitor.extract.lexicon import alternation, branching, texts
 from monitor.extract.periods import Period
 
 LEAD = re.compile(rf"(?:{alternation('connectives')})+")
@@ -40,16 +40,28 @@ CHANGE_END = re.compile(rf"(?:{CHANGE})$")
 PREDICATE_END = re.compile(rf"(?:{REACH}|{CHANGE}|率|占比|比重)$")
 # 由2015年的8681亿元, 从63%: the value that was left.
 FROM_VALUE = re.compile(r"[由从][^由从,\d]{0,6}\d[^,]*$")
+# Verbs, modals and words of scope that lead over from the thing to its number.
+LEADS_OVER = branching(
+    (
+        *re.findall(
+            r"\S+",
+            "至少 可 奋力 努力 将 力争 争取 有望 预计 预期 确保 合计 总计 累计 共计 共 再 同口径 可比口径 每户 "
+            "每人每月 每人每年 人均每月 净增 五年 逆势 快速 大幅 小幅 合理 平稳 连续 分别 均 都 双双 总体 基本 历史性 "
+            "首次 成功 全部 稳定 稳 继续 稳居 居 位居 均列 位列 排名 名列 排 跃居 跃升 全国 全省 全市 全区 全球 世界 "
+            "省内 保持 维持 是 的 了 为 至 到 在 同比 年均 平均 较上年 比上年",
+        ),
+        *texts("verbs", "reach", "rise", "fall"),
+    )
+)
 TAIL_END = re.compile(
-    r"(?:至少|可|奋力|努力|将|力争|有望|预计|合计|同口径|可比口径|每人每月|每人每年|每户|人均每月|净增|五年|逆势|快速|大幅|小幅|合理|平稳|连续|分别|均|都|双双|总体|基本|历史性|首次|成功|全部|稳定|继续|稳居|居|位居|均列|(?<![系班陈序队行排])列|"
-    r"位列|排名|名列|排|跃居|跃升|全国|全省|全市|全区|全球|世界|省内|再|共|共计|合计|总计|累计|(?<=[值入额量模数])(?:冲刺|迈向|挺进)|力争|争取|预计|预期|有望|确保|是|"
-    r"(?:^|(?<=[量值额模数入度]))(?:位列|位居|排名|名列|稳居|居(?![民家住委所]))[^,、\d]{2,10}|保持|维持|稳|的|了|为|至|到|在|同比|年均|平均|较上年|比上年|"
+    rf"(?:{LEADS_OVER}|(?=[列冲迈挺位排名稳居连跨跃上增高低快优])(?:(?<![系班陈序队行排])列|(?<=[值入额量模数])(?:冲刺|迈向|挺进)|"
+    r"(?:^|(?<=[量值额模数入度]))(?:位列|位居|排名|名列|稳居|居(?![民家住委所]))[^,、\d]{2,10}|"
     r"连?[跨迈跃上][越过上]?[^,、\d]{0,3}(?:\d|两|三|四)[^,、]{0,6}(?:台阶|大关)、?|"
-    rf"(?:增速|增幅)?(?:高于|高出|低于|快于|优于)(?:全国|全省|全市|序时进度)?(?:平均)?(?:水平)?|{REACH}|{CHANGE})$"
+    r"(?:增速|增幅)?(?:高于|高出|低于|快于|优于)(?:全国|全省|全市|序时进度)?(?:平均)?(?:水平)?))$"
 )
 # 生产总值连续跨越四个千亿元台阶: how it came, not what it is
 PACED = re.compile(
-    r"(?:先后|连续|接连|成功)?(?:跨越|迈上|跃上|跨上|连跨|站上|实现)[^,、]{2,12}(?:台阶|大关|跨越|突破|跃升)$"
+    r"(?=[先连接成跨迈跃站实])(?:先后|连续|接连|成功)?(?:跨越|迈上|跃上|跨上|连跨|站上|实现)[^,、]{2,12}(?:台阶|大关|跨越|突破|跃升)$"
 )
 TAIL = 18  # no longer than what may lead over to a number
 # 全国大中城市第十: among whom a rank is, not of what
@@ -130,6 +142,7 @@ def split_verb(text: str) -> tuple[str, str]:
     return match[0], text[match.end() :]
 
 
+LOOSE = (*"、,;:·—- 的和及与",)
 LOOSE_END = re.compile(r"(?:[、,;:·—\- 的]|(?<![调温])和|(?<![普惠触])及|(?<!参)与)+$")
 # 中小学(实验小学、滨河中学): which ones, said aside
 ASIDE = re.compile(r"\((?![市区县旗、]+\))(?:[^()]*[、,\d][^()]*|其中[^()]*)\)$")
@@ -141,7 +154,7 @@ REACHES_TO = ("惠及", "普及", "涉及", "触及")
 def tidy(phrase: str) -> str:
     """An indicator phrase without loose marks and asides at its ends."""
     phrase = ASIDE.sub("", phrase) if phrase.endswith(")") else phrase
-    if not phrase.endswith(REACHES_TO):
+    if phrase.endswith(LOOSE) and not phrase.endswith(REACHES_TO):
         phrase = LOOSE_END.sub("", phrase)
     if phrase[:1] == "“" and "”" not in phrase:
         phrase = phrase[1:]
