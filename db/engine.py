@@ -209,7 +209,10 @@ def require_current(tx: Connection, url: URL) -> None:
     refuse_unknown(tx, url, revision)
     if revision is None:
         raise DatabaseMissing(shown(url), "it is empty")
-    raise DatabaseOutdated(shown(url), f"it is at revision {revision}, this program needs {REVISION}")
+    problem = f"it is at revision {revision}, this program needs {REVISION}"
+    if sqlite_path(url) is None:
+        raise DatabaseOutdated(shown(url), problem, "take a copy with pg_dump, then run `wuxi-monitor db upgrade`")
+    raise DatabaseOutdated(shown(url), problem)
 
 
 @contextmanager

@@ -76,19 +76,28 @@ class Session:
         return shown(parse_url(self.url))
 
     def database(self, create: bool = False) -> Database:
-        """The store. With `create`, one that is not there yet is made first."""
-        from db.engine import Database
-        from db.errors import DatabaseMissing
+        """The store. With `create`, one that is not there yet is made first, and an older SQLite file upgraded.
+
+        An older one on PostgreSQL is refused: only its owner can take the copy that an upgrade should follow.
+        """
+        from db.engine import Database, sqlite_path
+        from db.errors import DatabaseMissing, DatabaseOutdated
 
         database = Database(self.url)
         if create:
             try:
                 with database.read():
                     pass
-            except DatabaseMissing:
+            except DatabaseOutdated as error:
                 from db.migrate import upgrade
 
-                upgrade(self.url)
+                if not isinstance(error, DatabaseMissing) and sqlite_path(database.address) is None:
+                    raise
+                done = upgrade(self.url)
+                if done.backup:
+                    zh = f"数据库已从 {done.before} 升级到 {done.after}；升级前的备份：{done.backup}"
+                    en = f"upgraded the database from {done.before} to {done.after}; the copy before it: {done.backup}"
+                    self.note(self.words(zh, en))
         return database
 
     def deliver(self, database: Database) -> Delivered:
