@@ -38,6 +38,8 @@ from crawler.values import Response, Verdict
 
 PRODUCT = "wuxi-monitor"
 _PIECE = 65536  # bytes inflated at a time, so that a bomb is noticed before it fills the memory
+_RULES_HOLD = 24 * 3600.0  # seconds (RFC 9309, 2.4)
+_NO_RULES_HOLD = 600.0  # seconds for which a host that could not say its rules is left alone
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PASSING = frozenset({429, 500, 502, 503, 504})
 _GZIP = b"\x1f\x8b\x08"
@@ -113,7 +115,7 @@ class Fetcher:
         self._authorities, self._resolve = authorities, resolve
         self._politeness = Politeness(self.clock, longest_wait=self.limits.longest_wait_seconds)
         self._doors: dict[tuple[str, str, bool, str, bool], _Door] = {}
-        self._robots: dict[tuple[str, str], Robots] = {}
+        self._robots: dict[tuple[str, str], tuple[Robots, float]] = {}  # with the moment until which they hold
         self._contexts: dict[tuple[bool, bool], ssl.SSLContext] = {}
 
     def __enter__(self) -> Self:
@@ -176,10 +178,11 @@ class Fetcher:
             )
 
     def _rules(self, address: str, policy: Policy) -> Robots:
-        """The robots.txt of the address's host, asked once in the life of this fetcher."""
+        """The robots.txt of the address's host, asked once a day: a fetcher may live as long as the service does."""
         parts = urlsplit(address)
         key = (parts.scheme, host_of(address))
-        if key not in self._robots:
+        rules, until = self._robots.get(key, (None, 0.0))
+        if rules is None or self.clock.monotonic() >= until:
             where = f"{parts.scheme}://{parts.netloc}/robots.txt"
             try:
                 status, body = self._robots_at(where, policy)
@@ -188,8 +191,9 @@ class Fetcher:
                     # Not remembered: the next page asks again. An unreachable host fails for its own reason, not ours.
                     raise
                 status, body = 404, b""
-            self._robots[key] = read_robots(status, body)
-        return self._robots[key]
+            rules = read_robots(status, body)
+            self._robots[key] = (rules, self.clock.monotonic() + (_NO_RULES_HOLD if rules.why else _RULES_HOLD))
+        return rules
 
     def _robots_at(self, where: str, policy: Policy) -> tuple[int, bytes]:
         budget = self.limits.deadline_seconds

@@ -336,6 +336,31 @@ def test_robots_that_cannot_be_read(site: Site, source: Source, fetcher: Fetcher
         assert "robots.txt" in str(refused(fetcher, f"{site.root}/a", source))
 
 
+def test_robots_rules_are_asked_anew_after_a_day(
+    site: Site, source: Source, fetcher: Fetcher, clock: StillClock
+) -> None:
+    site.routes["/a"] = Answer(PAGE)
+    fetcher.get(f"{site.root}/a", source)
+    clock.passed += 23 * 3600
+    fetcher.get(f"{site.root}/a", source)
+    assert [asked.path for asked in site.log] == ["/robots.txt", "/a", "/a"]
+    site.routes["/robots.txt"] = Answer("User-agent: *\nDisallow: /\n")
+    clock.passed += 3600
+    assert "does not allow" in str(refused(fetcher, f"{site.root}/a", source))
+
+
+def test_a_host_that_could_not_say_its_rules_is_asked_for_them_again_soon(
+    site: Site, source: Source, fetcher: Fetcher, clock: StillClock
+) -> None:
+    site.routes |= {"/robots.txt": Answer("", 500), "/a": Answer(PAGE)}
+    for _ in range(3):
+        refused(fetcher, f"{site.root}/a", source)
+    assert len(site.log) == 1
+    site.routes["/robots.txt"] = Answer("User-agent: *\nDisallow:\n")
+    clock.passed += 600
+    assert fetcher.get(f"{site.root}/a", source).status == 200
+
+
 def test_s3_a_passing_503_is_tried_again(site: Site, source: Source, fetcher: Fetcher) -> None:
     answers = [Answer(status=503), Answer(status=502), Answer(PAGE)]
     site.routes["/a"] = lambda asked: answers.pop(0)
