@@ -19,12 +19,21 @@ YEAR_IN = re.compile(r"(20\d\d)(?=年|[^\d年]{0,8}(?:民生|实事|重点|工�
 PLAN_IN = re.compile(r"“?(十[一二三四五六]五)”?")
 NTH_PLAN = re.compile(r"第(十[一二三四五六])个五年(?:发展)?规划")
 SPAN = re.compile(r"(20\d\d)[年]?[—~\-至到](20\d\d)年")
+# What is promised for a year, and what may be for any span of years or for none.
+YEARLY = (
+    r"民生.{0,8}实事|为民(?:兴)?办.{0,8}实事|实事(?:项目|工程)|重点工作|工作要点|任务清单|工作计划|项目计划|发展计划"
+    r"|(?:目标|任务|责任)分解"
+)
+OF_YEAR = re.compile(YEARLY)
 LISTING = re.compile(
-    r"民生.{0,8}实事|为民(?:兴)?办.{0,8}实事|实事(?:项目|工程)|重点工作|工作要点|行动计划|实施方案|任务清单|规划纲要?|工作计划|项目计划|"
-    r"发展计划|(?:目标|任务|责任)分解"
+    rf"{YEARLY}|行动计划|[三五]年行动|(?:若干|政策|工作|有力|支持)措施|(?:实施|指导|若干)意见"
+    r"|(?:行动|实施|工作|建设|推进|总体|改革|提升|试点|攻坚|三年|发展|培育|整治|治理)方案"
+    r"|规划(?:$|[纲(》)]|[^,。;]{0,16}(?:纲要|建议|修编))"
 )
 PROMISE = re.compile(r"(20\d\d).{0,6}(?:干|拼|抓|目标|任务|部署|计划|安排|打算)|^(?:关于|对)20\d\d年的?工作,")
-TITLE_LINE = re.compile(r"^[^,。;]{0,80}(?:通知|方案|计划|规划|要点|清单|意见|\d{4}年?\))$")  # names the document
+TITLE_LINE = re.compile(
+    r"^[^,。;]{0,80}(?:通知|方案|计划|规划|纲要|措施|要点|清单|意见|实事|实事项目|\d{4}年?\))$"
+)  # names the document
 BULLETIN = re.compile(
     r"统计公报|发展公报|运行情况|运行简况|(?:执行|完成|进展|推进|落实|办理)情况(?:的?通报|公示)?$|环境状况公报"
 )
@@ -105,6 +114,8 @@ def _plan(title: str, named: str, published: date) -> State:
         first = PLANS[f"{nth[1]}五" if nth else plan[1] if plan else ""]
         return State("tasks", title[:40], published.year, date(first, 1, 1), date(first + 4, 12, 31))
     listed = YEAR_IN.search(named)
+    if listed is None and not OF_YEAR.search(named):
+        return State("tasks", named[:40], published.year, None, None)  # 促进消费的若干措施: no word of when
     year = int(listed[1]) if listed else published.year
     return State("tasks", named[:40], year, *whole_year(year))
 

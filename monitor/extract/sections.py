@@ -14,13 +14,13 @@ from monitor.extract.describing import DELIVER, MAY_COUNT
 from monitor.extract.normalise import Normal
 from monitor.extract.openings import PLAN_IN, TITLE_LINE, TOP, YEAR_IN, State, genre_of, opening
 from monitor.extract.periods import PLANS, whole_year
+from monitor.extract.plans import heading_rank, plan_heading, runs_in
 from monitor.values import Section, Strength
 
 STOP = re.compile(r"[。；;!?！？…]")
 NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}(?:、|部分|,)|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]+[章节])"
 )
-NTH_PLAN = re.compile(r"第(十[一二三四五六])个五年规划")
 REVIEW_HEAD = re.compile(
     r"回顾|总结|成就|成绩|成效|取得.{0,12}(?:进展|突破|成果)|完成情况|执行情况|主要做了|所做的工作|工作情况|历程|进展情况|过去"
 )
@@ -65,7 +65,6 @@ LABEL = re.compile(
     # 05 建成, 12 实施: the blank behind the number of an item is gone
     rf"|(?:0\d(?=[\u4e00-\u9fff])|\d{{1,2}}(?=为|对|推进|推动|深化|完善|加强|持续|全面|实施|{DELIVER}))"
 )
-BASIS_HEAD = re.compile(r"发展环境|回顾|成效|成就|成绩|发展基础|现状|现实基础|完成情况|执行情况|进展情况")
 
 FUTURE_WORDS = re.compile(
     r"将(?!军|领|士|近)|力争|确保|争取|争创|计划(?=[^》”,])(?!(?:投资|任务|目标)?的[\d.]+%)|预计|有望|(?<![重需主首紧概纪摘必纲只])要(?:[^求素点道闻件领职因害])|下一步|接下来|未来(?:五|三|几)?年|年内|年底前?|明年|"
@@ -135,26 +134,6 @@ def _heading_state(text: str, state: State, published: date, ordinal: int, tops:
     return None
 
 
-def _plan_heading(text: str, opening: State, published: date) -> State | None:
-    """The state that a heading opens in a plan, list or bulletin: what was reached, or what the title announces."""
-    if NOTES_HEAD.match(text):
-        return State("other", text, opening.year, None, None)
-    if not TOP.match(text):
-        return None
-    if opening.role != "review" and BASIS_HEAD.search(text):
-        first = opening.start.year if opening.start else published.year
-        years = YEAR_IN.findall(text)
-        if years:
-            return State("review", text, int(years[0]), *whole_year(int(years[0])))
-        plan = PLAN_IN.search(text)
-        if plan:
-            begin = PLANS[plan[1]]
-            return State("review", text, first, date(begin, 1, 1), date(begin + 4, 12, 31))
-        span = opening.end.year - first if opening.end else 0
-        return State("review", text, first, date(first - span - 1, 1, 1), date(first - 1, 12, 31))
-    return replace(opening, heading=text)
-
-
 def _review_cue(text: str, state: State, published: date) -> State:
     """The state with the review's period switched where the text says 五年来 or 过去一年."""
     many, one = YEARS.search(text), ONE_YEAR.search(text)
@@ -194,6 +173,7 @@ class Reading:
         self.firmness: Strength = "plan"  # of the section that a heading of the first rank opened
         self.ordinal = 0  # of the last heading of the first rank
         self.parted = False  # whether headings without a number, 2022年工作回顾, part the report
+        self.basis: int | None = None  # rank of the heading under which a plan tells what was reached so far
         self.open: Opened | None = None
         self.owners = Owners(layers, jurisdiction, self.report)
 
@@ -240,8 +220,17 @@ class Reading:
             self.parted = self.parted or _heads_part(text)
             opened = _heading_state(text, state, self.published, self.ordinal, self.tops, self.parted)
         else:
-            opened = _plan_heading(text, self._opening, self.published)
+            opened = self._in_plan(text)
         return replace(opened, strength="expect") if opened and EXPECT_HEAD.search(text) else opened
+
+    def _in_plan(self, text: str) -> State | None:
+        """The state that a heading of a plan, list or bulletin opens."""
+        if NOTES_HEAD.match(text):
+            return State("other", text, self._opening.year, None, None)
+        opened = plan_heading(text, self._opening, self.published, self.basis)
+        if opened is not None:
+            self.basis = heading_rank(text) if opened.role == "review" != self._opening.role else None
+        return opened
 
     def _moved(self, text: str, state: State) -> State:
         """The state with what the paragraph's own first words change: the years of a review, problems, this year."""
@@ -282,6 +271,8 @@ class Reading:
 
     def _looking_back(self, text: str, state: State) -> State:
         """The state of a single paragraph of a forward section that opens with 过去五年 or 一年来, as summaries do."""
+        if self.genre == "plan" and (told := runs_in(text, self._opening, self.published)):
+            return told
         if state.role not in ("tasks", "goals") or not BACK.match(text):
             return state
         begin, end = whole_year(self.published.year - 1)
@@ -325,7 +316,7 @@ class Reading:
                     if EXPECT.search(piece[: header.end() + 2]):
                         strength = "expect"
                 horizon = HORIZON.search(piece)
-                if horizon:
+                if horizon and (end is None or end.year < int(horizon[1])):
                     start, end = None, date(int(horizon[1]), 12, 31)
                     role = "horizon"
                 elif header and re.search("今年|全年", piece[: header.end()]):

@@ -87,3 +87,59 @@ def test_the_day_under_a_title_heads_nothing() -> None:
     head = "滨海区2025年政府工作报告\n2025年1月8日在人代会上\n各位代表：\n"
     raw = f"{head}一、过去一年\n新增泊位40个。\n二、今年工作\n新增泊位50个。\n"
     assert [row["kind"] for row in rows(raw, date(2025, 1, 20))] == ["outcome", "target"]
+
+
+PLANS = [
+    ("滨海区养殖业振兴三年行动方案(2024—2026年)", date(2024, 1, 1), date(2026, 12, 31)),
+    ("滨海区“十四五”港口发展规划", date(2021, 1, 1), date(2025, 12, 31)),
+    (
+        "滨海区国民经济和社会发展第十五个五年规划和二〇三五年远景目标纲要",
+        date(2026, 1, 1),
+        date(2030, 12, 31),
+    ),
+    ("滨海区城市更新专项规划(2024—2035年)", date(2024, 1, 1), date(2035, 12, 31)),
+    ("滨海区2026年优化营商环境行动方案", date(2026, 1, 1), date(2026, 12, 31)),
+    ("关于支持滨海区渔业发展的若干措施", None, None),
+    ("滨海区关于推进老旧街区改造的实施意见", None, None),
+]
+
+
+@pytest.mark.parametrize(("title", "start", "end"), PLANS)
+def test_a_plan_is_for_the_years_of_its_title_and_for_none_where_it_names_none(
+    title: str, start: date | None, end: date | None
+) -> None:
+    texts = [title, "一、总体要求", "坚持稳步推进。", "二、主要任务", "新增泊位40个。"]
+    assert genre_of(title, texts) == "plan"
+    found = [(row["indicator"], row["start"], row["end"]) for row in rows("\n".join(texts), date(2026, 1, 20))]
+    assert found == [("新增泊位", start and start.isoformat(), end and end.isoformat())]
+
+
+def test_a_plan_tells_what_was_reached_under_the_heading_that_says_so_at_any_depth() -> None:
+    raw = (
+        "滨海区“十五五”港口发展规划\n第一章 迈上新航程\n第一节 发展基础\n新增泊位40个。\n一、码头\n改造码头3座。\n"
+        "第二节 面临形势\n竞争加剧。\n第三节 主要目标\n新增航线5条。\n"
+        "第二章 做强港口\n（一）提升建设成效\n建成灯塔2座。\n"
+    )
+    found = {row["indicator"]: (row["kind"], row["start"]) for row in rows(raw, date(2026, 1, 20))}
+    assert found == {
+        "新增泊位": ("outcome", "2021-01-01"),
+        "改造码头": ("outcome", "2021-01-01"),
+        "新增航线": ("target", "2026-01-01"),
+        "建成灯塔": ("target", "2026-01-01"),
+    }
+
+
+def test_a_heading_that_opens_a_paragraph_governs_that_paragraph() -> None:
+    raw = (
+        "滨海区“十五五”水利规划\n一、总论\n（一）“十四五”成就。新建泵站30座。\n（二）发展目标。新建水闸2座。\n"
+        "二、任务\n疏浚河道9条。\n"
+    )
+    assert [row["kind"] for row in rows(raw, date(2026, 1, 20))] == ["outcome", "target", "target"]
+
+
+def test_the_last_year_of_a_plan_is_no_farther_horizon() -> None:
+    goals = "到2030年，吞吐量达到900万吨，年均增长5%。到2035年，泊位总数达到80个。"
+    raw = f"滨海区“十五五”港口发展规划\n一、主要目标\n{goals}\n"
+    found = {row["indicator"]: (row["measure"], row["start"], row["end"]) for row in rows(raw, date(2026, 1, 20))}
+    assert found["吞吐量"] == ("growth", "2026-01-01", "2030-12-31")
+    assert found["泊位总数"] == ("level", None, "2035-12-31")
