@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from monitor.extract.actions import ActionMatch, find_actions, governments
-from monitor.extract.actors import DISTRICTS, Owners
+from monitor.extract.actors import Owners
 from monitor.extract.clauses import Clause, tier_of
 from monitor.extract.modality import modality, strength_of
 from monitor.extract.periods import Period, find_periods
@@ -122,4 +122,4 @@ def _doer(clause: Clause, match: ActionMatch, owners: Owners, first: int) -> str
     who, _ = owners.named(clause.text[first : match.end], clause.who)
     if match.doer is None:
         return who
-    return ";".join(governments(clause.text[slice(*match.doer)], DISTRICTS if owners.city else {})) or who
+    return ";".join(governments(clause.text[slice(*match.doer)], owners.parties.names)) or who

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from monitor.extract import words
-from monitor.extract.actors import DISTRICTS
 from monitor.extract.describing import COUNTS, MONEY
 from monitor.extract.measuring import LOOSE, PEOPLE, Told, measured
+from monitor.extract.parties import Parties
 from monitor.extract.stretches import Carried, Found, Phrase, Stretch
 
 NEW_END = re.compile(r"(?:新增|净增)$")
@@ -33,7 +33,7 @@ def phrase_of(stretch: Stretch, index: int, carried: Carried) -> Phrase:
     if following and each.right_to == following[0].quantity.at and not following[0].left:
         each.right_to = following[0].right_to  # 10件45项实事: both count the same
         return Phrase(words.tidy(verb + noun + words.clean_right(following[0].right)), each.left_at)
-    elided = _elided(each, right, carried)
+    elided = _elided(each, right, carried, stretch.parties)
     if elided is not None:
         return elided
     if index and stretch.lead and not verb:
@@ -52,13 +52,13 @@ def _sums_up(each: Found, before: Found) -> bool:
     return money and bool(words.METRIC_END.search(each.noun) or each.noun.endswith("投资"))
 
 
-def _elided(each: Found, right: str, carried: Carried) -> Phrase | None:
+def _elided(each: Found, right: str, carried: Carried, parties: Parties) -> Phrase | None:
     """The phrase of a quantity whose head stands in what was said before; None where it has a head of its own."""
     noun, verb, head = each.noun, each.verb, carried.head
     if each.bare_left.startswith("其中"):
         head = carried.by_unit.get(each.quantity.unit, head)
     streak = each.quantity.form == "streak"
-    part = DISTRICTS.get(noun.removesuffix("区").removesuffix("市")) if noun[-1:] in ("区", "市") else None
+    part = parties.official(noun) if noun[-1:] in ("区", "市", "县") else None
     if part and not right:
         return Phrase(words.tidy(carried.all_head), each.left_at, elided=True, who=part)
     if (

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor.extract import words
-from monitor.extract.actors import EACH, Owners
+from monitor.extract.actors import Owners
 from monitor.extract.clauses import Clause
 from monitor.extract.describing import describes
 from monitor.extract.modality import GOVERNS, strength_of
+from monitor.extract.parties import Parties
 from monitor.extract.periods import Period
 from monitor.extract.quantities import Quantity
 from monitor.values import Strength
@@ -79,6 +80,7 @@ class Stretch:
     who: str
     who_rule: str
     strength: Firmness | None
+    parties: Parties
     pairs: list[str] | None = None  # the subjects of A、B分别…
     pairs_at: int = 0
     said: list[str] = field(default_factory=list)  # what its numbers are said of
@@ -113,13 +115,15 @@ def stretch_of(
         strength = (carried.strength, "strength.carried")
     found = list(_chosen(clause.text, first, last, quantities))
     for each in found:
-        _part(each, periods, who_rule)
+        _part(each, periods, owners.parties.each if who_rule == "who.each" else None)
     pairs, pairs_at = _pairs(found, periods), first
     if pairs is None and len(found) > 1 and "分别" in found[0].left and carried.head:
         pairs, pairs_at = words.dealt_out(carried.head, found[0].noun, len(found)), carried.head_at
     if pairs is None and _pairs_again(found, carried):
         pairs, pairs_at = carried.heads, carried.heads_at
-    return Stretch(clause, first, last, periods, found, who, who_rule, strength, pairs, pairs_at, lead_at=first)
+    return Stretch(
+        clause, first, last, periods, found, who, who_rule, strength, owners.parties, pairs, pairs_at, lead_at=first
+    )
 
 
 def _told_when(clause: Clause, piece: str) -> Clause:
@@ -198,12 +202,12 @@ def _chosen(text: str, first: int, last: int, quantities: Sequence[Quantity]) ->
         at = right_to
 
 
-def _part(found: Found, periods: list[Period], who_rule: str) -> None:
-    """Part the words before the number into verb and noun."""
+def _part(found: Found, periods: list[Period], each: re.Pattern[str] | None) -> None:
+    """Part the words before the number into verb and noun; `each` finds the names of those who do it, if several."""
     left = words.without_periods(found.left, found.left_at, periods)
     left = words.unjoined(left.lstrip(","))
-    if who_rule == "who.each":
-        left = EACH.sub("", left)
+    if each is not None:
+        left = each.sub("", left)
     if found.quantity.form == "streak":
         left = left.rpartition("、")[2]
     if words.CHANGE_END.search(left[-8:]) and words.VERB_FIRST.match(found.right):

@@ -156,3 +156,35 @@ def test_what_is_counted_goes_on_behind_a_semicolon() -> None:
         ("outcome", "全市改造老旧小区", 80),
         ("target", "老旧小区改造", 60),
     ]
+
+
+WHO = [
+    # a district of another city, by its short name, by its whole name, and as the paragraph's topic
+    ("苏州市", "昆山力争全年引进项目90个。", ["昆山市"]),
+    ("苏州市", "今年以来，姑苏区新增个体工商户3万户。全区发放消费券2000万元。", ["姑苏区", "姑苏区"]),
+    ("苏州市", "工业是吴江的底色，2023年吴江全区工业产值6000亿元，规上企业达2100家。", ["吴江区", "吴江区"]),
+    ("深圳市", "7月20日，盐田区统计局公布，2023年上半年盐田区地区生产总值增长5%。", ["盐田区"]),
+    # a zone, by its form
+    ("中山市", "火炬新区管委会主任林海表示，火炬新区将深化改革。力争全年招商引资200亿元。", ["火炬新区"]),
+    ("常州市", "高新区今年力争软件业营收增长15%。", ["常州高新区"]),
+    # whose head speaks, in the paragraphs that follow too
+    (
+        "郑州市",
+        "“要抓住机遇。”金水区委书记林海表示，“金水区将坚定信心。”\n林海说，力争全年新开工项目80个。",
+        ["金水区"],
+    ),
+    # a bureau, until the city is spoken of again
+    (
+        "焦作市",
+        "今年，市交通运输局全年推进公路项目14个。其中，农村公路投资1亿元。全市新增公交车40辆。",
+        ["市交通运输局", "市交通运输局", "焦作市"],
+    ),
+    # a street, a village or a hospital within a district is the city's
+    ("苏州市", "姑苏区平江街道新建口袋公园3个。", ["苏州市"]),
+    ("大连市", "9月底前我市将改造小区40个。", ["大连市"]),
+]
+
+
+@pytest.mark.parametrize(("city", "text", "expected"), WHO)
+def test_who_acts_in_another_city(city: str, text: str, expected: list[str]) -> None:
+    assert [row["who"] for row in rows(text, date(2023, 7, 28), city)] == expected

@@ -1,0 +1,107 @@
+"""Parties: the forms in which a text names who speaks or acts, with the names of its own city's parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from monitor.extract.lexicon import branching
+from monitor.extract.places import parts_of
+
+KINDS = r"(?:高新技术产业开发区|经济技术开发区|经济开发区|高新区|经开区|开发区|度假区|新区)"
+# What a zone is called by: a name of its own, not a verb that has it for its object.
+CALLED = r"(?!下一步|支持|推[动进]|加快|建设|鼓励|引导|围绕|全市|各|到|在|从|对|由|为|将|以|于|与)[\u4e00-\u9fff]{2,4}"
+LONG = r"(?:江阴|宜兴|锡山|惠山|无锡|蠡园|滨湖|梁溪|新吴)"  # ahead of any two to four characters
+BODY = rf"(?:{LONG}|{CALLED})(?:临港|硕放)?(?:国家)?(?:级)?{KINDS}"
+# 某县委书记某某: whom a piece of another city speaks with, where its parts are not known by name
+HEAD = re.compile(
+    r"(?:^|[,。、:—“”访]|中共|日前|近日|记者|[省市](?=[^省市]{1,3}[县区]))(?P<part>(?!时任|原任|本市|全市|我市|该市)[\u4e00-\u9fff]{1,3}[县区市])"
+    r"(?:委(?:副?书记|常委)|[县区市]长|(?:人民)?政府(?:副?[县区市]长|党组))"
+)
+PERSON = re.compile(
+    r"(?:书记|局长|主任|市长|区长|总裁|董事长|院长|县长|经理|部长)(?P<name>[\u4e00-\u9fff]{2,3}?)"
+    r"(?=在接受|表示|说|介绍|坦言|透露|看来|带队|主持|来到|,)"
+)
+SAYS = re.compile(r"(?:接受[^,。]{0,8}(?:专访|采访)|强调|表示|介绍|说|指出|透露|坦言|告诉记者|谈到|看来)")
+COMPANY = re.compile(
+    r"^(?P<name>[\u4e00-\u9fffA-Za-z·]{2,12}?(?:集团|公司|银行|[^商书饭酒]店|航空|股份))"
+    r"(?![、与和等]|党委|董事|总裁|副?总|负责|相关|有关|上下|的|将在)(?=[\u4e00-\u9fff])"
+)
+CITY = re.compile(r"[^,]{0,8},?(?:全市|我市)(?!公安|各|[\u4e00-\u9fff]{2,4}(?:系统|机关|部门))")
+WHEN = (
+    r"(?:(?:本报讯(?:\([^()]*\))?|同时|其中|据悉|今年以来|今年|去年|明年|年内|全年|上半年|下半年|[一二三四]季度|前三季度|目前|"
+    r"下一步|接下来|(?:截至)?(?:20\d\d年)?(?:[\d—~\-至]{1,5}月[底末份]?(?:以?前)?|上半年|前三季度|[一二三四]季度)?|到20\d\d年底?),?)*"
+)
+# A bureau that does something; one that tells, publishes or is only heard of binds nobody.
+BUREAU = re.compile(
+    rf"{WHEN}(?P<name>市[\u4e00-\u9fff]{{2,8}}?(?:局|委|办|中心|集团))"
+    r"(?=将|计划|拟|力争|今年|全年|确保|要(?!求)|已|累计|完成|积极|持续|深入|围绕|紧紧|紧扣|聚焦|坚持|全力|扎实|着力|加快|不断)"
+)
+# What a part of a city is about to do, or has done, behind its short name.
+DOES = (
+    r"(?=将|要(?!求|点|素|闻|件|道)|力争|确保|计划|今年|全年|年内|累计|则|鲜明|坚持|紧扣|聚焦|着力|加快|积极|大力|持续|深入|"
+    r"全力|新增|实现|完成|预计|提出|发布|出台|印发|召开|举行|全[市区县]|的[^,]{2,8}会上)"
+)
+BY_FORM = (
+    r"(?!(?:[今去到年同其下接以为和对将我全各该本两三多城园景社小郊辖地片新老街校厂山库灾会]|开发|高新|经开|核心|示范|试验))"
+    r"(?:(?![我全该各本])[\u4e00-\u9fff]){1,3}[市县区]"
+)
+# A place within a part of the city, or its people and offices, are not that part.
+WITHIN = (
+    r"(?![、和与及至到委政人长]"
+    r"|[\u4e00-\u9fff]{0,8}?(?:街道|镇|乡|村|社区|小区|公园|医院|学校|中学|小学|路|局|园区|开发区|企业))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """How the texts of one jurisdiction name its parts; `names` gives the official name of each calling."""
+
+    names: Mapping[str, str]
+    name: re.Pattern[str]
+    speaker: re.Pattern[str]
+    each: re.Pattern[str]
+    subject: re.Pattern[str]
+    zone: re.Pattern[str]
+    headline: re.Pattern[str]
+    topic: re.Pattern[str]
+    own: re.Pattern[str]
+
+    def official(self, calling: str) -> str | None:
+        """The official name of a part of the city, 江阴 or 江阴市; None where it is no part."""
+        return self.names.get(calling) or (self.names.get(calling[:-1]) if calling[-1:] in ("市", "区", "县") else None)
+
+
+@cache
+def parties_of(jurisdiction: str) -> Parties:
+    """The forms for the texts of a jurisdiction; where its parts are not known by name, only those by form."""
+    names = parts_of(jurisdiction)
+    known = branching(names) if names else "(?!)"
+    short = re.escape(jurisdiction.rstrip("省市") if len(jurisdiction) > 2 else jurisdiction)
+    return Parties(
+        names=names,
+        name=re.compile(known),
+        speaker=re.compile(
+            rf"(?P<zone>{BODY})(?:党工委|党委|管委会)"
+            rf"|(?P<district>{known})(?:[市区县]?[委长]|[市区县]?政府|[市区县])(?:书记|副书记|[区县]长|市长)?"
+            r"|(?P<bureau>市[\u4e00-\u9fff]{2,10}?(?:局|委|办|监委|中心|院))(?:党委|党组|局长|主任|书记|副局长|院长)"
+            r"|(?P<company>[\u4e00-\u9fff]{2,8}集团)(?:党委|董事|总裁|总经理|相关负责人|有关负责人|负责人)"
+            r"|(?P<police>公安局)(?:党委|局长)"
+        ),
+        each=re.compile(
+            rf"(?P<names>{known}[市区县]?(?:(?:、|和|及|与){known}[市区县]?)+)(?:等地?)?(?:各|分别|都|均)?"
+        ),
+        subject=re.compile(
+            rf"{WHEN}(?:{short}市?)?(?:(?P<known>{known})(?:[市区县]{WITHIN}|{DOES})|(?P<named>{BY_FORM}){DOES})"
+        ),
+        zone=re.compile(rf"{WHEN}(?P<zone>{BODY})(?=将|要(?!求)|力争|确保|计划|今年|全年|年内|累计|实现|完成)"),
+        headline=re.compile(rf"(?P<name>{known})[市区县]?:"),
+        topic=re.compile(rf"{WHEN}(?P<name>{known})(?:[市区县]|(?<=高新区)|(?<=经开区)){WITHIN}"),
+        # 今年本市将…: said by a bureau's head, and yet of the city
+        own=re.compile(
+            rf"(?:今年|明年|全年|年内|下一步|20\d\d年)?,?(?:{short}[省市]?(?:全市)?|全市|我市)(?:今年|全年)?"
+            r"(?=将|计划|力争|拟|要(?!求|点|素|闻)|预计|确保)"
+        ),
+    )
