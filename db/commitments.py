@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, or_, select, text, tuple_, update
+from sqlalchemy import Connection, Row, Select, bindparam, case, delete, func, insert, or_, select, text, tuple_, update
 
 from db.inserts import batched, insert_all
 from db.tables import (
@@ -323,11 +323,13 @@ def query(
     label: str | None = None,
     due_before: date | None = None,
     kinds: Collection[str] = ("target", "action"),
+    today: date = date.min,
     limit: int | None = None,
 ) -> tuple[StoredCommitment, ...]:
-    """The commitments that meet every condition given, the nearest deadline first, those without one last.
+    """The commitments that meet every condition given, by how near their deadline is to `today`.
 
-    `who` and `indicator` are a part of the name, `indicator` also a whole id; `due_before` is exclusive.
+    First what is to come, the nearest first, then what has passed, the latest first, then what has none. `who` and
+    `indicator` are a part of the name, `indicator` also a whole id; `due_before` is exclusive.
     """
     wanted = select(commitments).where(commitments.c.kind.in_(kinds))
     if who:
@@ -339,7 +341,10 @@ def query(
         wanted = wanted.where(commitments.c.label == label)
     if due_before:
         wanted = wanted.where(commitments.c.end < due_before)
-    ordered = wanted.order_by(commitments.c.end.is_(None), commitments.c.end, commitments.c.id).limit(limit)
+    ahead = commitments.c.end >= today
+    rank = case((ahead, 0), (commitments.c.end.is_not(None), 1), else_=2)
+    nearest = case((ahead, commitments.c.end))
+    ordered = wanted.order_by(rank, nearest, commitments.c.end.desc(), commitments.c.id).limit(limit)
     return tuple(StoredCommitment(**row._mapping) for row in tx.execute(ordered))
 
 
@@ -412,11 +417,11 @@ def lapsed_blocks(tx: Connection, ended_before: date) -> set[str]:
 
 
 def due_blocks(tx: Connection, jurisdiction: str, ended_before: date) -> set[str]:
-    """The blocks with a commitment of that jurisdiction that is due and of which nobody spoke."""
+    """The blocks with a commitment of that jurisdiction that is due without a result: a later document may tell."""
     wanted = select(commitments.c.block).where(
         commitments.c.jurisdiction == jurisdiction,
         commitments.c.end < ended_before,
-        commitments.c.label.in_(("due", "late")),
+        commitments.c.label.in_(("unread", "due", "late", "overdue")),
     )
     return set(tx.execute(wanted).scalars())
 

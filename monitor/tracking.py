@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection
 
-from db import commitments, findings
+from db import commitments, findings, versions
 from monitor.compare import Document
 from monitor.ledger import (
     LEDGER,
@@ -29,7 +30,9 @@ from monitor.ledger import (
     entries,
     origin,
 )
-from monitor.ledger.measured import GRACE, HEADLINES
+from monitor.ledger.measured import HEADLINES
+from monitor.ledger.silence import GRACE, plain
+from monitor.ledger.values import Words
 
 BEIJING = timezone(timedelta(hours=8))  # a deadline ends with the day in Wuxi
 
@@ -137,7 +140,18 @@ def _context(tx: Connection, said: Iterable[Entry], verdicts: Verdicts, today: d
     whole: dict[str, list[Origin]] = {}
     for each in commitments.whole_documents(tx, {entry.origin.jurisdiction for entry in said}):
         whole.setdefault(each.jurisdiction, []).append(_origin(each))
-    return Context(today=today, whole={name: tuple(held) for name, held in whole.items()}, verdicts=verdicts)
+
+    @cache
+    def words(given: Origin) -> Words:
+        stored = versions.load(tx, given.version_id)
+        if stored is None:
+            return Words()
+        listed = {each.paragraph for each in versions.statements_of(tx, stored.id) if each.section in HEADLINES}
+        goals = "".join(each.text for number, each in enumerate(stored.version.paragraphs) if number in listed)
+        return Words(plain(stored.version.text), plain(goals))
+
+    held = {name: tuple(found) for name, found in whole.items()}
+    return Context(today=today, whole=held, verdicts=verdicts, words=words)
 
 
 def _store(tx: Connection, blocks: Collection[str], derived: Derived, now: datetime) -> None:

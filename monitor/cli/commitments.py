@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from monitor.cadence import BEIJING
 from monitor.cli.session import DAY, EXIT_WANTING, EXIT_WELL, NUMBER, Command, Session, UsageFault, utc_now
 from monitor.cli.sources import FOLDER, chosen_sources
 
@@ -20,6 +21,7 @@ LABELS = {
     "progress": ("有进展", "under way"),
     "met": ("已完成", "met"),
     "missed": ("未完成", "missed"),
+    "unread": ("到期，未读到总结", "due, no review of it was read"),
     "due": ("到期未见结果", "due, no result"),
     "late": ("已过期，有进展", "late, under way"),
     "overdue": ("逾期未提", "overdue"),
@@ -51,7 +53,10 @@ EVIDENCE = {
 DEADLINE = {
     "none": ("没有写明期限", "no deadline stated"),
     "open": ("尚未到期", "not due yet"),
-    "due": ("已到期，尚无结果", "due, without a result"),
+    "awaited": ("已到期，结果的公布还要等些时候", "passed; its figures are still awaited"),
+    "begun": ("已经开始", "begun"),
+    "unread": ("已到期，没有读到总结那段时间的文件，无从判断", "passed; nothing that looks back on it was read"),
+    "due": ("已到期，尚无结果", "passed, without a result"),
     "overdue": ("已过期，此后的文件没有说到", "passed; later documents say nothing"),
     "met": ("有结果", "answered"),
     "missed": ("有结果", "answered"),
@@ -76,14 +81,15 @@ def commitments(
     mentions: bool,
     limit: int,
 ) -> None:
-    """What was promised, the nearest deadline first."""
+    """What was promised, the nearest deadline first; what has passed stands behind, and what has none at the end."""
     from db import commitments as stored
 
     kinds = ("target", "action", "mention") if mentions else ("target", "action")
     with session.database().read() as tx:
         found = stored.query(
-            tx, who=who, indicator=indicator, label=state, due_before=due_before, kinds=kinds, limit=limit + 1
-        )
+            tx, who=who, indicator=indicator, label=state, due_before=due_before, kinds=kinds, today=_today(),
+            limit=limit + 1,
+        )  # fmt: skip
     for each in found[:limit]:
         if session.as_json:
             session.emit(as_row(each))
@@ -227,7 +233,10 @@ def story_lines(session: Session, story: Story) -> list[str]:
     found = f"：{plain(state['found'])}" if state["found"] else ""
     lines.append(f"{words('证据', 'evidence')}  {words(*EVIDENCE[state['evidence']])}{found}")
     end = f"{state['first_end']}  " if state["first_end"] else ""
-    lines.append(f"{words('首个期限', 'first deadline')}  {end}{words(*DEADLINE[state['deadline']])}")
+    stands = state["deadline"]
+    if stands == "open" and held.end and held.end < _today():
+        stands = "awaited"
+    lines.append(f"{words('首个期限', 'first deadline')}  {end}{words(*DEADLINE[stands])}")
     lines += ["", words("经过", "what was said")]
     for said in story.sayings:
         lines.append(f"  {said.day}  {words(*ROLES[said.role])}  {plain(said.title)}  ({said.who})  [{said.id}]")
@@ -245,6 +254,10 @@ def story_lines(session: Session, story: Story) -> list[str]:
         lines += ["", words("相近而不可比", "near, and not comparable")]
         lines += [f"  {_line(session, other)}  （{'；'.join(map(plain, reasons))}）" for other, reasons in story.apart]
     return lines
+
+
+def _today() -> date:
+    return utc_now().astimezone(BEIJING).date()
 
 
 def _line(session: Session, each: StoredCommitment) -> str:

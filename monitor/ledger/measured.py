@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from monitor.alert.wording import alike
 from monitor.compare.sides import middle
+from monitor.extract.indicators import canonical
 from monitor.ledger.comparable import half_unit, incomparable, quantity, span, step
 from monitor.ledger.entries import Entry, hashed
 from monitor.ledger.outcomes import VINTAGES, fulfils, vintage, wants_less
+from monitor.ledger.silence import deadline, plain
 from monitor.ledger.values import Context, Promise, Relation, State
 from monitor.ledger.voices import Voice, voices
 from monitor.values import Statement
 
-GRACE = timedelta(days=120)  # figures of a year come out until the end of April
 HEADLINES = frozenset({"target-list", "goals"})
 
 
@@ -75,8 +76,7 @@ class Strand:
 
     def _overdue(self, said: Sequence[Voice]) -> Relation | None:
         last = said[-1].entry
-        # Of a phrase that the catalogue does not know, silence may be our own.
-        if self._deadline(said) != "overdue" or last.statement is None or last.statement.indicator_id is None:
+        if self._deadline(said) != "overdue":
             return None
         return Relation(
             classes=("overdue",),
@@ -94,8 +94,11 @@ class Strand:
 
     def _silence(self, first: Entry, last: Entry) -> str:
         found = deadline(first, last, self.context)
-        # What was reported in other terms answers nothing, but it is no silence.
-        return "due" if found == "overdue" and last.end and last.end.year in self.heard else found
+        # What was reported in other terms answers nothing, but it is no silence. Of a phrase that the catalogue does
+        # not know, silence may be our own.
+        known = last.statement is not None and last.statement.indicator_id is not None
+        heard = last.end is not None and last.end.year in self.heard
+        return "due" if found == "overdue" and (heard or not known) else found
 
     def promises(self) -> Iterator[Promise]:
         """One promise for each period that something was promised for."""
@@ -174,18 +177,6 @@ def _moved(entries: Sequence[Entry]) -> dict[tuple[str, str], str]:
         if len(gone) == len(came) == 1:
             found[page, came.pop()] = gone.pop()
     return found
-
-
-def deadline(first: Entry, last: Entry, context: Context) -> str:
-    """How an unfulfilled promise stands to its first deadline."""
-    end = first.end
-    if end is None:
-        return "none"
-    moved = last.end is not None and last.end > end
-    end = max(end, last.end or end)
-    if context.today <= end + GRACE:
-        return "moved" if moved else "open"
-    return "overdue" if context.read_after(first.origin.jurisdiction, end) else "due"
 
 
 def _rewordings(said: Sequence[Voice]) -> Iterator[Relation]:
@@ -329,9 +320,9 @@ def left_out(entries: Sequence[Entry], strands: Sequence[Strand], context: Conte
                     explanation=f"下一期改了口径，不可比（{'；'.join(reasons)}）",
                     at=successor,
                 )
-            elif not carried:
+            elif not carried and plain(canonical(target.name)) not in context.words(successor).goals:
                 where = f"下一期文件（{successor.title or successor.page}）"
-                words = f"{where}全文已读，没有再提“{target.name}”；同年其他文件也没有"
+                words = f"{where}全文已读，没有再为“{target.name}”定目标；同年其他文件也没有"
                 yield Relation(classes=("dropped",), before=target, after=None, explanation=words, at=successor)
 
 

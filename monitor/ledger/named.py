@@ -10,17 +10,20 @@ from itertools import pairwise
 
 from monitor.compare.sides import STRENGTH
 from monitor.ledger.entries import ENDS, STAGES, YEARLY, Entry, hashed
-from monitor.ledger.measured import deadline, removed
+from monitor.ledger.measured import removed
 from monitor.ledger.names import read_name
+from monitor.ledger.silence import DEEDS, WEAK, deadline, names_its_day
 from monitor.ledger.values import Context, Promise, Relation, State
 from monitor.ledger.voices import voices
 
 GIVEN = "既有"
-# Stages that begin or end something on a day; what is merely under way has none.
-DATED = frozenset({"启动", "开工", "建成", "投用", "出台", "设立"})
+# What shows that a thing was begun: what is under way was started, what is being built was broken ground for.
+AFTER_BEGINNING = {
+    "启动": frozenset({"推进", "开工", "在建", "建成", "投用"}),
+    "开工": frozenset({"在建", "建成", "投用"}),
+}
 PLANNED = frozenset({"谋划", "筹备"})
 PHYSICAL = frozenset({"启动", "开工", "在建", "建成", "投用"})
-WEAK = 2  # up to this rung others act, or it is only thought about
 
 
 def rank(entry: Entry) -> int:
@@ -56,7 +59,7 @@ class Course:
                 yield relation
         if relation := self._met():
             yield relation
-        elif self._deadline() == "overdue" and read_name(self._last_action().name).telling:
+        elif self._deadline() == "overdue":
             last = self._last_action()
             words = f"期限{last.end}已过，此后的文件没有说到“{last.name}”的结果"
             yield Relation(classes=("overdue",), before=last, after=None, explanation=words, at=last.origin)
@@ -76,7 +79,7 @@ class Course:
             one.stage in PHYSICAL and (two.stage == "推进" or (two.stage in PHYSICAL and rank(two) > rank(one)))
         ):
             found["progress"] = f"由{one.stage}到{two.stage}"
-        if one.stage == two.stage and one.stage in DATED and one.end and two.end and one.end != two.end:
+        if one.stage == two.stage and one.stage in DEEDS and one.end and two.end and one.end != two.end:
             name, word = ("later", "推后到") if two.end > one.end else ("sooner", "提前到")
             found[name] = f"{one.stage}的时间由{one.end}{word}{two.end}"
         if not found:
@@ -111,19 +114,28 @@ class Course:
 
     def _deadline(self) -> str:
         dated = self._dated()
-        if not self.actions or not dated or dated[-1].stage not in DATED | YEARLY:
+        if not self.actions or not dated:
             return "none"
         if self._met():
             return "met"
+        if self._is_begun(dated[-1]):
+            return "begun"
         found = deadline(dated[0], dated[-1], self.context)
-        # Somebody spoke of it since: late, but not in silence.
+        # Somebody spoke of it since: late, but not in silence. Of a name that others bear too, silence tells nothing.
         heard = any(voice.entry.origin.day > each.end for each in dated[-1:] for voice in self.said if each.end)
-        return "due" if found == "overdue" and heard else found
+        return "due" if found == "overdue" and (heard or not read_name(dated[-1].name).telling) else found
+
+    def _is_begun(self, promised: Entry) -> bool:
+        """Whether a beginning was promised, and somebody spoke since of what comes after it: 启动 → 加快推进."""
+        after = AFTER_BEGINNING.get(promised.stage, frozenset())
+        return any(voice.entry.stage in after and voice.entry.order > promised.order for voice in self.said)
 
     def _dated(self) -> list[Entry]:
-        """What gave it a day by which, the first wording first."""
+        """What gave it a day by which, the first wording first; 规划建设 in a year's plan gives none."""
         said = [*self.was, *(voice.entry for voice in self.actions)]
-        return sorted((each for each in said if each.end and each.kind == "action"), key=lambda each: each.order)
+        found = [each for each in said if each.end and each.kind == "action"]
+        found = [each for each in found if each.stage in DEEDS | YEARLY or names_its_day(each)]
+        return sorted(found, key=lambda each: each.order)
 
     def promises(self) -> Iterator[Promise]:
         """The one promise of it; nothing where the text only takes it for given."""
@@ -131,19 +143,21 @@ class Course:
             if self.given or self.was:
                 yield self._promise("stated", "none")
             return
-        told = [set(relation.classes) for relation in self.relations()]
-        changed = any(each - {"repeated", "progress", "met", "overdue"} for each in told)
-        evidence = "met" if {"met"} in told else "progress" if any("progress" in each for each in told) else "none"
+        told = list(self.relations())
+        changed = any(set(each.classes) - {"repeated", "progress", "met", "overdue"} for each in told)
         says = "changed" if changed else "repeated" if len(self.promised) > 1 else "stated"
-        yield self._promise(says, evidence)
+        for evidence in ("met", "progress"):
+            if held := [each for each in told if evidence in each.classes]:
+                yield self._promise(says, evidence, held[-1].explanation)
+                return
+        yield self._promise(says, "none")
 
-    def _promise(self, says: str, evidence: str) -> Promise:
+    def _promise(self, says: str, evidence: str, found: str = "") -> Promise:
         members = [(voice.entry, _role(voice.entry)) for voice in self.said]
         members += [(copy, "copy") for voice in self.said for copy in voice.copies]
         members += [(each, "mention") for each in self.given]
         members += [(each, "earlier") for each in self.was]
         first = min((entry for entry, role in members if role != "copy"), key=lambda each: each.order)
-        met = self._met()
         if self.said:
             last = self.said[-1].entry
             state = State(
@@ -152,7 +166,7 @@ class Course:
                 deadline=self._deadline(),
                 first_end=ends[0].isoformat() if (ends := [each.end for each in self._dated() if each.end]) else None,
                 latest=f"{last.name}：{last.stage}",
-                found=met.explanation if met else "",
+                found=found,
             )
         else:
             state = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -45,7 +45,7 @@ class State:
 
     says: str  # stated, repeated, changed, dropped, removed
     evidence: str  # none, progress, met, missed
-    deadline: str  # none, open, due, overdue, met, missed, moved
+    deadline: str  # none, open, begun, moved, unread, due, overdue, met, missed
     first_end: str | None  # the first deadline; no later one takes its place
     latest: str = ""  # what the body says now, in words
     found: str = ""  # what the evidence says, in words
@@ -58,8 +58,8 @@ class State:
         """The one word that lists are filtered by: the evidence, else the deadline, else what the body says."""
         if self.evidence in ("met", "missed"):
             return self.evidence
-        if self.deadline in ("overdue", "due"):
-            return "late" if self.deadline == "due" and self.evidence == "progress" else self.deadline
+        if self.deadline in ("overdue", "due", "unread"):
+            return "late" if self.deadline != "overdue" and self.evidence == "progress" else self.deadline
         if self.deadline == "moved":
             return "moved"
         if self.says in ("dropped", "removed"):
@@ -123,13 +123,29 @@ def _reached(key: str, pairs: frozenset[frozenset[str]]) -> set[str]:
     return known
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a document, without spaces and quotation marks: all, and those of its list of main targets."""
+
+    text: str = ""
+    goals: str = ""
+
+
+def _no_words(origin: Origin) -> Words:
+    return Words()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What else the ledger knows: the documents that were read whole, by jurisdiction, and the day that it is."""
+    """What else the ledger knows: the documents that were read whole, by jurisdiction, and the day that it is.
+
+    `words` gives those of such a document; it is asked only where silence is in doubt.
+    """
 
     today: date
     whole: Mapping[str, tuple[Origin, ...]] = field(default_factory=dict)
     verdicts: Verdicts = Verdicts()
+    words: Callable[[Origin], Words] = _no_words
 
     def successor(self, origin: Origin) -> Origin | None:
         """The next document of the same series, where it was read whole."""
@@ -140,9 +156,10 @@ class Context:
         ]
         return min(following, key=lambda each: each.order, default=None)
 
-    def read_after(self, jurisdiction: str, day: date) -> bool:
-        """Whether a whole document of the jurisdiction of after that day was read: else silence tells nothing."""
-        return any(each.day > day for each in self.whole.get(jurisdiction, ()))
+    def reviews(self, jurisdiction: str, day: date) -> tuple[Origin, ...]:
+        """The whole documents of a jurisdiction that look back on a day: from after it to the end of the next year."""
+        held = self.whole.get(jurisdiction, ())
+        return tuple(each for each in held if each.day > day and each.day.year <= day.year + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,10 +117,12 @@ def test_commitments_are_asked_for_by_what_people_know(database: Database, place
             return [each.key for each in commitments.query(tx, **asked)]
 
         assert keys() == ["b", "a", "c"]
+        assert keys(today=date(2026, 3, 1)) == ["a", "b", "c"]  # what has passed stands behind
         assert keys(who="江阴") == keys(label="overdue") == keys(due_before=date(2026, 1, 1)) == ["b"]
         assert keys(indicator="9号线") == ["c"]
         assert keys(indicator="parks", limit=1) == ["b"]
-        assert commitments.due_blocks(tx, "无锡市", date(2027, 1, 1)) == set()
+        assert commitments.due_blocks(tx, "无锡市", date(2027, 1, 1)) == {"parks"}
+        assert commitments.due_blocks(tx, "无锡市", date(2025, 1, 1)) == set()
         assert commitments.lapsed_blocks(tx, date(2027, 1, 1)) == {"parks"}
 
 

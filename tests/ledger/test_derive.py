@@ -62,7 +62,7 @@ def test_an_indicator_that_the_next_report_does_not_carry_is_dropped() -> None:
     new = report(2026, "城镇新增就业5万人以上")
     change = relation(ledger(old, new), "进出口")
     assert change.classes == ("dropped",)
-    assert "没有再提“进出口总额”" in change.explanation
+    assert "没有再为“进出口总额”定目标" in change.explanation
     assert change.after is None
     assert change.at.page.endswith("2026")
     assert promise(ledger(old, new), "进出口").state.says == "dropped"
@@ -153,7 +153,7 @@ def test_silence_is_told_only_when_there_was_something_to_read() -> None:
     assert [each[0] for each in told(ledger(plan, new, today=late))] == [{"overdue"}]
     assert told(ledger(plan, new, today=early)) == []
     assert told(ledger(plan, today=late)) == []
-    assert promise(ledger(plan, today=late), "口袋公园").state.deadline == "due"
+    assert promise(ledger(plan, today=late), "口袋公园").state.deadline == "unread"
 
 
 def test_what_is_reported_in_other_terms_is_no_silence() -> None:

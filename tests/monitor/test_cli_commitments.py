@@ -59,6 +59,18 @@ def test_the_story_of_a_promise_is_told_whole(ledger: Program) -> None:
     assert {tuple(each["classes"]) for each in told["changes"]} == {("met",), ("lowered", "superseded")}
 
 
+def test_the_nearest_deadline_stands_first_and_what_passed_behind(ledger: Program, tmp_path: Path) -> None:
+    path = tmp_path / "2020.txt"
+    path.write_text("青云市2020年工作要点\n\n今年全市新建口袋公园12座。规划建设云麓植物园。\n", encoding="utf-8")
+    assert ledger("import", path, "--published", "2020-01-20", "--jurisdiction", "青云市").code == 0
+    rows = ledger("commitments", "--json").rows
+    assert [each["end"] for each in rows if each["end"]] == ["2098-12-31", "2099-12-31", "2020-12-31"]
+    (parks,) = (each for each in rows if each["end"] == "2020-12-31")
+    assert "2020-12-31  已到期，没有读到总结那段时间的文件，无从判断" in ledger("commitment", parks["id"]).out
+    (garden,) = (each for each in rows if "植物园" in each["indicator"])
+    assert "首个期限  没有写明期限" in ledger("commitment", garden["id"]).out
+
+
 def test_a_doubtful_link_is_decided_and_taken_back(ledger: Program) -> None:
     (doubt,) = ledger("review", "--json").rows
     one, other = doubt["one"]["id"], doubt["other"]["id"]

@@ -203,6 +203,17 @@ def test_a_deadline_that_passes_in_silence_is_news_once(database: Database) -> N
     assert jobs.tell_lapsed(database, CONFIG, NOW + timedelta(days=121)) == ()
 
 
+def test_words_that_no_statement_was_read_from_are_no_silence_either(database: Database) -> None:
+    plan = "青云市2025年工作要点\n\n今年全市新建口袋公园12座。\n"
+    take_in(database, "a", plan, date(2025, 1, 20), NOW - timedelta(days=400))
+    later = report(2026, "城镇新增就业5万人以上").replace("稳住了大盘", "稳住了大盘，口袋公园遍布街头巷尾")
+    take_in(database, "b", later, date(2026, 1, 20))
+    assert jobs.tell_lapsed(database, CONFIG, NOW + timedelta(days=120)) == ()
+    with database.read() as tx:
+        (held,) = commitments.query(tx, indicator="公园")
+    assert held.label == "due"
+
+
 def test_a_thousand_statements_alike_are_kept_and_told(database: Database) -> None:
     lines = "\n\n".join(f"今年全市新建口袋公园{number}座。" for number in range(1, 1001))
     taken = take_in(database, "a", f"青云市2026年工作要点\n\n{lines}\n", date(2026, 1, 20))
