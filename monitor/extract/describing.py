@@ -24,13 +24,13 @@ SPANS_OF_TIME = frozenset({"天", "小时", "分钟", "月", "工作日", "岁",
 # How far around a number its role is looked for.
 NEAR = 80
 
-BARE_MEASURE = re.compile(rf"(?:{REACH}|{CHANGE}|指数|评分|得分|值)$")
+BARE_MEASURE = re.compile(rf"(?:{REACH}|{CHANGE}|(?:控制|稳定|保持|维持)在|指数|评分|得分|值)$")
 TIMED = re.compile(rf"{REACH}|{CHANGE}|天数|时间|时限|周期|寿命|以内|时长")
 LISTED_COMPANIES = re.compile(r"(?:企业|世界|财富|民企|品牌|制造业|服务业)$")
 CLIMBS = re.compile(r"冲刺|跻身|进入|迈入|进军|挤进")
 ABSTRACT = re.compile(
     r"(?:个)?(?:方面|维度|环节|层面|阶段|关键|重点领域|体系|大局|确立|维护|意识|自信|转变|统一|毫不动摇|必须|坚持|文明|轮子|务必|清单|范围|内|"
-    r"战略(?!科学家|性|人才)|工程(?!项目)|行动|万亿元?台阶|作用|百年|革命|覆盖|重点?任务|目标)"
+    r"战略(?!科学家|性|人才)|工程(?!项目)|行动|[百千万]亿元?(?:台阶|大关)|作用|百年|革命|覆盖|重点?任务|目标)"
     r"|\w{0,4}(?:举措|措施|政策|意见|规定|细则|条例|要求)(?![\u4e00-\u9fff]*率)"
 )
 NO_COUNT = re.compile(r"\w{0,6}中$|社会关注|(?:人大|政协|党)?(?:代表|委员)|[^,;]{0,8}候选")
@@ -74,6 +74,7 @@ ADDRESSED = re.compile(
 )
 
 
+BY_KIND = re.compile(r"共\d+(?:个?大?类|个?大?方面|个?大?领域)$")  # 实事共7大类40个项目: what a list holds
 AND_SMALLER = re.compile(r"及(?:以上|以下)[\u4e00-\u9fff]")  # 10万千瓦及以下机组
 
 
@@ -101,7 +102,7 @@ def is_name(text: str, quantity: Quantity) -> bool:
     if quantity.form == "number" and not quantity.unit:
         if not quantity.before and not BARE_MEASURE.search(before):
             return True
-        return bool(after) and after[0] not in ",、;:和及" and not after.startswith(("以上", "左右"))
+        return bool(after) and after[0] not in ",、;:和及" and not after.startswith(("以上", "以内", "以下", "左右"))
     if last and (last in "第+-—/“S" or (last.isascii() and last.isalpha())):
         return True
     if quantity.unit == "期":
@@ -156,6 +157,8 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
     if ATTRIBUTE_END.search(before[-9:]) and ATTRIBUTE.fullmatch(text, first, quantity.at):
         return True
     if after.startswith("范围") or (OF.match(after) and quantity.unit not in TIMES) or AND_SMALLER.match(after):
+        return True
+    if BY_KIND.search(before):
         return True
     if quantity.unit == "方" and after[:1] in ("面", "案", "向", "式", "位"):
         return True
@@ -212,8 +215,9 @@ def _no_rank(before: str, after: str) -> bool:
 
 def _size_only(before: str, quantity: Quantity, after: str, following: Quantity | None) -> bool:
     """True where 千亿级, 百亿元 sizes a thing that is spoken of; false where something is to become that large."""
-    if quantity.before and (not after or after[0] in ",、;"):
-        return False
+    bounded = quantity.before or (quantity.after and quantity.unit not in MONEY)
+    if bounded and (not after or after[0] in ",、;"):
+        return False  # 突破千亿元, 稳定在百万吨以上
     if following is not None and "、" not in before[-3:]:
         return True
     if quantity.unit == "元" and BECOMES.search(before + quantity.before):

@@ -162,9 +162,10 @@ def _resolved(match: re.Match[str], year: int, published: date, whole_years: boo
 def _since(match: re.Match[str], at: int, to: int, year: int, published: date, whole_years: bool) -> Period | None:
     if not match["sy"] and not match["sm"]:
         plan = PLAN_NAME.search(match[0])
-        if plan and plan[0] in PLANS and not whole_years:  # “十四五”以来, up to the document's day
-            first = PLANS[plan[0]]
-            last = min(published, date(first + 4, 12, 31))
+        if plan and plan[0] in PLANS and (not whole_years or year >= published.year):
+            at = match.string.rfind("“", at, to) if "“" in match[0] else at + plan.start()
+            first = PLANS[plan[0]]  # up to the document's day; where this year is planned, to its end
+            last = min(whole_year(year)[1] if whole_years else published, date(first + 4, 12, 31))
             return Period(at, to, date(first, 1, 1), last, "period.since-plan", carries=True)
         if match[0].startswith("自") and match[0].endswith("以来"):
             return Period(at, to, None, published, "period.since-unknown", carries=True)

@@ -74,6 +74,8 @@ def _elided(each: Found, right: str, carried: Carried, parties: Parties) -> Phra
             words.tidy(NEW_END.sub("", head_noun(head)).removesuffix(noun) + noun), carried.head_at, elided=True
         )
     if not noun and not right and not streak:
+        if each.quantity.unit == "%":
+            head = words.accounted(head)
         # 新引进…67个，同比增加18个 keeps the verb of its head; 新增…68家，总数达162家 does not.
         left = each.bare_left
         grown = bool(words.CHANGE_END.search(left[-8:])) and not verb and not left.startswith("净增")
@@ -82,7 +84,7 @@ def _elided(each: Found, right: str, carried: Carried, parties: Parties) -> Phra
     if head and not right and words.OF_PLAN.match(verb + noun):
         return Phrase(words.tidy(head_noun(head) + verb + noun), carried.head_at, elided=True)
     if head and words.RELATION.match(verb + noun):
-        return Phrase(words.tidy(head_noun(head) + verb + noun + right), carried.head_at)
+        return Phrase(words.tidy(words.accounted(head_noun(head)) + verb + noun + right), carried.head_at)
     return None
 
 

@@ -71,7 +71,7 @@ def find_statements(clause: Clause, owners: Owners, report: bool, sentence: Sent
     for first, last in comma_spans(text, nested):
         local = [period for period in periods if first <= period.at < last]
         chosen = [quantity for quantity in usable if first <= quantity.core < last]
-        if newest >= 0 and local and not chosen and DEADLINE.fullmatch(text, first, last):
+        if newest >= 0 and not chosen and _sets_deadline(text, first, last, local):
             found[newest:] = [(_by(statement, local[-1]), span) for statement, span in found[newest:]]
             continue
         if first > end:
@@ -107,6 +107,11 @@ def _usable(
     ]
 
 
+def _sets_deadline(text: str, first: int, last: int, periods: list[Period]) -> bool:
+    """True of a comma clause that is nothing but a deadline; 截至6月底 tells of what follows it."""
+    return bool(periods) and periods[-1].rule != "period.until" and DEADLINE.fullmatch(text, first, last) is not None
+
+
 def _by(statement: Statement, period: Period) -> Statement:
     """The statement with a deadline that follows it, where it has no period of its own."""
     if statement.why.get("period") != "period.section" or period.last is None or period.baseline:
@@ -127,7 +132,10 @@ def _stated(stretch: Stretch, carried: Carried) -> Iterator[Spanned]:
         carried.parent, carried.falls = (each.quantity.unit, told[0]), told[1] < 0
         statement = _statement(stretch, each, phrase, told, carried)
         span = (each.left_at, each.right_to)
-        subjects = words.rank_subjects(each.left) if told[0] == "rank" and stretch.pairs is None else []
+        subjects = []
+        if stretch.pairs is None and not each.right:
+            left = words.without_periods(each.left, each.left_at, stretch.periods)
+            subjects = words.sharing(left, told[0])
         if len(subjects) > 1:
             yield from ((_renamed(statement, subject), span) for subject in subjects)
         else:
@@ -173,6 +181,8 @@ def _opens(stretch: Stretch, period: Period) -> bool:
 
 def _own_period(stretch: Stretch, found: Found) -> Period | None:
     """The period that stands with a quantity, or at the head of its comma clause."""
+    if stretch.dates is not None:
+        return stretch.dates[stretch.found.index(found)]
     own = _periods_of(stretch, found)
     near = [p for p in own if p.at >= found.left_at] or [p for p in own if _opens(stretch, p)]
     return near[-1] if near else None
@@ -188,7 +198,8 @@ def _period(
         start = end = None  # a headline's year is for what is announced
     near = _own_period(stretch, found)
     chosen = near or carried.period or (carried.head_period if elided else None)
-    if near is None and "年均" in found.left and _lasts(clause.start, clause.end):
+    told = stretch.found[0] if stretch.pairs is not None else found
+    if near is None and "年均" in told.left and _lasts(clause.start, clause.end):
         chosen = None  # 2025年达5万亿元，年均增长6%: over the years of the section
     if chosen is not None:
         at = min(at, chosen.at if near or chosen is not carried.period else carried.period_at)

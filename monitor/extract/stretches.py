@@ -66,6 +66,7 @@ class Carried:
     heads: list[str] = field(default_factory=list)  # what the numbers of the last comma clause with any were said of
     heads_at: int = 0
     paired: bool = False  # whether 分别 gave them out
+    dates: list[Period] = field(default_factory=list)  # of a comma clause that only names days: 2027年、2030年，…
 
 
 @dataclass(slots=True)
@@ -83,6 +84,7 @@ class Stretch:
     parties: Parties
     pairs: list[str] | None = None  # the subjects of A、B分别…
     pairs_at: int = 0
+    dates: list[Period] | None = None  # the days of 2027年、2030年分别…, one for each number
     said: list[str] = field(default_factory=list)  # what its numbers are said of
     lead: str = ""  # the verb that the items of a list share
     lead_at: int = 0
@@ -121,9 +123,16 @@ def stretch_of(
         pairs, pairs_at = words.dealt_out(carried.head, found[0].noun, len(found)), carried.head_at
     if pairs is None and _pairs_again(found, carried):
         pairs, pairs_at = carried.heads, carried.heads_at
+    dates = _dates(found, periods, carried)
+    if pairs is None and dates is not None:
+        named = words.without_periods(found[0].left, found[0].left_at, periods)
+        pairs = [words.distributed_once(named) or carried.head] * len(found)
+    if pairs is not None:
+        _share_bound(found)
     return Stretch(
-        clause, first, last, periods, found, who, who_rule, strength, owners.parties, pairs, pairs_at, lead_at=first
-    )
+        clause, first, last, periods, found, who, who_rule, strength, owners.parties, pairs, pairs_at, dates,
+        lead_at=first,
+    )  # fmt: skip
 
 
 def _told_when(clause: Clause, piece: str) -> Clause:
@@ -143,12 +152,27 @@ def _pairs(found: list[Found], periods: list[Period]) -> list[str] | None:
         return told
     if found[0].right or found[0].quantity.to == found[1].quantity.at:
         return None
-    told = words.in_turn(left, len(found))
-    if told is not None and found[0].quantity.before:  # 不少于20个、15个
-        for each in found[1:]:
-            if each.quantity.comparator == "=":
-                each.quantity = replace(each.quantity, comparator=found[0].quantity.comparator)
-    return told
+    return words.in_turn(left, len(found))
+
+
+def _share_bound(found: list[Found]) -> None:
+    """Give all numbers of a paired list the bound that stands once: 不少于20个、15个; 分别增长5%、6%左右."""
+    first, last = found[0].quantity, found[-1].quantity
+    bound = first.comparator if first.before else last.comparator if last.after else "="
+    if bound == "range" or any(each.quantity.after for each in found[:-1]) or any(q.before for q in (last,)):
+        return
+    for each in found:
+        if each.quantity.comparator == "=":
+            each.quantity = replace(each.quantity, comparator=bound)
+
+
+def _dates(found: list[Found], periods: list[Period], carried: Carried) -> list[Period] | None:
+    """The days that 分别 gives out, one for each number of one thing; None where it gives out none."""
+    if len(found) < 2 or "分别" not in found[0].left or any(each.bare_left or each.right for each in found[1:]):
+        return None
+    own = [period for period in periods if not period.baseline and period.at < found[0].quantity.at]
+    dates = own if len(own) > 1 else carried.dates
+    return dates if len(dates) == len(found) else None
 
 
 def _pairs_again(found: list[Found], carried: Carried) -> bool:
@@ -177,7 +201,9 @@ def hand_on(stretch: Stretch, carried: Carried) -> None:
         carried.heads = [*carried.heads, *stretch.said] if part else stretch.said
         carried.heads_at = carried.heads_at if part else min(stretch.pairs_at, stretch.first)
         carried.paired = stretch.pairs is not None
+    named = [period for period in stretch.periods if not period.baseline]
     if not stretch.found:
+        carried.dates = named if len(named) > 1 else []
         piece = stretch.clause.text[stretch.first : stretch.last]
         noun = words.strip_lead(words.without_periods(piece, stretch.first, stretch.periods).strip(",、 "))
         noun = words.PACED.sub("", noun)

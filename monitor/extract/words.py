@@ -34,7 +34,9 @@ WEAK = frozenset(
 # 完成预算的100.2%: how far the thing before it came, and no thing itself
 OF_PLAN = re.compile(r"(?:完成|为|占|超)?(?:年初|调整|年度|全年)?(?:预算|计划|任务)数?$")
 NOUN_ENDS = frozenset("业型率性度量额面者")  # 服务业, 改造率: nouns, though they begin like verbs
-RELATION = re.compile(r"占(?!比|地|用)|(?:快于|高于|低于|优于|领先)|(?:比|较)[^,;]{2,8}$")
+RELATION = re.compile(
+    r"占(?!比|地|用)|快于|高于|高出|低于|优于|领先|(?:好于|超过?)(?:全[国省市区县州]|经济|预期|目标)|(?:比|较)[^,;]{2,8}$"
+)
 KEEPS = re.compile(r"保持|居|稳居|位居|增长")
 CHANGE_END = re.compile(rf"(?:{CHANGE})$")
 PREDICATE_END = re.compile(rf"(?:{REACH}|{CHANGE}|率|占比|比重)$")
@@ -57,11 +59,11 @@ TAIL_END = re.compile(
     rf"(?:{LEADS_OVER}|(?=[列冲迈挺位排名稳居连跨跃上增高低快优])(?:(?<![系班陈序队行排])列|(?<=[值入额量模数])(?:冲刺|迈向|挺进)|"
     r"(?:^|(?<=[量值额模数入度]))(?:位列|位居|排名|名列|稳居|居(?![民家住委所]))[^,、\d]{2,10}|"
     r"连?[跨迈跃上][越过上]?[^,、\d]{0,3}(?:\d|两|三|四)[^,、]{0,6}(?:台阶|大关)、?|"
-    r"(?:增速|增幅)?(?:高于|高出|低于|快于|优于)(?:全国|全省|全市|序时进度)?(?:平均)?(?:水平)?))$"
+    r"(?:高于|高出|低于|快于|优于)(?:全国|全省|全市|序时进度)?(?:平均)?(?:水平)?))$"
 )
 # 生产总值连续跨越四个千亿元台阶: how it came, not what it is
 PACED = re.compile(
-    r"(?=[先连接成跨迈跃站实])(?:先后|连续|接连|成功)?(?:跨越|迈上|跃上|跨上|连跨|站上|实现)[^,、]{2,12}(?:台阶|大关|跨越|突破|跃升)$"
+    r"(?=[先连接成跨迈跃站实])(?:先后|连续|接连|成功)?(?:跨越|跨过|迈上|跃上|跨上|连跨|站上|实现)[^,、]{2,12}(?:台阶|大关|跨越|突破|跃升)$"
 )
 TAIL = 18  # no longer than what may lead over to a number
 # 全国大中城市第十: among whom a rank is, not of what
@@ -77,7 +79,7 @@ METRIC_END = re.compile(rf"(?:{alternation('measures', 'tail')}|[数量额率比
 SHARED_TAIL = re.compile(rf"(?:{alternation('measures', 'tail')})+$")
 TWINS = frozenset(texts("measures", "twins"))
 TOP_LIST = re.compile(r"[^、]+?\d+强")
-TOGETHER = re.compile(r"均|都|双双")
+TOGETHER = re.compile(r"(?<![年人户平月日])均(?![衡价等])|都(?![市会])|双双")
 LAST_JOINT = re.compile(r"(?:以及|[、和及与])(?!.*[、和及与])", re.S)
 JOINT_LEAD = re.compile(r"(?:以及|[、及]|和(?![美平谐田县睦])|与(?![会时]))+")
 
@@ -163,6 +165,15 @@ def tidy(phrase: str) -> str:
     return "经济增长" if phrase == "经济" else phrase
 
 
+# 财政收入完成90亿元, 实现税收3亿元: how a sum is told, which its growth is not said of
+ACCOUNTED = re.compile(r"^(?:实现|完成)(?=.{3})|(?<=.{3})(?:实现|完成|占)$")
+
+
+def accounted(head: str) -> str:
+    """What a sum was told of, without 实现 and 完成."""
+    return ACCOUNTED.sub("", head)
+
+
 def clean_right(right: str) -> str:
     """The words behind a number that belong to its indicator."""
     if not right:
@@ -189,6 +200,8 @@ def last_right_end(rest: str) -> int:
 
     A list of things counted together goes on behind a 、 up to its 等: 80场讲座、展览等活动.
     """
+    if rest[:1] == "(":
+        return 0  # 增长3%(按可比价)
     at = rest.find("、")
     while at > 0:
         if (
@@ -227,6 +240,12 @@ def distributed(left: str, count: int) -> list[str] | None:
             verb = strip_tail(left[at + 2 :])
             return [subject + verb for subject in subjects]
     return None
+
+
+def distributed_once(left: str) -> str:
+    """The one subject of 2027年、2030年旅客吞吐量分别达到…, its years taken out."""
+    named, _, verb = left.partition("分别")
+    return tidy(strip_lead(BEFORE_EACH.sub("", named)) + strip_tail(verb))
 
 
 # 甲、乙、丙产业集群实现快速增长: what is said of all before the numbers are dealt out
@@ -274,9 +293,18 @@ def subjects_of(text: str, separators: str = SEPARATORS) -> list[str]:
     return [part + tail[0] for part in parts[:-1]] + parts[-1:]
 
 
-def rank_subjects(left: str) -> list[str]:
-    """The subjects that share one rank (A、B均居全国第1位); none where nothing is shared."""
+def sharing(left: str, measure: str) -> list[str]:
+    """The subjects that share one number (A、B均居全国第1位, 均增长5%, 翻一番); none where nothing is shared.
+
+    Of other measures than ranks, 分别 with one number says it too, and a multiple needs no word for it: of a sum it
+    would be another. Each of the subjects has to be a figure then: 小学、中学均新建2所 is said of the schools.
+    """
     together = TOGETHER.search(left)
+    if measure != "rank":
+        at = together.start() if together else left.find("分别")
+        names = left[:at] if at >= 0 else strip_tail(left) if measure == "multiple" else ""
+        figures = subjects_of(accounted(names)) if "、" in names or "和" in names else []
+        return figures if all(METRIC_END.search(each) for each in figures) else []
     if not together:
         return []
     subjects = FROM_VALUE.sub("", left[: together.start()]).lstrip("、和及与")
