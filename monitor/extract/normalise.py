@@ -45,10 +45,13 @@ class Normal:
 
     def printed_span(self, start: int, end: int) -> tuple[int, int]:
         """The half-open span of the paragraph's text that the non-empty span start..end was read from."""
+        if len(self.runs) == 1:
+            ahead = self.runs[0][1]  # what is dropped before the only run
+            return ahead + start, ahead + end
         return self._back(start), self._back(end - 1) + 1
 
     def _back(self, offset: int) -> int:
-        at = bisect_right(self.runs, offset, key=_first) - 1 if len(self.runs) > 1 else 0
+        at = bisect_right(self.runs, offset, key=_first) - 1
         normal, printed = self.runs[max(at, 0)]
         return printed + offset - normal
 

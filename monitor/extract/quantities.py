@@ -52,7 +52,10 @@ def chinese(text: str) -> int:
 
 def scaled(digits: str, scale: str) -> float:
     """The value of digits with the scale characters behind them multiplied in; whole where it can be."""
-    value = Decimal(digits.replace(",", "")) if digits else Decimal(1)
+    digits = digits.replace(",", "") or "1"
+    if not scale:
+        return float(digits)
+    value = Decimal(digits)
     for character in scale:
         value *= SCALES[character]
     return float(value)
@@ -97,6 +100,7 @@ PATTERN = _pattern()
 # Every quantity begins with one of these; finding them is cheap.
 ANCHOR = re.compile(r"[\d第前连翻百千万一二两三四五六七八九十]")
 BEFORE_END = re.compile(rf"(?:{alternation('bounds', 'before')})+$")
+BEFORE_LAST = frozenset(word[-1] for word, _ in BEFORE)  # cheap: nothing bounds a number without one of these before it
 SHARED_UNITS = frozenset({"百分点", "工作日", "月", "小时", "%"})
 PEOPLE = re.compile(
     r"[\u4e00-\u9fff]{0,5}?(?:群众|居民|群体|人口|学生|儿童|老人|老年人|职工|农民|青年|妇女|对象|毕业生|婴幼儿|劳动者|务工人员|残疾人|游客|旅客|市民)"
@@ -140,7 +144,8 @@ def _comparator(before: str, more: bool, after: str) -> Comparator:
 def _read(match: re.Match[str]) -> Quantity:
     core, to = match.span()
     after = match["after"]
-    bound_before = BEFORE_END.search(match.string[max(0, core - 8) : core])
+    before = match.string[max(0, core - 8) : core]
+    bound_before = BEFORE_END.search(before) if before[-1:] in BEFORE_LAST else None
     before = bound_before[0] if bound_before else ""
     at, core_to = core - len(before), to - len(after)
     bound = _comparator(before, bool(match["more"] or match["more2"] or match["more3"] or match["cm"]), after)

@@ -183,6 +183,8 @@ def _own_period(stretch: Stretch, found: Found) -> Period | None:
     """The period that stands with a quantity, or at the head of its comma clause."""
     if stretch.dates is not None:
         return stretch.dates[stretch.found.index(found)]
+    if not stretch.periods:
+        return None
     own = _periods_of(stretch, found)
     near = [p for p in own if p.at >= found.left_at] or [p for p in own if _opens(stretch, p)]
     return near[-1] if near else None

@@ -39,10 +39,10 @@ class Found:
     right_to: int
     verb: str = ""
     noun: str = ""
+    bare_left: str = field(init=False)  # left without the joint that it begins with
 
-    @property
-    def bare_left(self) -> str:
-        return words.unjoined(self.left)
+    def __post_init__(self) -> None:
+        self.bare_left = words.unjoined(self.left)
 
 
 @dataclass(slots=True)

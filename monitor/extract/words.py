@@ -101,18 +101,20 @@ def unjoined(text: str) -> str:
 
 # 实施提升计划、确保入园率: a deed before a modal is none of what the modal promises
 DEED_BEFORE = re.compile(r"[^、]*、(?=确保|力争|争取(?![^、]{2,8}支持))")
+# What may stand before an indicator, each with a word that it cannot do without.
+OPENINGS = (
+    ("目标", LIST_HEADER),
+    ("任务", LIST_HEADER),
+    *((mark, SUBJECT_WILL) for mark in ("将", "计划", "力争", "确保", "预计")),
+    ("", COUNT_LEAD),
+)
 
 
 def strip_lead(text: str) -> str:
     """text without the connectives, modals, counts and 某某将 that no indicator begins with."""
     if "、" in text and (deed := DEED_BEFORE.match(text)):
         text = text[deed.end() :]
-    for mark, opening in (
-        ("目标", LIST_HEADER),
-        ("任务", LIST_HEADER),
-        *((mark, SUBJECT_WILL) for mark in ("将", "计划", "力争", "确保", "预计")),
-        ("", COUNT_LEAD),
-    ):
+    for mark, opening in OPENINGS:
         if mark in text and (match := opening.match(text)):
             text = text[match.end() :]
     while True:
