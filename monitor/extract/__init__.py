@@ -27,8 +27,8 @@ def extract(version: Version, published: date, jurisdiction: str) -> Extraction:
     sentence = Sentence()
     for clause in reading.clauses():
         counted = find_statements(clause, reading.owners, reading.report, sentence)
-        statements.extend(statement for statement, _ in counted)
-        statements.extend(find_withheld(clause))
+        statements += [statement for statement, _ in counted]
+        statements += find_withheld(clause)
         spans = [span for statement, span in counted if statement.kind == "target"]
-        statements.extend(find_deeds(clause, reading.owners, reading.report, spans))
+        statements += find_deeds(clause, reading.owners, reading.report, spans)
     return Extraction(sections=tuple(reading.sections), statements=tuple(statements), extractor=EXTRACTOR)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from monitor.extract.actions import ActionMatch, find_actions, governments
@@ -24,13 +24,14 @@ DAY = re.compile(r"\d{1,2}月\d{1,2}日(?![前起至])|当天|昨天|今天|会�
 SKIPPED_ROLES = frozenset({"review", "problems", "quoted-upper", "other", "byline"})
 
 
-def find_deeds(clause: Clause, owners: Owners, report: bool, taken: Sequence[tuple[int, int]]) -> Iterator[Statement]:
+def find_deeds(clause: Clause, owners: Owners, report: bool, taken: Sequence[tuple[int, int]]) -> list[Statement]:
     """The actions that a clause announces. `taken` are the spans of its targets: what has a quantity is no action."""
     if clause.role in SKIPPED_ROLES or (clause.tense == "past" and not TURN.search(clause.text)):
-        return
+        return []
     matches = find_actions(clause.text)
     if not matches:
-        return
+        return []
+    found = []
     periods = find_periods(clause.text, clause.year, clause.published, report)
     for match in matches:
         if clause.tense == "past" and not _turned(clause.text[: match.verb_span[0]]):
@@ -43,7 +44,8 @@ def find_deeds(clause: Clause, owners: Owners, report: bool, taken: Sequence[tup
             continue  # a list read after its year was over: what it names was done
         if any(_is_counted(clause.text, match, first, last) for first, last in taken):
             continue
-        yield _statement(clause, match, periods, owners)
+        found.append(_statement(clause, match, periods, owners))
+    return found
 
 
 def _is_counted(text: str, match: ActionMatch, first: int, last: int) -> bool:

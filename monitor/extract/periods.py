@@ -31,8 +31,9 @@ class Period:
 
 
 TIME = re.compile(
-    # Every expression begins with one of these, or ends in 以来 soon; looking first spares most places the branches.
-    r"(?=[较比与同相在以由从截到至自起“十过这近前最一二两三四五六七八九今未明后本年全当上下半去每逐\d]|[^,。;]{0,8}以来)"
+    # Every expression begins like this or ends in 以来 soon; looking first spares most places the branches.
+    r"(?=[较比与同相在以由从截到至自起“十过这近前最一两二三四五六七八九今未明后本年全当上下半去每逐]"
+    r"|\d{1,4}[年月日—~\-–至到]|[^,。;]{0,8}以来)"
     r"(?:(?P<base>(?:较|比)(?:上年|去年)(?:同期|末|底)?|(?:较|比|与|同|相比|在|以)(?P<basey>20\d\d|19\d\d)年(?:底|末|度)?(?:相比|基础上|为基数|同期)?(?!底|年)|(?<=[由从])(?:20\d\d|19\d\d)年的?|(?:20\d\d|19\d\d)年的(?=[\d.]+))"
     r"|(?P<now>截至目前|截止目前|到目前为止)"
     r"|(?P<since>自?从?(?:(?P<sy>20\d\d|19\d\d)年)?(?:(?P<sm>\d{1,2})月)?(?:(?P<sd>\d{1,2})日)?(?:起|[^,。;]{0,8}以来)(?=[^步]|$))"

@@ -73,7 +73,7 @@ SCALE = r"[百千]?[万亿]{1,2}|百|千(?![瓦米克伏])|十(?=[几余多])"
 
 
 def _pattern() -> re.Pattern[str]:
-    """The one expression that finds every quantity."""
+    """The one expression that finds every quantity. What may be missing is an empty branch, cheaper than a repeat."""
     unit = alternation("units")
     count = alternation("units", "count")
     after = alternation("bounds", "after")
@@ -81,9 +81,11 @@ def _pattern() -> re.Pattern[str]:
         r"(?:"
         rf"(?P<ratio>\d+(?:\.\d+)?):1(?![\d.])"
         r"|(?P<best>\d+|百|[一二三四五六七八九]?十)强(?!势|化|度|国|省|市|调|村)"
-        rf"|(?<![A-Za-z\d.第前])(?P<n>{NUMBER})(?P<s>{SCALE})?(?P<more>[余多])?(?P<s2>[万亿])?"
-        rf"(?:(?P<u0>%|个百分点|百分点|(?:{unit})(?=[—~-]))?(?:[—~]|-|至(?=\d)|到(?=\d))(?P<h>{NUMBER})(?P<hs>{SCALE})?)?"
-        rf"(?P<u>个(?=工作日|百分点|月|小时|标准箱|标箱)|)(?P<unit>{unit})?(?:\([间户套个处座所人张栋片]\))?(?P<level>级)?(?P<more2>[余多](?![种样元类]))?"
+        rf"|(?<![A-Za-z\d.第前])(?P<n>{NUMBER})(?P<s>{SCALE}|)(?P<more>[余多]?)(?P<s2>[万亿]?)"
+        r"(?:(?=[^—~至到\-]{0,9}[—~至到\-]\d)"  # cheap: no range is without these
+        rf"(?P<u0>%|个百分点|百分点|(?:{unit})(?=[—~\-])|)[—~至到\-](?P<h>{NUMBER})(?P<hs>{SCALE}|)|)"
+        rf"(?:个(?=工作日|百分点|月|小时|标准箱|标箱)|)(?P<unit>{unit}|)"
+        r"(?:\([间户套个处座所人张栋片]\)|)级?(?P<more2>[余多](?![种样元类])|)"
         rf"|(?P<fold>翻(?:了)?(?P<times>[一两二三])?番(?P<more3>多|有余)?)"
         r"|(?P<tenfold>(?P<ty>[一二三五十\d]{1,2})年倍增)"
         rf"|第(?P<rank>[一二三四五六七八九十]+|\d+)(?P<ru>位|名)?(?![个届次批轮期章条产方梯部类步代大者季二三四五六七八九十])"
@@ -157,7 +159,7 @@ def _read(match: re.Match[str]) -> Quantity:
     if match["ratio"]:
         return made(float(match["ratio"]), ":1", "ratio", "quantity.ratio")
     if match["n"]:
-        return _number(match, made)
+        return made(*_number(match))
     if match["fold"]:
         return made(2.0 ** {"两": 2, "二": 2, "三": 3}.get(match["times"] or "一", 1), "倍", "fold", "quantity.fold")
     if match["tenfold"]:
@@ -182,17 +184,18 @@ def _read(match: re.Match[str]) -> Quantity:
     return made(scaled("", match["k"]), "元" if money else unit, "class", "quantity.size-class")
 
 
-def _number(match: re.Match[str], made: object) -> Quantity:
-    make = made
-    scale, high_scale = (match["s"] or "") + (match["s2"] or ""), match["hs"] or ""
+def _number(match: re.Match[str]) -> tuple[float, str, Form, str, float | None]:
+    """A number in digits: its value, unit, form and rule, and the upper end of a range."""
+    scale, high_scale = match["s"] + match["s2"], match["hs"] or ""
     unit = match["unit"] or (match["u0"] or "").removeprefix("个")
     if not unit and "万" in scale and PEOPLE.match(match.string, match.end()):
         unit = "人"  # 80万重点群体
-    if not unit and match.string[: match.start()][-12:].rstrip("达到超过突破约近").endswith("人次"):
-        unit = "人次"  # 服务人次达200万
+    if not unit:
+        core = match.start()
+        if match.string[max(0, core - 12) : core].rstrip("达到超过突破约近").endswith("人次"):
+            unit = "人次"  # 服务人次达200万
     high = None
     if match["h"]:
         high = scaled(match["h"], high_scale)
         scale = scale or high_scale
-    rule = "quantity.number" if unit else "quantity.bare"
-    return make(scaled(match["n"], scale), unit, "number", rule, high)  # type: ignore[operator,no-any-return]
+    return scaled(match["n"], scale), unit, "number", "quantity.number" if unit else "quantity.bare", high

@@ -367,16 +367,21 @@ SILENT = frozenset({"problems", "other"})  # nothing is stated there
 LONGEST = 2000
 
 
-def _stops(text: str) -> Iterator[int]:
+def _stops(text: str) -> list[int]:
     """Where clauses end: at each stop, at the end, and within a run that has none at a comma or anywhere."""
-    at = 0
-    for stop in [*(match.start() for match in STOP.finditer(text)), len(text)]:
+    stops = [match.start() for match in STOP.finditer(text)]
+    stops.append(len(text))
+    if len(text) <= LONGEST:
+        return stops
+    cut, at = [], 0
+    for stop in stops:
         while stop - at > LONGEST:
             comma = text.rfind(",", at, at + LONGEST)
             at = comma if comma > at else at + LONGEST
-            yield at
-        yield stop
+            cut.append(at)
+        cut.append(stop)
         at = stop + 1
+    return cut
 
 
 def _spoken(role: str, piece: str) -> str:

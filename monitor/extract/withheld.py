@@ -34,14 +34,15 @@ ABOUT = ("围绕", "明确", "通过", "针对", "坚持")
 HINT = re.compile(r"稳|同步|高于|快于|不低于|超过|任务|目标|升|降|改善|优化|增长|平衡|提高|衔接")
 
 
-def find_withheld(clause: Clause) -> Iterator[Statement]:
+def find_withheld(clause: Clause) -> list[Statement]:
     """The targets of a clause that give words in place of a number, one for each thing that the words are said of."""
     text = clause.text
     if clause.role not in FORWARD or not HINT.search(text):
-        return
+        return []
     listed = clause.role == "target-list"
     if not listed and not STRICT.search(text):
-        return
+        return []
+    found: list[Statement] = []
     spans = comma_spans(text, nested_spans(text))
     for first, last in _items(text, spans):
         piece = text[first:last]
@@ -59,7 +60,8 @@ def find_withheld(clause: Clause) -> Iterator[Statement]:
             rule = next(f"withheld.{name}" for name, found in ending.groupdict().items() if found)
         if PATTERN.search(piece):
             continue
-        yield from _statements(clause, first, last, subject, value_text, rule)
+        found += _statements(clause, first, last, subject, value_text, rule)
+    return found
 
 
 def _items(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -95,7 +95,7 @@ def without_periods(text: str, at: int, periods: list[Period]) -> str:
 
 def unjoined(text: str) -> str:
     """text without the 、和及与以及 that it begins with."""
-    joint = JOINT_LEAD.match(text)
+    joint = JOINT_LEAD.match(text) if text[:1] in "、以及和与" else None
     return text[joint.end() :] if joint else text
 
 

@@ -76,40 +76,39 @@ class ActionMatch:
 
 def find_actions(text: str) -> list[ActionMatch]:
     """The deeds of a normalised text (no white space), in its order. Linear in its length."""
-    if not VERB.search(text):
-        return []
-    return _Reading(text).found
+    verb = VERB.search(text)
+    return _Reading(text, verb.start()).found if verb else []
 
 
 class _Reading:
-    """Reads one text; `found` is the result."""
+    """Reads one text, whose first verb stands at `at`; `found` is the result."""
 
-    def __init__(self, text: str):
+    def __init__(self, text: str, at: int):
         self.text = text
         self.mask = covered(text)
         self.found: list[ActionMatch] = []
         self.stops = [-1, *(match.start() for match in COMMA.finditer(self.mask)), len(text)]
-        at = 0
         while at <= len(text) and (verb := find_verb(self.mask, at, len(text))):
             number = bisect_right(self.stops, verb.start())
-            self._stretch(number)
+            self._stretch(number, verb)
             at = self.stops[number] + 1
 
-    def _stretch(self, number: int) -> None:
-        """The deeds between two commas, the one before and the one that bounds the stretch of this number."""
+    def _stretch(self, number: int, verb: re.Match[str] | None) -> None:
+        """The deeds between two commas, the one before and the one that bounds the stretch of this number.
+
+        `verb` is the first one in it.
+        """
         begin, stop = self.stops[number - 1] + 1, self.stops[number]
         if stop - begin > PROSE:
             return
-        mask, at = self.mask, begin
+        mask = self.mask
         strength: Strength | None = None  # 力争甲上半年建成、乙年内封顶: one marker for both
-        while verb := find_verb(mask, at, stop):
+        while verb:
             entry = ENTRIES[verb[0]]
             begin = max(begin, verb.start() - LEAD_REACH)
             if PAST.search(mask, begin, verb.start()):
                 at = verb.end()
-                continue
-            predicate = PREDICATE.match(mask, verb.start(), stop) if entry.said_of else None
-            if predicate:
+            elif entry.said_of and (predicate := PREDICATE.match(mask, verb.start(), stop)):
                 strength = self._said_of(number, begin, predicate, entry, strength)
                 begin = at = predicate.end()
             elif self._is_noun(begin, verb, stop, entry):
@@ -118,6 +117,7 @@ class _Reading:
                 end = self._objects(begin, stop, verb, entry)
                 begin = end or begin
                 at = max(end, verb.end())
+            verb = find_verb(mask, at, stop)
 
     def _is_noun(self, begin: int, verb: re.Match[str], stop: int, entry: VerbEntry) -> bool:
         return bool(
