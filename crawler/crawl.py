@@ -29,7 +29,7 @@ from crawler.guard import refuse_url
 from crawler.read import EncodingError, KeptUnread, ReadError, kind_of, read_page
 from crawler.systems import folder
 from crawler.values import Capture, Response, Verdict, Version
-from db import captures, pages, runs, sources, versions
+from db import captures, checks, pages, runs, sources, versions
 from db.engine import Database
 from db.pages import StoredPage
 
@@ -122,6 +122,7 @@ def crawl(
     ended = work.moment()
     with database.write() as tx:
         runs.finish(tx, run_id, ended, result.counts(), "\n".join(result.errors) or None)
+        checks.seal(tx, source.id, ended)
         if primed:
             # A column that is broken from the start does not keep the others silent: one that answered is enough.
             sources.mark_primed(tx, source.id, ended)
@@ -233,7 +234,9 @@ class Work:
                 pages.record_check(tx, page_id, self._now, None)
                 if is_new:
                     new.append(page_id)
-                if not same:
+                if same:
+                    checks.note(tx, page_id, self._now, None, body, None)
+                else:
                     capture = Capture(url=document.name, fetched_at=self._now, verdict=verdict, body=body)
                     self.captures.append(captures.add(tx, page_id, capture))
         return found, new
@@ -378,8 +381,7 @@ class Work:
         published = (version.published if version else None) or page.list_date
         validators = None
         if verdict in (Verdict.CONTENT, Verdict.UNCHANGED) and capture.status == 200:
-            named = {name.lower(): value for name, value in capture.headers}
-            validators = pages.Validators(named.get("etag"), named.get("last-modified"))
+            validators = pages.Validators.of(capture.headers)
         with self.database.write() as tx:
             due = revisit.next_check(
                 verdict,
@@ -396,6 +398,9 @@ class Work:
                     for others in self._alike.values():
                         if page.id in others:
                             others[page.id] = capture_id
+            else:
+                known = validators or pages.Validators(page.etag, page.last_modified)
+                checks.note(tx, page.id, capture.fetched_at, capture.status, capture.body, known.strongest)
             there = verdict in (Verdict.CONTENT, Verdict.UNCHANGED)
             pages.record_check(tx, page.id, capture.fetched_at, due, validators, seen=there)
             if verdict is Verdict.GONE:

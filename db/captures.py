@@ -54,7 +54,7 @@ def add(tx: Connection, page_id: int, capture: Capture) -> int:
         "verdict": capture.verdict.value,
         "note": capture.note,
     }
-    previous, own = chain.append(tx, {**row, "source_id": page.source_id, "page_url": page.url})
+    previous, own = chain.append(tx, chain.CAPTURES, {**row, "source_id": page.source_id, "page_url": page.url})
     taken_in = capture.verdict is not Verdict.CONTENT
     statement = insert(captures).values(**row, taken_in=taken_in, prev_hash=previous, entry_hash=own)
     capture_id: int = tx.execute(statement.returning(captures.c.id)).scalar_one()

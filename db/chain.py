@@ -1,4 +1,4 @@
-"""The hash chains over all captures and over all removals of bodies: nothing can change unseen.
+"""The hash chains over captures, over removals of their bodies and over proofs of checks: nothing can change unseen.
 
 Each entry holds the hash of the one before. What a removal took away is named in its entry, so that it is no damage.
 """
@@ -10,85 +10,77 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Select, select, update
 
 from db.columns import decompress, to_json
 from db.inserts import insert_if_new
-from db.tables import blobs, captures, chain, pages, prunings
+from db.tables import blobs, captures, chain, pages, proofs, prunings
 
 START = "0" * 64
 CAPTURES = "captures"
 PRUNINGS = "prunings"
+PROOFS = "proofs"
 REMOVED = hashlib.sha256(b"").hexdigest()  # data_sha256 of a body that was removed
 LINKED = (
-    *("source_id", "page_url", "sequence", "url", "fetched_at", "status", "final_url", "redirects", "headers"),
+    *("source_id", "page_url", "sequence", "url", "status", "final_url", "redirects", "headers"),
     *("blob", "verdict", "note"),
 )
 
+Row = Mapping[Any, Any]  # what is stored of an entry, by the names of its columns
 
-def append(tx: Connection, row: Mapping[str, Any]) -> tuple[str, str]:
-    """The hashes (previous, own) of a new capture, which becomes its chain's head. `row` has the values of LINKED.
+
+def append(tx: Connection, name: str, row: Row) -> tuple[str, str]:
+    """The hashes (previous, own) of a new entry of the chain of that name, which becomes its head.
 
     Writers queue here until the transaction ends.
     """
-    return _extend(tx, CAPTURES, lambda previous: _entry_hash(previous, row))
-
-
-def append_pruning(tx: Connection, pruned_at: datetime, rule: str, bodies: Sequence[str]) -> tuple[str, str]:
-    """The hashes (previous, own) of a new removal of bodies, which becomes its chain's head."""
-    return _extend(tx, PRUNINGS, lambda previous: _pruning_hash(previous, pruned_at, rule, bodies))
-
-
-def _extend(tx: Connection, name: str, entry: Callable[[str], str]) -> tuple[str, str]:
     insert_if_new(tx, chain, {"name": name, "length": 0, "head": START})
     previous: str = tx.execute(select(chain.c.head).where(chain.c.name == name).with_for_update()).scalar_one()
-    own = entry(previous)
+    own = _entry_hash(previous, FACTS[name](row))
     tx.execute(update(chain).where(chain.c.name == name).values(head=own, length=chain.c.length + 1))
     return previous, own
 
 
 def verify(tx: Connection) -> Iterator[str]:
-    """Every damage to the evidence, one line each: altered, missing or added captures, altered or missing bodies.
+    """Every damage to the evidence, one line each: altered, missing or added captures, bodies and proofs of checks.
 
     A body that was removed by a rule is none, as long as the record of its removal is whole.
     """
-    columns = [*captures.c, pages.c.source_id, pages.c.url.label("page_url")]
+    removed = set[str]()
+    said = select(*captures.c, pages.c.source_id, pages.c.url.label("page_url")).join(pages).order_by(captures.c.id)
+    yield from _broken(
+        tx, CAPTURES, said, lambda row: f"capture {row['id']} (number {row['sequence']} of {row['page_url']})"
+    )
+    for row in tx.execute(select(prunings.c.bodies)):
+        removed.update(row.bodies)
+    yield from _broken(
+        tx,
+        PRUNINGS,
+        select(prunings).order_by(prunings.c.id),
+        lambda row: f"removal {row['id']} of {row['pruned_at']:%Y-%m-%d}",
+    )
+    yield from _damaged_blobs(tx, removed)
+    yield from _broken(
+        tx,
+        PROOFS,
+        select(proofs).order_by(proofs.c.id),
+        lambda row: f"proof {row['id']} ({row['count']} checks of {row['source_id']} from {_minute(row['first_at'])})",
+    )
+
+
+def _broken(tx: Connection, name: str, entries: Select[Any], called: Callable[[Row], str]) -> Iterator[str]:
+    """Every damage to the entries of one chain."""
     expected = START
     length = 0
-    for row in tx.execute(select(*columns).join(pages).order_by(captures.c.id)).mappings():
-        name = f"capture {row['id']} (number {row['sequence']} of {row['page_url']})"
+    for row in tx.execute(entries).mappings():
         if row["prev_hash"] != expected:
-            yield f"{name}: it does not follow the capture before it; one is missing, added or altered"
-        if _entry_hash(row["prev_hash"], {name: row[name] for name in LINKED}) != row["entry_hash"]:
-            yield f"{name}: its record was altered"
+            yield f"{called(row)}: it does not follow the one before it; one is missing, added or altered"
+        if _entry_hash(row["prev_hash"], FACTS[name](row)) != row["entry_hash"]:
+            yield f"{called(row)}: its record was altered"
         expected = row["entry_hash"]
         length += 1
-    yield from _cut(tx, CAPTURES, expected, length)
-    removed = set[str]()
-    yield from _verify_prunings(tx, removed)
-    yield from _damaged_blobs(tx, removed)
-
-
-def _verify_prunings(tx: Connection, removed: set[str]) -> Iterator[str]:
-    """Every damage to the records of removals; the bodies that they name are added to `removed`."""
-    expected = START
-    length = 0
-    for row in tx.execute(select(prunings).order_by(prunings.c.id)):
-        name = f"removal {row.id} of {row.pruned_at:%Y-%m-%d}"
-        if row.prev_hash != expected:
-            yield f"{name}: it does not follow the removal before it; one is missing, added or altered"
-        if _pruning_hash(row.prev_hash, row.pruned_at, row.rule, row.bodies) != row.entry_hash:
-            yield f"{name}: its record was altered"
-        expected = row.entry_hash
-        length += 1
-        removed.update(row.bodies)
-    yield from _cut(tx, PRUNINGS, expected, length)
-
-
-def _cut(tx: Connection, name: str, head: str, length: int) -> Iterator[str]:
-    """Whether the chain of that name ends where its record says, with so many entries."""
     kept = tx.execute(select(chain.c.head, chain.c.length).where(chain.c.name == name)).one_or_none()
-    if (kept.head, kept.length) != (head, length) if kept else length > 0:
+    if (kept.head, kept.length) != (expected, length) if kept else length > 0:
         yield f"the chain has {length} {name}, its record says {kept.length if kept else 0}: the newest are missing"
 
 
@@ -108,12 +100,29 @@ def _damaged_blobs(tx: Connection, removed: set[str]) -> Iterator[str]:
             yield f"body {sha256}: its bytes were altered"
 
 
-def _entry_hash(previous: str, row: Mapping[str, Any]) -> str:
-    facts = [row[name] for name in LINKED if name != "fetched_at"]
-    moment = row["fetched_at"].astimezone(UTC).isoformat(timespec="microseconds")
-    return hashlib.sha256(to_json([previous, moment, *facts]).encode()).hexdigest()
+def _of_capture(row: Row) -> list[Any]:
+    return [_moment(row["fetched_at"]), *(row[name] for name in LINKED)]
 
 
-def _pruning_hash(previous: str, pruned_at: datetime, rule: str, bodies: Sequence[str]) -> str:
-    moment = pruned_at.astimezone(UTC).isoformat(timespec="microseconds")
-    return hashlib.sha256(to_json([previous, moment, rule, *bodies]).encode()).hexdigest()
+def _of_pruning(row: Row) -> list[Any]:
+    return [_moment(row["pruned_at"]), row["rule"], *row["bodies"]]
+
+
+def _of_proof(row: Row) -> list[Any]:
+    data = hashlib.sha256(row["data"]).hexdigest()  # as it is kept, compressed
+    return [_moment(row["first_at"]), _moment(row["last_at"]), row["source_id"], row["count"], data]
+
+
+FACTS: dict[str, Callable[[Row], list[Any]]] = {CAPTURES: _of_capture, PRUNINGS: _of_pruning, PROOFS: _of_proof}
+
+
+def _entry_hash(previous: str, facts: Sequence[Any]) -> str:
+    return hashlib.sha256(to_json([previous, *facts]).encode()).hexdigest()
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _minute(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M}Z"

@@ -20,7 +20,15 @@ from db.errors import DatabaseDamaged, DatabaseMissing, DatabaseNewer, DatabaseU
 from db.tables import REVISION, metadata
 
 MIGRATION_LOCK = 0x77757869  # "wuxi", one upgrade at a time on PostgreSQL
-EVIDENCE = ("sources", "pages", "captures", "versions", "changes")  # no upgrade may lose a row of these
+EVIDENCE = (
+    "sources",
+    "pages",
+    "captures",
+    "checks",
+    "proofs",
+    "versions",
+    "changes",
+)  # no upgrade may lose a row of these
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -19,6 +20,17 @@ class Validators(NamedTuple):
 
     etag: str | None = None
     last_modified: str | None = None
+
+    @classmethod
+    def of(cls, headers: Iterable[tuple[str, str]]) -> Validators:
+        """Those that an answer carries."""
+        named = {name.lower(): value for name, value in headers}
+        return cls(named.get("etag"), named.get("last-modified"))
+
+    @property
+    def strongest(self) -> str | None:
+        """The one by which a server knows the bytes: the ETag, else Last-Modified."""
+        return self.etag or self.last_modified
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,9 +50,9 @@ def prune(tx: Connection, before: datetime, rule: str, now: datetime) -> int:
     """
     bodies = [row.sha256 for row in tx.execute(_uncited(before).order_by(blobs.c.sha256).limit(AT_ONCE))]
     if bodies:
-        previous, own = chain.append_pruning(tx, now, rule, bodies)
-        entry = {"pruned_at": now, "rule": rule, "bodies": bodies, "prev_hash": previous, "entry_hash": own}
-        tx.execute(insert(prunings).values(entry))
+        entry = {"pruned_at": now, "rule": rule, "bodies": bodies}
+        previous, own = chain.append(tx, chain.PRUNINGS, entry)
+        tx.execute(insert(prunings).values(**entry, prev_hash=previous, entry_hash=own))
         tx.execute(update(blobs).where(blobs.c.sha256.in_(bodies)).values(data=b"", data_sha256=chain.REMOVED))
     return len(bodies)
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from crawler.values import Verdict
 from db.columns import BigId, CompressedJson, Text, UtcDateTime
 
-REVISION = "20261122_prunings"  # the migration that these tables stand for; a test holds it to alembic's head
+REVISION = "20261122_checks"  # the migration that these tables stand for; a test holds it to alembic's head
 
 metadata = MetaData(
     naming_convention={
@@ -128,12 +128,38 @@ Index(
     postgresql_where=text("NOT taken_in"),
 )
 
+checks = Table(
+    "checks",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("page_id", BigId, ForeignKey("pages.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("status", Integer),
+    Column("sequence", Integer, comment="of the capture that was the newest"),
+    Column("body_hash", Text, comment="of what came, where it is not that of the capture"),
+    Column("validator", Text, comment="ETag, else Last-Modified"),
+    Index(None, "page_id"),
+)
+
+proofs = Table(
+    "proofs",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("source_id", Text, ForeignKey("sources.id"), nullable=False),
+    Column("first_at", UtcDateTime, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False, comment="the checks, column by column"),
+    Column("prev_hash", Text, nullable=False),
+    Column("entry_hash", Text, nullable=False, unique=True),
+)
+
 chain = Table(
     "chain",
     metadata,
     Column("name", Text, primary_key=True),
     Column("length", BigId, nullable=False),
-    Column("head", Text, nullable=False, comment="entry_hash of the newest capture; shows a cut tail"),
+    Column("head", Text, nullable=False, comment="entry_hash of the newest entry; shows a cut tail"),
 )
 
 prunings = Table(

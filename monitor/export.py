@@ -1,4 +1,4 @@
-"""What is known, for other tools: findings as JSON lines or CSV, captures as WARC for replay and archives."""
+"""What is known, for other tools: findings as JSON lines or CSV, captures and checks as WARC."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from db.captures import StoredCapture
+from db.checks import Original, StoredCheck
 from db.findings import Finding
 from monitor.flag import class_name
 from monitor.values import Statement
+
+if TYPE_CHECKING:
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
 
 COLUMNS = (
     *("id", "found_at", "classes", "severity", "who", "indicator", "indicator_id", "before", "after"),
@@ -21,6 +26,7 @@ COLUMNS = (
 )
 # A spreadsheet runs what begins with these (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 # The body is kept as it was after decoding, so what spoke of its coding on the wire is no longer true.
 OF_THE_WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
@@ -107,39 +113,75 @@ def _storable(text: str) -> str:
     )
 
 
-def write_warc(captures: Iterable[StoredCapture], out: BinaryIO, program: str) -> int:
-    """Captures with a body as WARC 1.1 response records, gzipped one by one; returns how many.
+def write_warc(
+    captures: Iterable[StoredCapture], met_again: Iterable[tuple[StoredCheck, Original]], out: BinaryIO, program: str
+) -> int:
+    """Captures with a body as WARC 1.1 response records, then the checks that met their bytes again as revisit records,
+    gzipped one by one; returns how many records of both.
 
     The hash by which we keep a body goes along as its payload digest, so that a stranger can compare. Needs the extra
     `warc` (ImportError).
     """
-    from warcio.statusandheaders import StatusAndHeaders
     from warcio.warcwriter import WARCWriter
 
     writer = WARCWriter(out, gzip=True, warc_version="1.1")
     writer.write_record(writer.create_warcinfo_record("", {"software": program, "format": "WARC File Format 1.1"}))
     count = 0
     for stored in captures:
-        capture = stored.capture
-        url = capture.final_url or capture.url
-        if capture.body is None or not url.startswith(("http://", "https://")):
-            continue
-        headers = [(name, value) for name, value in capture.headers if name.lower() not in OF_THE_WIRE]
-        headers.append(("Content-Length", str(len(capture.body))))
-        status = capture.status or 200
-        line = f"{status} {HTTPStatus(status).phrase if status in set(HTTPStatus) else 'Unknown'}"
-        writer.write_record(
-            writer.create_warc_record(
-                url,
-                "response",
-                payload=io.BytesIO(capture.body),
-                length=len(capture.body),
-                http_headers=StatusAndHeaders(line, headers, protocol="HTTP/1.1"),
-                warc_headers_dict={
-                    "WARC-Date": capture.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-                    "WARC-Payload-Digest": f"sha256:{stored.body_hash}",
-                },
-            )
-        )
-        count += 1
+        url = stored.capture.final_url or stored.capture.url
+        if stored.capture.body is not None and _is_of_the_web(url):
+            _write_response(writer, url, stored, stored.capture.body)
+            count += 1
+    for check, original in met_again:
+        if _is_of_the_web(original.url):
+            _write_revisit(writer, check, original)
+            count += 1
     return count
+
+
+def _is_of_the_web(url: str) -> bool:
+    return url.startswith(("http://", "https://"))
+
+
+def _write_response(writer: WARCWriter, url: str, stored: StoredCapture, body: bytes) -> None:
+    headers = [(name, value) for name, value in stored.capture.headers if name.lower() not in OF_THE_WIRE]
+    headers.append(("Content-Length", str(len(body))))
+    record = writer.create_warc_record(
+        url,
+        "response",
+        payload=io.BytesIO(body),
+        length=len(body),
+        http_headers=_http(stored.capture.status or 200, headers),
+        warc_headers_dict={
+            "WARC-Date": _warc_date(stored.capture.fetched_at),
+            "WARC-Payload-Digest": f"sha256:{stored.body_hash}",
+        },
+    )
+    writer.write_record(record)
+
+
+def _write_revisit(writer: WARCWriter, check: StoredCheck, original: Original) -> None:
+    """WARC 1.1, section 6.7: the profile says whether the same bytes came or the server said that it has them still."""
+    status = check.status or 200
+    record = writer.create_revisit_record(
+        original.url,
+        f"sha256:{original.body_hash}",
+        original.url,
+        _warc_date(original.fetched_at),
+        http_headers=_http(status, []),
+        warc_headers_dict={"WARC-Date": _warc_date(check.at)},
+    )
+    if status == HTTPStatus.NOT_MODIFIED:
+        record.rec_headers.replace_header("WARC-Profile", NOT_MODIFIED)
+    writer.write_record(record)
+
+
+def _http(status: int, headers: list[tuple[str, str]]) -> StatusAndHeaders:
+    from warcio.statusandheaders import StatusAndHeaders
+
+    line = f"{status} {HTTPStatus(status).phrase if status in set(HTTPStatus) else 'Unknown'}"
+    return StatusAndHeaders(line, headers, protocol="HTTP/1.1")
+
+
+def _warc_date(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -28,9 +28,10 @@ FORMATS = ("jsonl", "csv", "atom", "warc")
 def export(session: Session, form: str, target: Path | None, since: date | None, source: str | None) -> None:
     """What is known, for other tools: findings as JSON lines, CSV or Atom, the pages crawled as WARC.
 
-    Imported documents were never on the web and are in no WARC.
+    A check that met the same bytes again is a revisit record. Imported documents were never on the web and are in no
+    WARC.
     """
-    from db import captures, findings
+    from db import captures, checks, findings
     from monitor import export as exporting
 
     begin = datetime(since.year, since.month, since.day, tzinfo=UTC) if since else None
@@ -46,7 +47,9 @@ def export(session: Session, form: str, target: Path | None, since: date | None,
         try:
             if form == "warc":
                 stored = captures.every(tx, since=begin, source=source)
-                count = exporting.write_warc(stored, out, f"wuxi-monitor/{version('wuxi-monitor')}")
+                looked = checks.every(tx, since=begin, source=source)
+                again = ((each, first) for each in looked if (first := checks.original(tx, each)))
+                count = exporting.write_warc(stored, again, out, f"wuxi-monitor/{version('wuxi-monitor')}")
             else:
                 found = findings.query(tx, since=begin, source=source)
                 count = len(found)

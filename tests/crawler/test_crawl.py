@@ -10,16 +10,18 @@ from typing import Any
 
 import docx
 import pytest
+from sqlalchemy import select
 
 from crawler.catalogue import Column, load_source
 from crawler.crawl import Busy, Pass, crawl
-from crawler.discover import discover
+from crawler.discover import Step, discover
 from crawler.fetch import Fetcher, Limits
 from crawler.read import read_page
 from crawler.revisit import is_gone
 from crawler.values import Verdict
-from db import captures, pages, runs, sources, versions
+from db import captures, chain, checks, pages, runs, sources, versions
 from db.engine import Database
+from db.tables import proofs
 from tests.sites import portal
 from tests.sites.server import NOON, Answer, Asked, Site, StillClock, source_of
 
@@ -112,6 +114,48 @@ def test_a_counter_is_no_news_and_leaves_no_bytes(town: Town) -> None:
     assert town.crawl(timedelta(days=8)).verdicts == {"unchanged": 1, "content": 1}
     with town.database.read() as tx:
         assert len(captures.pending(tx)) == 3
+
+
+def test_that_nothing_new_was_found_is_proven(town: Town) -> None:
+    town.order = [1, 2]
+    town.lay_out()
+    town.crawl()
+    town.site.routes[article(2)] = Answer("", 304)
+    with town.database.read() as tx:
+        first = next(captures.every(tx)).capture
+    town.site.routes[article(1)] = Answer(first.body or b"")
+    town.crawl(timedelta(days=1))
+    with town.database.read() as tx:
+        looked = list(checks.every(tx))
+        assert tx.execute(select(proofs)).all() == []
+    assert [(each.url, each.status, each.sequence, each.body_hash) for each in looked] == [
+        (town.site.root + article(1), 200, 1, None),
+        (town.site.root + article(2), 304, 1, None),
+    ]
+    assert [each.at.date() for each in looked] == [town.now.date()] * 2
+    town.crawl(timedelta(days=1))
+    with town.database.read() as tx:
+        assert tx.execute(select(proofs.c.count)).scalar_one() == 2
+        assert list(chain.verify(tx)) == []
+
+
+def test_checks_of_a_pass_that_was_killed_are_proven_by_the_next(town: Town) -> None:
+    town.order = [1, 2]
+    town.lay_out()
+    town.crawl()
+    for number in town.order:
+        town.site.routes[article(number)] = Answer("", 304)
+
+    def killed(step: Step) -> None:
+        if step.phase == "pages" and step.done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        town.crawl(timedelta(days=1), progress=killed)
+    town.crawl(timedelta(days=1))
+    with town.database.read() as tx:
+        assert [each.url for each in checks.every(tx)] == [town.site.root + article(n) for n in (1, 2)]
+        assert tx.execute(select(proofs.c.count)).scalar_one() == 2
 
 
 def test_back_dated_rows_are_found_wherever_they_stand(town: Town) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from xml.etree import ElementTree as Xml
@@ -14,7 +14,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from crawler.values import Capture, Verdict
-from db import captures, pages, sources
+from db import captures, checks, pages, sources
 from db.engine import Database
 from tests.monitor.commands import Program
 
@@ -78,3 +78,37 @@ def test_warc_holds_the_bytes_as_they_came(program: Program, tmp_path: Path) -> 
     again = program("export", "--format", "warc", "--to", target, "--database", url)
     assert again.code == 2
     assert json.dumps(str(target))[1:-1] in again.err
+
+
+def test_checks_that_met_the_same_bytes_again_are_revisit_records(program: Program, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    program("db", "upgrade", "--database", url)
+    with Database(url) as database, database.write() as tx:
+        sources.ensure(tx, "qingyun", name="q", publisher="q", jurisdiction="青云区", system="intertid", now=NOW)
+        page_id, _ = pages.see(tx, "qingyun", URL, title="", list_date=None, now=NOW)
+        captures.add(tx, page_id, Capture(url=URL, fetched_at=NOW, verdict=Verdict.CONTENT, status=200, body=BODY))
+        for hours, status, body in ((2, 200, BODY), (6, 304, None), (12, 200, BODY + b"<!-- 7 -->")):
+            checks.note(tx, page_id, NOW + timedelta(hours=hours), status, body, None)
+        checks.seal(tx, "qingyun", NOW + timedelta(days=1))
+    target = tmp_path / "evidence.warc.gz"
+    assert "3" in program("export", "--format", "warc", "--to", target, "--database", url).err
+    with target.open("rb") as stream:
+        records = [
+            (record.rec_headers, record.http_headers)
+            for record in ArchiveIterator(stream)
+            if record.rec_type == "revisit"
+        ]
+    assert [headers.get_header("WARC-Date") for headers, _ in records] == [
+        "2026-03-02T03:00:00.000000Z",
+        "2026-03-02T07:00:00.000000Z",
+    ]
+    assert [headers.get_header("WARC-Profile").rpartition("/")[2] for headers, _ in records] == [
+        "identical-payload-digest",
+        "server-not-modified",
+    ]
+    assert [http.get_statuscode() for _, http in records] == ["200", "304"]
+    for headers, _ in records:
+        assert headers.get_header("WARC-Refers-To-Target-URI") == URL
+        assert headers.get_header("WARC-Refers-To-Date") == "2026-03-02T01:00:00.000000Z"
+        assert headers.get_header("WARC-Payload-Digest") == f"sha256:{captures.body_hash(BODY)}"
+    assert Checker(type("Command", (), {"inputs": [str(target)], "verbose": False})()).process_all() == 0
