@@ -39,6 +39,8 @@ _SOURCE = re.compile(
     r"(?:信息来源|稿件来源|文章来源|来源|发布机构|供稿单位)\s*[：:]\s*[\[【]?\s*([^\s\]】|｜:：，。；;]{2,40})"
 )
 _PATH_DATE = re.compile(r"/((?:19|20)\d{2})[/-]?(\d{2})[/-](\d{2})/|/t((?:19|20)\d{2})(\d{2})(\d{2})_")
+_PROPERTY = re.compile(r"<(date|author|nodename)>\s*(.*?)\s*</\1>", re.IGNORECASE | re.DOTALL)
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")  # some systems put the headline into the head with its markup
 _SITE_SUFFIX = re.compile(r"\s*(?:[_|｜–—]+|\s-+\s|--+)\s*")
 
 
@@ -87,10 +89,16 @@ def metas(page: LexborHTMLParser) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for node in page.css("meta[content]"):
         name = node.attributes.get("name") or node.attributes.get("property") or ""
-        content = (node.attributes.get("content") or "").strip()
+        content = _MARKUP.sub("", node.attributes.get("content") or "").strip()
         if name and content:
             found.setdefault(name.lower(), content)
     return found
+
+
+def epaper_property(text: str) -> dict[str, str]:
+    """What a Founder e-paper says of an article in its comment `<!--enpproperty … /enpproperty-->`."""
+    found = re.search(r"<!--\s*enpproperty(.*?)/enpproperty\s*-->", text, re.DOTALL)
+    return {name.lower(): value for name, value in _PROPERTY.findall(found.group(1))} if found else {}
 
 
 def read_date(text: str | None) -> date | None:
@@ -113,11 +121,17 @@ def path_date(url: str) -> date | None:
     return _first_date(_PATH_DATE.finditer(urlsplit(url).path))
 
 
+def labelled_date(lines: Iterable[Line]) -> date | None:
+    """The day that stands beside 发布时间 or the like in these lines."""
+    return _first_date(match for line in lines if len(line.text) < 300 for match in _LABELLED_DATE.finditer(line.text))
+
+
 def displayed_date(lines: Iterable[Line]) -> date | None:
-    """The day that stands beside 发布时间 or the like in these lines, else the first day among short lines."""
-    texts = [line.text for line in lines]
-    labelled = _first_date(match for text in texts if len(text) < 300 for match in _LABELLED_DATE.finditer(text))
-    return labelled or _first_date(match for text in texts if len(text) < 120 for match in DATE.finditer(text))
+    """The labelled day in these lines, else the first day among short lines."""
+    kept = list(lines)
+    return labelled_date(kept) or _first_date(
+        match for line in kept if len(line.text) < 120 for match in DATE.finditer(line.text)
+    )
 
 
 def displayed_source(lines: Iterable[Line]) -> str | None:

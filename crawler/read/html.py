@@ -25,6 +25,7 @@ _BYLINE = re.compile(
     r"浏览(?:量|次数)|信息发布人)\s*[：:]"
 )
 _NOTICE = 250  # characters
+HEAD = 4  # lines of a body among which its headline and byline may stand
 _EPAPER_HEADS = (".totalTitle", ".newsdetatit > h3", ".dTit2 > h1", ".article > h1, .article > h3")
 _FURNITURE = re.compile(
     r"[【\[（(]?(?:打印(?:本页|此页|文章)?|关闭(?:窗口|本页|页面)?|收藏(?:本页)?|返回(?:顶部|列表|首页|上一页)?|纠错|"
@@ -34,6 +35,8 @@ _FURNITURE = re.compile(
     r"|(?:分享到?|字体大小|字体|字号|选择阅读字号)\s*[：:].{0,40}"
     r"|扫一扫.{0,20}(?:页|面|阅读|分享|打开)"
     r"|\d{2}:\d{2}/\d{2}:\d{2}|分享让更多人看到|原标题\s*[：:].{0,80}"
+    r"|(?:相关|关联|延伸|推荐|热门)(?:稿件|阅读|链接|新闻|文章|报道|附件|推荐|文件)\s*[：:>》]*"
+    r"|(?:相关|政策)(?:解读|链接)\s*[：:]《.{2,80}"
 )
 
 
@@ -73,6 +76,8 @@ def read_html(text: str, url: str = "", skin: Skin = GENERAL) -> Version:
         fact.read_date(_words(page, skin.published))
         or fact.read_date(metas.get("pubdate"))
         or stated.released
+        or fact.read_date(fact.epaper_property(text).get("date"))
+        or fact.labelled_date(line for line in map(_marked, lines[:HEAD]) if line.role == "byline")
         or fact.displayed_date(below)
         or fact.path_date(url)
         or fact.displayed_date(above)
@@ -154,7 +159,7 @@ def _title(page: LexborHTMLParser, skin: Skin, meta: str | None, body: Sequence[
     for node in page.css("h2, h3, [class*=title], [class*=Title], [id*=title]"):
         words = fact.heading_text(node)
         if 4 <= len(words) <= 150 and named and (words.startswith(named) or named.startswith(words)):
-            return words
+            return named if fact.DATE.search(words.removeprefix(named)) else words  # the box holds its date as well
     return named or None
 
 

@@ -39,7 +39,6 @@ ARTICLE = re.compile(r"content_[\w-]+\.html?$")
 _PHONE = re.compile(r"/(?=(?:content|con)/\d{6}/\d{2}/)")
 _ENTRY_BLOCK = re.compile(r"</period>|<period\b|/>", re.IGNORECASE)
 _FRONT = re.compile(r"[\w./-]*node_\w+\.html?")
-_PROPERTY = re.compile(r"<(date|author|nodename)>\s*(.*?)\s*</\1>", re.IGNORECASE | re.DOTALL)
 ADVERTS = frozenset({"广告", "公告", "遗失", "公益广告", "分类广告", "遗失启事", "声明"})
 
 
@@ -140,15 +139,9 @@ def _folder_date(url: str) -> date | None:
 def read(text: str, url: str, source: Source | None = None) -> Version:
     """An article, with kicker, headline and subtitle as its first paragraphs."""
     version = read_html(text, url, SKIN)
-    stated = _property(text)
+    stated = facts.epaper_property(text)
     return replace(
         version,
         published=_folder_date(url) or facts.read_date(stated.get("date")) or version.published,
         issuer=source.publisher if source else version.issuer,
     )
-
-
-def _property(text: str) -> dict[str, str]:
-    """The fields of the comment `<!--enpproperty … /enpproperty-->`."""
-    found = re.search(r"<!--\s*enpproperty(.*?)/enpproperty\s*-->", text, re.DOTALL)
-    return {name.lower(): value for name, value in _PROPERTY.findall(found.group(1))} if found else {}

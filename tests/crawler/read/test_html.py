@@ -152,3 +152,27 @@ def test_the_kind_of_a_file(head: bytes, content_type: str, url: str, kind: str)
 def test_what_cannot_be_read_is_named(raw: bytes, url: str, told: str) -> None:
     with pytest.raises(ReadError, match=told):
         read_page(raw, None, "", url)
+
+
+def test_a_byline_within_the_body_dates_the_page() -> None:
+    menu = "<ul><li>2031-05-06 今日要闻</li></ul>"
+    byline = "<p>来源：　　发布时间：2031-03-09</p>"
+    version = read_html(f"<html><body>{menu}<div id='Zoom'>{byline}<p>{'湖水清清。' * 40}</p></div></body></html>")
+    assert version.published == date(2031, 3, 9)
+
+
+def test_the_comment_of_an_e_paper_dates_its_article_on_a_page_of_no_known_system() -> None:
+    comment = "<!--enpproperty <date>2031-03-10 00:00:00:0</date><author></author>/enpproperty-->"
+    assert read_html(f"{comment}<div id='ozoom'><p>{'湖水清清。' * 40}</p></div>").published == date(2031, 3, 10)
+
+
+def test_the_headline_is_without_markup_and_without_the_line_below_it() -> None:
+    meta = '<meta name="ArticleTitle" content="湖东水厂通水<div>——全市供水再添保障</div>">'
+    assert read_html(f"<head>{meta}</head>{body(WORDS[0])}").title == "湖东水厂通水——全市供水再添保障"
+    box = '<div class="title">湖东水厂通水<div class="time">2031-03-09 07:19 浏览量：</div></div>'
+    assert read_html(f"<head><title>湖东水厂通水</title></head><body>{box}{body(WORDS[0])}").title == "湖东水厂通水"
+
+
+@pytest.mark.parametrize("label", ["相关稿件", "关联稿件：", "相关阅读：", "延伸阅读 >>", "相关解读：《某公报》解读"])
+def test_what_leads_to_other_pages_is_furniture(label: str) -> None:
+    assert texts(body(f"<p>{WORDS[0]}</p><p>{label}</p>")) == [WORDS[0]]
