@@ -9,6 +9,7 @@ from monitor.extract.deeds import find_deeds
 from monitor.extract.normalise import normalised
 from monitor.extract.sections import Reading
 from monitor.extract.statements import Sentence, find_statements
+from monitor.extract.tables import table_statements
 from monitor.extract.withheld import find_withheld
 from monitor.values import Extraction, Statement
 
@@ -26,6 +27,9 @@ def extract(version: Version, published: date, jurisdiction: str) -> Extraction:
     statements: list[Statement] = []
     sentence = Sentence()
     for clause in reading.clauses():
+        if (row := reading.rows.get(clause.paragraph)) is not None:
+            statements.extend(table_statements(clause, row))
+            continue
         counted = find_statements(clause, reading.owners, reading.report, sentence)
         statements += [statement for statement, _ in counted]
         statements += find_withheld(clause)

@@ -18,8 +18,19 @@ WIDTH: dict[int, int | str] = {0xFF01 + i: 0x21 + i for i in range(94)}
 WIDTH |= {0x3000: 0x20, 0xA0: 0x20, 0x2014: "—", 0x2015: "—", 0x2013: "—", 0xFF5E: "~", 0x301C: "~", 0x2236: ":"}
 WIDTH |= {ord("•"): "·", ord("・"): "·", ord("﹪"): "%", ord("「"): "“", ord("」"): "”", ord("『"): "“", ord("』"): "”"}
 WIDTH |= {ord("〇"): "零"}
-# Most text needs no more than these, and replacing one character is many times faster than a table.
-PUNCTUATION = (("，", ","), ("；", ";"), ("：", ":"), ("（", "("), ("）", ")"), ("！", "!"), ("％", "%"), ("〇", "零"))
+# Most text needs no more than these, and replacing one character is many times faster than a table. A tab parts the
+# cells of a row.
+PUNCTUATION = (
+    ("\t", ","),
+    ("，", ","),
+    ("；", ";"),
+    ("：", ":"),
+    ("（", "("),
+    ("）", ")"),
+    ("！", "!"),
+    ("％", "%"),
+    ("〇", "零"),
+)
 WIDE = re.compile(f"[{re.escape(''.join(map(chr, sorted(WIDTH))))}]")
 # What is dropped: white space, and the residue of typeset subscripts (PM_{2.5}).
 # The star that marks items of a list (新增1家、*3家) is dropped with them.

@@ -15,6 +15,7 @@ from monitor.extract.normalise import Normal
 from monitor.extract.openings import PLAN_IN, TITLE_LINE, TOP, YEAR_IN, State, genre_of, opening
 from monitor.extract.periods import PLANS, whole_year
 from monitor.extract.plans import heading_rank, plan_heading, runs_in
+from monitor.extract.tables import find_rows
 from monitor.values import Section, Strength
 
 STOP = re.compile(r"[。；;!?！？…]")
@@ -175,6 +176,7 @@ class Reading:
         self.parted = False  # whether headings without a number, 2022年工作回顾, part the report
         self.basis: int | None = None  # rank of the heading under which a plan tells what was reached so far
         self.open: Opened | None = None
+        self.rows = {} if all_clauses or self.genre == "press" else find_rows(layers)
         self.owners = Owners(layers, jurisdiction, self.report)
 
     def clauses(self) -> Iterator[Clause]:
@@ -184,6 +186,11 @@ class Reading:
         article = 0
         for number, layer in enumerate(self.layers):
             text = layer.text
+            if number in self.rows:
+                if self.rows[number] is not None and state.role in ("tasks", "goals"):
+                    self._enter(state, number)
+                    yield self._listed(layer, number, state)
+                continue
             if not text or (self.genre == "plan" and number < 8 and TITLE_LINE.search(text)):
                 continue
             if not self.report and layer.paragraph.article != article:
@@ -199,6 +206,14 @@ class Reading:
                     mood = _lasting(clause.text, clause.tense, mood)
                 yield clause
         self._leave(len(self.layers) - 1)
+
+    def _listed(self, layer: Normal, number: int, state: State) -> Clause:
+        """The clause of a row of a table."""
+        return Clause(
+            text=layer.text, source=layer, offset=0, paragraph=number, sentence=self.sentence, role=state.role,
+            tense="future", published=self.published, year=state.year, start=state.start, end=state.end,
+            who=self.owners.owner[number][0], strength=state.strength,
+        )  # fmt: skip
 
     def _headed(self, text: str, state: State) -> State | None:
         """The state that a paragraph opens as a heading; None if it is none, or says nothing new."""
