@@ -14,9 +14,10 @@ from datetime import date, datetime, timedelta
 from crawler import systems
 from crawler.address import canonical
 from crawler.catalogue import Column, Source, host_of
-from crawler.crawl import Pass, Work, lease_owner, take_lease
+from crawler.crawl import Pass, Work
 from crawler.discover import CHINA, Progress, Step, ask_list
 from crawler.fetch import Fetcher, FetchError
+from crawler.lease import lease_owner, take_lease
 from crawler.values import Ask, Link, Verdict
 from db import pages, runs, sources
 from db.engine import Database

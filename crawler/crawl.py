@@ -6,16 +6,12 @@ It stores what came and stops there: what follows from a capture is another's wo
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import socket
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 from sqlalchemy import Connection
 
@@ -26,6 +22,7 @@ from crawler.decode import decode
 from crawler.discover import CHINA, Found, Progress, Step, discover
 from crawler.fetch import Fetcher, FetchError, Validators
 from crawler.guard import refuse_url
+from crawler.lease import LEASE_SECONDS, lease_owner, take_lease
 from crawler.read import EncodingError, KeptUnread, ReadError, kind_of, read_page
 from crawler.systems import folder
 from crawler.values import Capture, Response, Verdict, Version
@@ -33,7 +30,6 @@ from db import captures, checks, pages, runs, sources, versions
 from db.engine import Database
 from db.pages import StoredPage
 
-LEASE_SECONDS = 900.0
 READABLE = frozenset({"pdf", "docx", "xlsx"})
 KEY_LENGTH = 60  # characters
 SINK = 5  # pages of one pass that say or lead to the same
@@ -52,7 +48,9 @@ class Pass:
     verdicts: dict[str, int] = field(default_factory=dict)
     captures: tuple[int, ...] = ()  # those with content, to be taken in
     errors: tuple[str, ...] = ()  # what failed: lists and pages, one line each
-    problems: tuple[str, ...] = ()  # what looks wrong: for the operator
+    problems: tuple[str, ...] = ()  # what looks wrong: for whoever looks at this pass
+    strange: tuple[str, ...] = ()  # those of the problems that an operator is told of: the site seems to have changed
+    furniture: frozenset[str] = frozenset()  # keys of lines that came or went on many pages alike
     primed: bool = False  # this was the source's first whole pass
 
     @property
@@ -117,6 +115,8 @@ def crawl(
         captures=tuple(work.captures),
         errors=tuple(work.errors),
         problems=tuple(work.problems),
+        strange=tuple(work.strange),
+        furniture=work.revisits.furniture(),
         primed=primed,
     )
     ended = work.moment()
@@ -133,37 +133,6 @@ def crawl(
     return result
 
 
-def lease_owner() -> str:
-    """A name for this pass that says which process makes it."""
-    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
-
-
-def take_lease(tx: Connection, source_id: str, owner: str, now: datetime) -> bool:
-    """Take the source for a pass. A lease whose process died on this machine does not have to run out first."""
-    if sources.acquire_lease(tx, source_id, owner, now, LEASE_SECONDS):
-        return True
-    stored = sources.get(tx, source_id)
-    held = stored.lease_owner if stored else None
-    host, _, rest = (held or "").partition(":")
-    number = rest.partition(":")[0]
-    if not held or host != socket.gethostname() or not number.isdigit() or _is_alive(int(number)):
-        return False
-    sources.release(tx, source_id, held)
-    return sources.acquire_lease(tx, source_id, owner, now, LEASE_SECONDS)
-
-
-def _is_alive(process: int) -> bool:
-    if sys.platform == "win32":  # where signal 0 would end it
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
 class Work:
     """The pages of one pass, one after the other."""
 
@@ -177,8 +146,11 @@ class Work:
         self.captures: list[int] = []
         self.errors: list[str] = []
         self.problems: list[str] = []
+        self.strange: list[str] = []
+        self.revisits = health.Revisits()
         self.attachments_due: datetime | None = None  # where they are laid up for later, in place of now
         self._attached: list[int] = []
+        self._capture_of: dict[int, int] = {}  # page -> its capture with content
         self._alike: dict[tuple[str, ...], dict[int, int | None]] = {}  # what several pages share -> page -> capture
 
     def visit(self, *, extra_depth: bool, listed_before: Sequence[int], limit: int | None) -> tuple[Found, list[int]]:
@@ -187,7 +159,7 @@ class Work:
         found = discover(source, self.fetcher, now, extra_depth=extra_depth, progress=self.progress)
         self.errors += found.errors
         self.problems += found.problems
-        self.problems += health.problems(source.id, found.listed, listed_before, found.links.values(), now + CHINA)
+        self._find_strange(health.problems(source.id, found.listed, listed_before, found.links.values(), now + CHINA))
         if not source.columns:
             hint = f"`wuxi-monitor sources check {source.id}` looks for them"
             self.problems.append(f"{source.id}: no column has a known address yet; {hint}")
@@ -196,7 +168,21 @@ class Work:
         if self.take(wanted, len(wanted)):
             files = self.attached(limit)
             self.take(files, len(wanted) + len(files))
+        self._set_aside_misread()
+        self._find_strange(self.revisits.problems(source.id))
         return found, new
+
+    def _set_aside_misread(self) -> None:
+        """What a new skin makes of pages is no content: nothing may follow from it."""
+        misread = {self._capture_of[page_id] for page_id in self.revisits.misread()}
+        with self.database.write() as tx:
+            for capture_id in misread:
+                captures.set_aside(tx, capture_id, "hardly anything is left of it, as of many pages: a new skin")
+        self.captures = [each for each in self.captures if each not in misread]
+
+    def _find_strange(self, problems: Sequence[str]) -> None:
+        self.problems += problems
+        self.strange += problems
 
     def collect(self) -> tuple[Found, list[int]]:
         """Store the documents of a folder that are new or changed. A page is known by the name of its file."""
@@ -317,6 +303,7 @@ class Work:
         self.fetched += 1
         with self.database.read() as tx:
             known_hash = captures.latest_body_hash(tx, page.id)
+            misread = captures.why_set_aside(tx, page.id)
             before = versions.latest(tx, page.id)
         validators = None
         if known_hash and not revisit.wants_whole_answer(page.checks):
@@ -335,9 +322,13 @@ class Work:
         ):
             verdict = Verdict.UNCHANGED
         note = judged.note
+        if misread and captures.body_hash(response.body) == known_hash:
+            verdict, note = Verdict.UNREADABLE, misread  # the same bytes that nothing could follow from
         sink = self._sink(page, response, version) if verdict is Verdict.CONTENT and version else ""
         if sink:
             verdict, note = Verdict.SOFT_ERROR, sink
+        if before:
+            self.revisits.saw(page.id, before[1], version, verdict)
         capture = Capture(
             url=page.url,
             fetched_at=self.moment(),
@@ -395,6 +386,7 @@ class Work:
                 capture_id = captures.add(tx, page.id, capture)
                 if verdict is Verdict.CONTENT:
                     self.captures.append(capture_id)
+                    self._capture_of[page.id] = capture_id
                     for others in self._alike.values():
                         if page.id in others:
                             others[page.id] = capture_id

@@ -1,18 +1,24 @@
-"""Whether a source still yields what it used to: an empty list is not the same as no news. Pure."""
+"""Whether a source still yields what it used to: an empty list, or a new skin, is not the same as news. Pure."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from crawler.values import Link
+from crawler.values import Link, Verdict, Version
 
 RUNS = 9  # passes before this one that say what is usual
 _LITTLE, _MUCH = 0.2, 5.0  # of the usual number of rows
 _SILENCE = 6.0  # times the usual gap between two days on the list
 _SHORTEST_SILENCE = timedelta(days=14)
+PAGES_ALIKE = 5  # pages that change alike, or that cannot be read any more: it is the site
+_LEFT = 0.3  # of what a page said; less is left where its skin is no longer known
+_DIGITS = re.compile(r"\d+")
 
 
 def problems(
@@ -40,3 +46,50 @@ def _silence(days: set[date], today: date) -> int:
     gap = median((later - earlier).days for earlier, later in pairwise(dated))
     since = today - dated[-1]
     return since.days if since > max(_SHORTEST_SILENCE, timedelta(days=_SILENCE * gap)) else 0
+
+
+def line_key(text: str) -> str:
+    """What lines of furniture share from page to page, whose counters and dates differ."""
+    return _DIGITS.sub("0", "".join(text.split()))
+
+
+@dataclass
+class Revisits:
+    """What became of the pages of a pass that could be read before."""
+
+    asked: int = 0
+    unreadable: int = 0
+    differences: list[frozenset[str]] = field(default_factory=list)  # keys of the lines that came or went, by page
+    emptied: list[int] = field(default_factory=list)  # pages of which hardly anything is left
+
+    def saw(self, page_id: int, before: Version, after: Version | None, verdict: Verdict) -> None:
+        """Such a page was answered: `after` is what is read now."""
+        self.asked += 1
+        self.unreadable += verdict in (Verdict.UNREADABLE, Verdict.SOFT_ERROR)
+        if verdict is Verdict.CONTENT and after:
+            old, new = ({line_key(each.text) for each in version.paragraphs} for version in (before, after))
+            self.differences.append(frozenset(old ^ new))
+            if sum(map(len, old & new)) < _LEFT * sum(map(len, old)):
+                self.emptied.append(page_id)
+
+    def furniture(self) -> frozenset[str]:
+        """The keys that came or went on many of the pages that changed, and on at least half of them."""
+        found = Counter(key for difference in self.differences for key in difference)
+        return frozenset(key for key, pages in found.items() if _is_site(pages, len(self.differences)))
+
+    def misread(self) -> tuple[int, ...]:
+        """The pages that must not be believed: so many do not lose nearly all they say at once, a skin loses them."""
+        return tuple(self.emptied) if _is_site(len(self.emptied), len(self.differences)) else ()
+
+    def problems(self, source_id: str) -> tuple[str, ...]:
+        """What an operator should look at: a good part of the pages cannot be read any more."""
+        lost = self.unreadable + len(self.misread())
+        if not _is_site(lost, self.asked):
+            return ()
+        what = f"{lost} of {self.asked} pages that were read before cannot be read"
+        return (f"{source_id}: {what}: has the site changed?",)
+
+
+def _is_site(pages: int, of: int) -> bool:
+    """Whether so many pages that do the same are the site's doing."""
+    return pages >= max(PAGES_ALIKE, of / 2)

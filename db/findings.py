@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -84,6 +84,14 @@ def add(
         for ordinal, change in enumerate(found, first)
     ]
     return _insert(tx, rows)
+
+
+def clauses_since(tx: Connection, source_id: str, since: datetime) -> Iterator[tuple[int, str, str]]:
+    """The findings of a source that rest on no statement: page, what stood there, what stands there; "" for nothing."""
+    wanted = select(changes.c.page_id, changes.c.before, changes.c.after).join(pages, pages.c.id == changes.c.page_id)
+    bare = changes.c.who.is_(None), changes.c.before_version_id.is_not(None), changes.c.found_at >= since
+    for row in tx.execute(wanted.where(pages.c.source_id == source_id, *bare)):
+        yield row.page_id, (row.before or {}).get("quote", ""), (row.after or {}).get("quote", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

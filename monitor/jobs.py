@@ -25,7 +25,7 @@ from crawler.values import Capture, Verdict, Version
 from db import absences, captures, findings, pages, runs, sources, versions
 from db.engine import Database
 from db.inserts import batched
-from monitor import cadence, tracking
+from monitor import cadence, sitewide, tracking
 from monitor.absences import restored, withdrawn
 from monitor.alert.outbox import flag_new
 from monitor.compare import Document, compare
@@ -146,12 +146,13 @@ def take_in(
     *,
     tell: bool = True,
     history: bool | None = None,
+    furniture: frozenset[str] = frozenset(),
 ) -> TakenIn:
     """Read a stored capture, compare it with what the page said before, and store all that follows in one transaction.
 
     With `tell` the findings go to the outbox, unless they are history (`history` decides, else whether the page was
-    seen before its source had been gone through once). What cannot be read is set aside: the bytes stay, and what the
-    page said before stays the newest.
+    seen before its source had been gone through once) or the site's own (`furniture`: of the pass). What cannot be read
+    is set aside: the bytes stay, and what the page said before stays the newest.
     """
     while True:
         known = _known(database, capture_id, catalogue or {})
@@ -184,7 +185,11 @@ def take_in(
             if pages.carries_commitments(tx, known.page.id):  # which the crawler could not know at its first check
                 pages.check_by(tx, known.page.id, known.capture.fetched_at + RAREST_WITH_COMMITMENTS)
             if tell and not old and not echo.silent:
-                flag_new(tx, (*found, *_not_said(tx, settled, echo.changes)), config, now)
+                site = sitewide.of_site(tx, known.page, echo.changes, furniture, now)
+                news = [each for each, change in zip(found, echo.changes, strict=True) if change not in site]
+                flag_new(tx, (*news, *_not_said(tx, settled, echo.changes)), config, now)
+                if site:
+                    sitewide.tell(tx, known.page.source_id, site, config, now)
             return TakenIn(
                 page_id=known.page.id,
                 version_id=version_id,
@@ -318,7 +323,9 @@ def crawl_source(
         return Outcome(source=source.id, error=str(error))
     with database.write() as tx:
         sources.set_due(tx, source.id, cadence.next_due(source.id, source.cadence, now))
-    taken = tuple(take_in(database, each, config, now, {source.id: source}) for each in result.captures)
+        sitewide.look_at(tx, result, config, now)
+    known = {source.id: source}
+    taken = tuple(take_in(database, each, config, now, known, furniture=result.furniture) for each in result.captures)
     tell_lapsed(database, config, now)
     told = tell_absences(database, source.id, config, now)
     return Outcome(source=source.id, result=result, taken_in=taken, told=told)

@@ -50,6 +50,19 @@ WORDS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ),
         ("运行 wuxi-monitor status", "run wuxi-monitor status"),
     ),
+    "site-changed": (
+        ("网站改版", "a site has changed"),
+        (
+            "来源 {source} 的 {pages} 个以上页面有同一处改动，是网站而不是内容在变，没有通知读者：{words}",
+            "{pages} or more pages of the source {source} changed alike: the site did, no reader was told: {words}",
+        ),
+        ("运行 wuxi-monitor sources check {source} --dry-run", "run wuxi-monitor sources check {source} --dry-run"),
+    ),
+    "source-strange": (
+        ("来源反常", "a source is not as usual"),
+        ("来源 {source} 的结果与平时不同：{problem}", "the source {source} yields what it never did: {problem}"),
+        ("运行 wuxi-monitor sources check {source} --dry-run", "run wuxi-monitor sources check {source} --dry-run"),
+    ),
     "unbalanced": (
         ("通知账目不平", "the balance of alerts is off"),
         (

@@ -34,6 +34,9 @@ FACTS = {
     "uncarried": 1,
     "since": "2026-03-01 08:00",
     "until": "2026-03-02 08:00",
+    "pages": 5,
+    "words": "无障碍浏览",
+    "problem": "lists 2 rows, usually 24",
 }
 
 
