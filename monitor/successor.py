@@ -26,8 +26,8 @@ SHARES = frozenset({"rate", "share", "ratio"})
 RELATIONS = (
     (3.0, re.compile("高于|快于|优于|超过|领先")),
     (2.5, re.compile("不低于|不慢于|达到或")),
-    (1.0, re.compile("(?:基本|大体|总体)(?:保持)?(?:同步|一致|持平)")),
-    (2.0, re.compile("同步|一致|持平")),
+    (1.0, re.compile("(?:基本|大体|总体)(?:保持)?(?:同步|一致|持平|稳定$)")),
+    (2.0, re.compile("同步|一致|持平|稳定$")),
 )
 PARTNER = re.compile(
     r"(?:与|和|同|于)([^与和同于、,]*?)(?:增速|增长|增幅|水平)*(?:保持)?(?:基本|大体|总体)?(?:同步|一致|持平|$|、)"
@@ -136,12 +136,12 @@ def _fit(one: Target, two: Target) -> float:
 def _slot(one: Target, two: Target) -> float:
     """How likely one thing of the list took the place of another named nearly alike: 单位GDP能耗, 单位GDP碳排放."""
     first, second = one.what, two.what
-    if first.measure != second.measure:
-        return 0.0
     names = tuple(BRACKETS.sub("", canonical(each.indicator)) for each in (first, second))
     head, tail = _shared(*names), _shared(names[0][::-1], names[1][::-1])
     if head >= 4:
         return float(head)
+    if first.measure != second.measure and first.value is not None and second.value is not None:
+        return 0.0
     domains = [known.entry.domain for each in (first, second) if (known := identify(each.indicator)) is not None]
     if tail < 2 or len(domains) < 2 or domains[0] != domains[1] or COUNTED_ONLY.fullmatch(names[0][-tail:]):
         return 0.0

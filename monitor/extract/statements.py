@@ -293,7 +293,7 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
         strength, why["strength"] = carried.firmness = _firmness(stretch, found, phrase, carried)
         rung = modality(strength, clause.text[begin : found.right_to])
     doubts = _doubts(clause, phrase, period_rule, end)
-    known = identify(phrase.text, measure, quantity.unit)
+    known = identify(_meant(stretch, found, phrase.text), measure, quantity.unit)
     if known is not None:
         why["indicator_id"] = f"indicators.{known.indicator_id}"
     return Statement(
@@ -305,6 +305,14 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
         indicator_id=known.indicator_id if known else None, qualifiers=known.qualifiers if known else (),
         sense=known.sense if known else "neither",
     )  # fmt: skip
+
+
+def _meant(stretch: Stretch, found: Found, phrase: str) -> str:
+    """What the catalogue is asked for: of 城乡居民收入分别增长…、… the town's is told first, then the country's."""
+    pairs = stretch.pairs
+    if pairs is None or len(pairs) != 2 or pairs[0] != pairs[1] or "城乡居民" not in phrase:
+        return phrase
+    return phrase.replace("城乡", "城镇" if found is stretch.found[0] else "农村")
 
 
 def _doubts(clause: Clause, phrase: Phrase, period_rule: str, end: date | None) -> tuple[str, ...]:

@@ -292,7 +292,7 @@ def subjects_of(text: str, separators: str = SEPARATORS) -> list[str]:
     tail = SHARED_TAIL.search(last)
     if not tail or not tail.start() or any(METRIC_END.search(part) for part in parts[:-1]):
         return parts
-    return [part + tail[0] for part in parts[:-1]] + parts[-1:]
+    return [part if VERB_FIRST.match(part) else part + tail[0] for part in parts[:-1]] + parts[-1:]
 
 
 def sharing(left: str, measure: str) -> list[str]:
@@ -306,7 +306,8 @@ def sharing(left: str, measure: str) -> list[str]:
         at = together.start() if together else left.find("分别")
         names = left[:at] if at >= 0 else strip_tail(left) if measure == "multiple" else ""
         figures = subjects_of(accounted(names)) if "、" in names or "和" in names else []
-        return figures if all(METRIC_END.search(each) for each in figures) else []
+        grows = measure == "growth"  # 接待游客、旅游收入均增长
+        return figures if all(METRIC_END.search(each) or (grows and VERB_FIRST.match(each)) for each in figures) else []
     if not together:
         return []
     subjects = FROM_VALUE.sub("", left[: together.start()]).lstrip("、和及与")

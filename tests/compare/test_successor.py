@@ -53,6 +53,12 @@ def steps(old: str, new: str) -> list[set[str]]:
         ("城镇新增就业9万人", "城镇新增就业8万人以上", {"superseded", "lowered"}),
         ("居民收入增长与经济增长基本同步", "居民人均可支配收入增长与经济增长同步", {"superseded", "firmer"}),
         ("居民收入与经济增长保持同步", "居民收入和经济增长同步", {"repeated"}),
+        ("粮食产量保持基本稳定", "粮食产量保持稳定", {"superseded", "firmer"}),
+        ("固定资产投资增长4%", "固定资产投资保持正增长", {"superseded", "softer"}),
+        ("一般公共预算收入增长4%", "一般公共预算收入与上年基本持平", {"superseded", "softer"}),
+        ("居民消费价格涨幅2%左右", "居民消费价格保持在合理区间", {"superseded", "softer"}),
+        ("单位生产总值能耗下降2%", "单位生产总值碳排放完成国家下达任务", {"redefined", "dropped", "new"}),
+        ("研发经费投入强度达到3%", "研发经费投入增长9%", {"redefined", "dropped", "new"}),
         ("粮食产量20亿斤以上", "粮食产量110万吨以上", {"superseded", "raised"}),
         ("粮食产量20亿斤以上", "粮食产量100万吨以上", {"repeated"}),
         ("全员劳动生产率18万元/人", "全员劳动生产率增长5%", {"redefined"}),
@@ -114,6 +120,12 @@ def test_a_list_that_nothing_was_read_from_is_read_by_its_items():
         "单位地区生产总值能耗": {"superseded", "raised"},
     }
     assert changes[0].before.quote == "地区生产总值增长6%左右"
+
+
+def test_the_town_and_the_country_are_followed_each_where_one_phrase_names_both():
+    old = "城镇居民人均可支配收入增长6%，农村居民人均可支配收入增长8%"
+    new = "城乡居民人均可支配收入分别增长5%和8%"
+    assert steps(old, new) == [{"superseded", "lowered"}, {"repeated"}]
 
 
 def test_targets_of_a_longer_plan_are_no_list_of_the_year():
