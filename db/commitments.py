@@ -182,7 +182,8 @@ def blocks_alike(tx: Connection, alike: Collection[str]) -> set[str]:
     """The blocks of which somebody speaks by names that are alike in this form."""
     found: set[str] = set()
     for some in batched(sorted(alike)):
-        rows = select(mentions.c.block).where(mentions.c.alike.in_(some), mentions.c.current).distinct()
+        named = mentions.c.alike.in_(some), text("mentions.alike <> ''")  # literally the condition of its index
+        rows = select(mentions.c.block).where(*named, mentions.c.current).distinct()
         found |= set(tx.execute(rows).scalars())
     return found
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from crawler.values import Verdict
 from db.columns import BigId, CompressedJson, Text, UtcDateTime
 
-REVISION = "20261122_checks"  # the migration that these tables stand for; a test holds it to alembic's head
+REVISION = "20261122_lean_indexes"  # the migration that these tables stand for; a test holds it to alembic's head
 
 metadata = MetaData(
     naming_convention={
@@ -213,8 +213,6 @@ statements = Table(
     Column("body", JSON, nullable=False, comment="the whole statement"),
     UniqueConstraint("version_id", "extractor", "ordinal"),
     _one_of("kind", "target", "outcome", "action"),
-    Index(None, "indicator_id", "who"),
-    Index(None, "indicator", "who"),
 )
 
 ledger_documents = Table(
@@ -255,8 +253,13 @@ mentions = Table(
     Column("body", JSON, nullable=False),
     UniqueConstraint("version_id", "ordinal"),
     Index(None, "block"),
-    Index(None, "alike"),
     Index(None, "statement_id"),
+)
+Index(
+    "ix_mentions_alike",
+    mentions.c.alike,
+    sqlite_where=text("alike <> ''"),
+    postgresql_where=text("alike <> ''"),
 )
 
 commitments = Table(
@@ -280,10 +283,9 @@ commitments = Table(
     Column("created_at", UtcDateTime, nullable=False),
     _one_of("kind", "target", "action", "mention"),
     Index(None, "block"),
-    Index(None, "indicator_id", "who"),
-    Index(None, "who", "end"),
     Index(None, "label", "end"),
     Index(None, "jurisdiction", "label", "end"),
+    Index(None, "jurisdiction", "indicator_id"),
     sqlite_autoincrement=True,  # the id of one that went is never that of another
 )
 
@@ -352,7 +354,6 @@ changes = Table(
     _one_of("severity", "high", "medium", "low", "none"),
     Index(None, "page_id"),
     Index(None, "found_at"),
-    Index(None, "indicator_id"),
     Index(None, "block"),
     Index(None, "before_statement_id"),
     Index(None, "after_statement_id"),

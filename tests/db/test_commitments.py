@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, inspect
 
 from db import captures, commitments, versions
 from db.engine import Database
+from db.migrate import configuration
+from db.tables import metadata
 from tests.db.examples import NOW, Place, capture, statement, version
 
 
@@ -146,3 +151,28 @@ def test_candidates_are_those_found_last(database: Database) -> None:
         assert (found.one, found.other, found.reasons, found.classes) == ("a", "b", ("名称不同",), ("later",))
         commitments.replace_candidates(tx, {"b"}, [])
         assert commitments.candidates_of(tx) == ()
+
+
+def test_t_p5_a_ledger_is_carried_over_to_lean_indexes(database: Database, database_url: str, place: Place) -> None:
+    with database.write() as tx:
+        said = store(tx, place)
+        migrated(tx, command.downgrade, "20261122_checks")
+    assert "ix_statements_indicator_who" in indexes(database)
+    with database.write() as tx:
+        migrated(tx, command.upgrade, "head")
+        assert sorted(commitments.of_blocks(tx, {"parks", "lakes"}), key=lambda each: each.ordinal) == said
+        assert commitments.blocks_alike(tx, {"~lakes"}) == {"lakes"}
+    there = indexes(database)
+    assert {"ix_mentions_alike", "ix_commitments_jurisdiction_indicator_id"} <= there
+    assert not {name for name in there if name.endswith(("indicator_id_who", "indicator_who", "who_end"))}
+
+
+def migrated(tx: Connection, way: Callable[[Config, str], None], revision: str) -> None:
+    config = configuration()
+    config.attributes["connection"] = tx
+    way(config, revision)
+
+
+def indexes(database: Database) -> set[str]:
+    with database.read() as tx:
+        return {str(each["name"]) for table in metadata.tables for each in inspect(tx).get_indexes(table)}
