@@ -76,11 +76,12 @@ class Database:
         self._wait_seconds = wait_seconds
         self._engine: Engine | None = None
         self._opening = Lock()
+        self._writing = Lock()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction that may write; on SQLite it holds the write lock from its start. Left well, it is stored."""
-        with self._transaction(writing=True) as tx:
+        with self._turn(), self._transaction(writing=True) as tx:
             yield tx
 
     @contextmanager
@@ -100,6 +101,19 @@ class Database:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """The writers of this process follow each other at once; SQLite itself waits by sleeping, up to 0.1 s."""
+        if sqlite_path(self.address) is None:
+            yield
+            return
+        if not self._writing.acquire(timeout=self._wait_seconds):
+            raise DatabaseLocked(self.url, "another writer of this process did not end")
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     @contextmanager
     def _transaction(self, *, writing: bool) -> Iterator[Connection]:

@@ -156,15 +156,15 @@ def claim(
     if channel is not None:
         due = and_(due, deliveries.c.channel == channel)
     chosen = select(deliveries.c.id).where(due).order_by(deliveries.c.id).limit(limit).with_for_update(skip_locked=True)
-    ids = tx.execute(chosen).scalars().all()
     values = {
         "state": "sending",
         "attempts": deliveries.c.attempts + 1,
         "lease_until": now + timedelta(seconds=lease_seconds),
     }
-    tx.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(values))
-    rows = tx.execute(select(deliveries).where(deliveries.c.id.in_(ids)).order_by(deliveries.c.id))
-    return tuple(Delivery(**row._mapping) for row in rows)
+    # As a CTE, since PostgreSQL may run a subquery, limit and all, more than once.
+    taken = update(deliveries).where(deliveries.c.id.in_(select(chosen.cte("chosen").c.id))).values(values)
+    rows = tx.execute(taken.returning(*deliveries.columns))
+    return tuple(sorted((Delivery(**row._mapping) for row in rows), key=lambda each: each.id))
 
 
 def contents(tx: Connection, delivery_id: int) -> tuple[Finding, ...]:

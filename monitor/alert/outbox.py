@@ -186,16 +186,18 @@ class _Sender:
         return done
 
     def _claim(self, *, first: bool) -> Delivery | None:
+        """Take the next delivery, holding the write lock for a moment only: others need it to mark what they sent."""
         now = self.now()
-        with self.database.write() as tx:
+        with self.database.read() as tx:
             oldest = outbox.oldest_pending(tx, self.name) if first else None
+            # While several messages cannot be sent, new findings gather in one; once an hour it is tried all the same.
+            crowded = outbox.pending(tx, self.name) >= CROWD
+        by = now - PROBE if crowded else None
+        with self.database.write() as tx:
             # Whether the channel is back is tried with what waits longest, so that it catches up in order; but not
             # where that waits longer than we would by ourselves, as the other side asked.
             if oldest and oldest.next_try_at <= now + _own_wait(oldest.attempts):
                 outbox.hurry(tx, oldest, now)
-            # While several messages cannot be sent, new findings gather in one; once an hour it is tried all the same.
-            crowded = outbox.pending(tx, self.name) >= CROWD
-            by = now - PROBE if crowded else None
             claimed = outbox.claim(tx, now, LEASE, 1, channel=self.name, gathered_by=by, flush=self.flush)
             return next(iter(claimed), None)
 

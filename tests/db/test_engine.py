@@ -8,8 +8,10 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import insert, select, text, update
@@ -190,6 +192,28 @@ def test_t_p2_a_locked_database(database: Database, database_url: str) -> None:
             tx.execute(update(rules).values(definition={"other": True}))
     with database.read() as tx:
         assert tx.execute(select(rules.c.definition)).scalar_one() == {"held": True}
+
+
+def test_t_p2_writers_of_one_process_follow_each_other(sqlite_url: str) -> None:
+    """Two connections would have SQLite sleep between its tries; here the second does not even open one."""
+    began = Event()
+
+    def write(database: Database, name: str) -> None:
+        began.set()
+        add_rule(database, name, {})
+
+    with Database(sqlite_url) as database, ThreadPoolExecutor(1) as pool:
+        with database.write() as tx:
+            second = pool.submit(write, database, "second")
+            began.wait()
+            tx.execute(insert(rules).values(name="first", definition={}))
+        second.result()
+        with database.read() as tx:
+            assert set(tx.execute(select(rules.c.name)).scalars()) == {"first", "second"}
+    with Database(sqlite_url, wait_seconds=0.05) as database, database.write():
+        complaint = pytest.raises(DatabaseLocked, match="another writer of this process")
+        with complaint, database.write():
+            pass
 
 
 def test_t_p2_an_unwritable_database(sqlite_url: str) -> None:
