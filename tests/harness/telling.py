@@ -33,7 +33,11 @@ CHANNELS = ("first", "second")
 
 @dataclass(frozen=True)
 class Figures:
-    """What a run came to. Findings are counted once for each channel that was to hear of them."""
+    """What a run came to. Findings are counted once for each channel that was to hear of them.
+
+    `accepted` are the deliveries that were taken, `repeated` those of them that had been taken before, and
+    `heard_again` the findings in these.
+    """
 
     changes: int
     kills: int
@@ -42,15 +46,17 @@ class Figures:
     under_two_keys: int
     accepted: int
     repeated: int
+    heard_again: int
     refused: int
     seconds: float
 
     def __str__(self) -> str:
-        share = self.repeated / max(self.accepted, 1)
+        share, again = self.repeated / max(self.accepted, 1), self.heard_again / max(self.asked, 1)
         return (
             f"{self.changes} changes to {len(CHANNELS)} channels, {self.kills} kills, {self.refused} refusals: "
-            f"{self.lost} of {self.asked} lost, {self.under_two_keys} under two keys, "
-            f"{self.repeated} of {self.accepted} repeated ({share:.3%}), {self.seconds:.0f} s"
+            f"{self.lost} of {self.asked} findings lost, {self.under_two_keys} under two keys, "
+            f"{self.repeated} of {self.accepted} deliveries repeated ({share:.3%}), "
+            f"with {self.heard_again} findings ({again:.3%}), {self.seconds:.0f} s"
         )
 
 
@@ -72,6 +78,10 @@ class DownHalfOfTheTime(Receiver):
         self.refused += down
         if not down:
             self.accepted.append(request)
+
+    def repeated(self) -> int:
+        """How many deliveries were taken under a key that had been taken before."""
+        return len(self.accepted) - len({request.headers["webhook-id"] for request in self.accepted})
 
     def told(self) -> Counter[tuple[str, str]]:
         """How often each finding was taken under each key: (what it is of, key)."""
@@ -95,19 +105,23 @@ class Worker:
             env={**os.environ, "PYTHONPATH": root},
         )
 
-    def run(self, task: dict[str, Any], kill_after: float | None) -> tuple[bool, datetime]:
-        """Do a task, or be killed some seconds after its start; whether it was killed, and the time it reached."""
+    def run(self, task: dict[str, Any], rounds: int | None, chance: random.Random) -> tuple[bool, datetime]:
+        """Do a task, or be killed at some moment after so many rounds; whether it was, and the time it reached."""
         assert self.process.stdin
         assert self.process.stdout
         self.process.stdin.write(json.dumps(task) + "\n")
         self.process.stdin.flush()
-        now, killer = datetime.fromisoformat(task["now"]), None
+        now, pid, done, killer = datetime.fromisoformat(task["now"]), 0, 0, None
+        began = time.monotonic()
         for line in self.process.stdout:
             said = json.loads(line)
-            now = datetime.fromisoformat(said["now"]) if "now" in said else now
-            if "pid" in said and kill_after is not None:
-                killer = threading.Timer(kill_after, _kill, (said["pid"],))
-                killer.start()
+            pid = said.get("pid", pid)
+            if "now" in said:
+                now, done = datetime.fromisoformat(said["now"]), done + 1
+                if done == rounds:  # in the next round or the one after it, however long these take here
+                    lasted = (time.monotonic() - began) / done
+                    killer = threading.Timer(chance.uniform(0, 2 * lasted), _kill, (pid,))
+                    killer.start()
             if "status" in said:
                 if killer:
                     killer.cancel()
@@ -123,8 +137,8 @@ class Worker:
             self.process.stdin.close()
 
 
-def run(database_url: str, changes: int, kills: int, seed: int = 1, most: float = 2.0) -> Figures:
-    """Find `changes`, with up to `kills` deaths no later than `most` seconds after each start, and tell them all."""
+def run(database_url: str, changes: int, kills: int, seed: int = 1) -> Figures:
+    """Find `changes`, with up to `kills` deaths spread over the work by chance, and tell them all."""
     began, chance = time.monotonic(), random.Random(seed)
     first, second = (DownHalfOfTheTime(seed=seed + number) for number in range(2))
     worker, now, killed = Worker(), START, 0
@@ -136,8 +150,9 @@ def run(database_url: str, changes: int, kills: int, seed: int = 1, most: float 
         task = {"database": database_url, "config": {"channels": named}, "changes": changes, "idle": 300}
         try:
             while True:
-                death = chance.uniform(0.05, most) if killed < kills else None
-                died, reached = worker.run({**task, "now": now.isoformat(), "seed": chance.random()}, death)
+                # A round finds two changes on average.
+                rounds = chance.randint(1, max(1, changes // kills)) if killed < kills else None
+                died, reached = worker.run({**task, "now": now.isoformat(), "seed": chance.random()}, rounds, chance)
                 # Whoever starts it again needs some minutes, in which a dead sender's lease runs out or does not.
                 now = reached + timedelta(seconds=chance.uniform(0, 2 * LEASE))
                 killed += died
@@ -156,8 +171,9 @@ def run(database_url: str, changes: int, kills: int, seed: int = 1, most: float 
         asked=balance.asked,
         lost=sum(changes - len(each) for each in names),
         under_two_keys=sum(keys > 1 for each in names for keys in each.values()),
-        accepted=sum(each.total() for each in told),
-        repeated=sum(times - 1 for each in told for times in each.values()),
+        accepted=len(first.accepted) + len(second.accepted),
+        repeated=first.repeated() + second.repeated(),
+        heard_again=sum(times - 1 for each in told for times in each.values()),
         refused=first.refused + second.refused,
         seconds=time.monotonic() - began,
     )
