@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from monitor.extract.normalise import Normal
+from monitor.extract.periods import Period
 from monitor.values import Strength
 
 Tense = Literal["future", "past", "open"]
@@ -34,6 +35,7 @@ class Clause:
     end: date | None
     who: str  # whose undertaking it is where the clause names nobody
     strength: Strength = "plan"  # in force from a heading or list header
+    standing: Period | None = None  # of a press piece: the time that a sentence before opened with
     owner_known: bool = True  # False where mixed columns hide whose paragraph this is
 
     def quote(self, start: int, end: int) -> str:

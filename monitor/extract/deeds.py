@@ -106,9 +106,16 @@ def _period(
     ]
     carried = [p for p in own if p.at < first and p.carries]
     chosen = near[-1] if near else carried[-1] if carried else None
+    if chosen is None and clause.standing is not None and _to_come(clause):
+        return clause.standing.first, clause.standing.last, "period.standing", match.start
     if chosen is None:
         return clause.start, clause.end, "period.section", match.start
     return chosen.first, chosen.last, chosen.rule, min(match.start, chosen.at)
+
+
+def _to_come(clause: Clause) -> bool:
+    """True where the time that the clause stands in is not over."""
+    return clause.standing is not None and clause.standing.last is not None and clause.standing.last > clause.published
 
 
 def _strength(clause: Clause, match: ActionMatch, first: int) -> tuple[Strength, str, int]:

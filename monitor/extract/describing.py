@@ -41,7 +41,7 @@ KNOWN = re.compile(
 NO_RESULT = re.compile(r"初见成效|取得(?:明显|扎实|积极)?成效")
 LEFT_FROM = re.compile(r"(?:[由从]|自(?=\d))[^,、;]{0,8}$")
 MOVES = re.compile(rf"[^,;]{{0,10}}?(?:{REACH}|{CHANGE}|至|到|跃居|居)")
-OF = re.compile(r"(?:以上|级)?的(?!目标|增长|增速|增幅|速度)")
+OF = re.compile(r"(?:以上|级)?的(?!目标|增速|增幅|速度|(?:高速|快速|较快|正|高)?增长)")
 SIZED_THING = re.compile(r"(?:以上|级|以下)?(?:重大|产业|工业|项目|企业|重点|级|以上|的)")
 EARLIER_SIZE = re.compile(r"\d[\d.]*[百千万亿]*元的")
 COMPANY_IS = re.compile(r"(?:店|公司|集团)是[^,]*(?:规模|营收|产值|销售额)$")
@@ -52,9 +52,9 @@ COMPLETES = re.compile(r"建成|投产|投入|入选|获评|获批|完成|开工
 JOINED = re.compile(r"[、和及与]")
 ENDS_JOINED = re.compile(r"[和及与]$")
 ANEW = re.compile(r"新增|新建|改造|完成|培育|建成|引进")
-PURE_CHANGE = re.compile(rf"[、,]?(?:同比|年均|平均|较上年|比上年|实际|名义)*(?:{CHANGE})$")
+PURE_CHANGE = re.compile(rf"[、,]?(?:同比|环比|年均|平均|较上年|比上年|实际|名义)*(?:{CHANGE})$")
 RANKS = re.compile(rf"[^、]{{0,4}}(?:{REACH}|居|列|位)")
-CHANGES = re.compile(rf"{CHANGE}|占|同比")
+CHANGES = re.compile(rf"{CHANGE}|占|同比|环比")
 DELIVERED = re.compile(rf"(?:{DELIVER})了?$")
 NOT_COUNTED = ("实施", "落实", "坚持", "统筹", "推进", "用好", "打好", "做好")
 VAGUE_THING = re.compile(r"(?:重大|重点)?(?:战略|任务|行动|工程|中心任务|体系|清单|机制|制度|关系|关口|方案)")
@@ -63,7 +63,7 @@ RANK_SCOPE = re.compile(
     r"(?:全国|全省|全市|全球|世界|城区|苏南|中部|西部|东部|省内|国内|同类|居|列|位|名|保持|升至|跃|排|进入|跻身|冲刺|进|达|获|均|亚洲|首|江苏|长三角|"
     r"县|市|区|城市)[^,;]{0,4}$"
 )
-BECOMES = re.compile(r"(?:成为[^,;、]{0,10}|冲刺|迈向|迈入|迈上|跨上|站上|挺进|达到)(?:首个)?$")
+BECOMES = re.compile(r"(?:成为[^,;、]{0,10}|冲刺|迈向|迈入|迈上|跨上|站上|挺进|达到?)(?:首个)?$")
 SIZED_HEAD = re.compile(r"(?:元)?(?:级)?(?:以上)?(?:项目|企业|重大|产业项目|城市|俱乐部)")
 
 
@@ -103,7 +103,8 @@ def is_name(text: str, quantity: Quantity) -> bool:
         if not quantity.before and not BARE_MEASURE.search(before):
             return True
         return bool(after) and after[0] not in ",、;:和及" and not after.startswith(("以上", "以内", "以下", "左右"))
-    if last and (last in "第+-—/“S" or (last.isascii() and last.isalpha())):
+    lettered = last.isascii() and last.isalpha() and not quantity.before and quantity.unit not in MONEY
+    if last and (last in "第+-—/“S" or lettered):  # S2线, but not GDP超8000亿元
         return True
     if quantity.unit == "期":
         counted = quantity.form == "number" and quantity.value >= 5 and text[quantity.to : quantity.to + 1] in ",、;"
@@ -129,7 +130,7 @@ def describes(text: str, first: int, last: int, quantity: Quantity, following: Q
     if ("成效" in after and NO_RESULT.search(after)) or (quantity.unit in COUNTS and KNOWN.match(after)):
         return True
     if quantity.form == "numeral":
-        return _vague_numeral(before, after)
+        return _vague_numeral(before, quantity, after)
     if quantity.form == "rank":
         return _no_rank(before, after)
     if quantity.form == "class":
@@ -195,13 +196,18 @@ def _inside(between: str, quantity: Quantity, following: Quantity) -> bool:
     return not (CHANGES.match(between) and not any(word in between for word in ("项目", "企业")))
 
 
-def _vague_numeral(before: str, after: str) -> bool:
+def _vague_numeral(before: str, quantity: Quantity, after: str) -> bool:
     """Chinese numerals count only right behind a verb of delivery: 开工两条新线, not 三条控制线."""
     if before.endswith(("每年", "各", "一批")):
         return False
-    if not DELIVERED.search(before) or before.endswith(NOT_COUNTED):
+    if not DELIVERED.search(before) or before.endswith(NOT_COUNTED) or _ends_list(before, quantity):
         return True
     return not after or bool(VAGUE_THING.match(after))
+
+
+def _ends_list(before: str, quantity: Quantity) -> bool:
+    """True where a number only says how long the list before it is: 科技创新、绿色发展两个榜单."""
+    return quantity.value == before.count("、", before.rfind(",") + 1) + 1 > 1
 
 
 def _no_rank(before: str, after: str) -> bool:

@@ -12,7 +12,7 @@ MODALS: dict[str, tuple[Strength, int, str]] = {
     for entry in entries("modality")
 }
 # 力争 is no word inside 全力|争取 and 着力|争创, and 力争上游 binds nobody; 预期寿命 is a name.
-NOT_BEFORE = {"力争": "(?!上游)", "预期": "(?!寿命)"}
+NOT_BEFORE = {"力争": "(?!上游)", "预期": "(?!寿命)", "保证": "(?!金|书|人)"}
 MODAL = re.compile(
     "|".join(
         ("(?<![全着奋合聚致大努])" if text.startswith("力争") else "") + text + NOT_BEFORE.get(text, "")
@@ -31,7 +31,7 @@ OTHERS_DO = re.compile(
 )
 HINT = re.compile(branching([*MODALS, "支持", "鼓励", "引导", "探索", "研究", "谋划"], guarded=False))
 # A modal that begins a comma clause governs the ones after it; 争取更好结果 and 努力… do not.
-GOVERNS = re.compile(r"(?:[^,]{0,12}(?:年|月|将|要|,))?(?:力争|确保|预计|有望|务必|争取(?!更|实现更))")
+GOVERNS = re.compile(r"(?:[^,]{0,12}(?:年|月|将|要|,))?(?:力争|确保|保证(?!金|书|人)|预计|有望|务必|争取(?!更|实现更))")
 RUNGS: dict[Strength, int] = {"ensure": 6, "plan": 5, "strive": 4, "expect": 5, "explore": 1}
 
 

@@ -37,6 +37,7 @@ TIME = re.compile(
     r"(?:(?P<base>(?:较|比)(?:上年|去年)(?:同期|末|底)?|(?:较|比|与|同|相比|在|以)(?P<basey>20\d\d|19\d\d)年(?:底|末|度)?(?:相比|基础上|为基数|同期)?(?!底|年)|(?<=[由从])(?:20\d\d|19\d\d)年的?|(?:20\d\d|19\d\d)年的(?=[\d.]+))"
     r"|(?P<now>截至目前|截止目前|到目前为止)"
     r"|(?P<since>自?从?(?:(?P<sy>20\d\d|19\d\d)年)?(?:(?P<sm>\d{1,2})月)?(?:(?P<sd>\d{1,2})日)?(?:起|[^,。;]{0,8}以来)(?=[^步]|$))"
+    r"|(?P<upto>(?:截至|截止)(?:今年|(?P<uy>20\d\d)年)?(?P<up>[一二三四]季度|上半年|前三季度)末?)"
     r"|(?P<plan>“?(?P<pn>十[一二三四五六]五)”?(?P<pend>末|期末|收官|时期末)?(?:规划)?(?:时期|期间|以来|期)?(?:的?[五5]年)?)"
     r"|(?P<past5>(?:过去|这|近|前|最近)(?P<pv>[一两二三四五六七八九十\d]+)年(?:来|间|多来)?|(?<!今后)(?<!未来)(?P<pw>[一两二三四五六七八九十]|\d{1,2})年(?:(?:多)?来|(?=提高|增长|下降|累计|提升|降低|年均)))"
     r"|(?P<next>(?:今后|未来)(?P<nv>[一两二三四五六七八九十\d]+)年)"
@@ -106,7 +107,7 @@ def _resolved(match: re.Match[str], year: int, published: date, whole_years: boo
     )
     carries = followed.startswith((",", "将", "计划", "拟", "力争")) or topic
     kind = match.lastgroup if match.lastgroup else ""
-    for name in ("base", "now", "since", "plan", "past5", "next", "months", "by", "year", "word", "month"):
+    for name in ("base", "now", "since", "upto", "plan", "past5", "next", "months", "by", "year", "word", "month"):
         if match[name] is not None:
             kind = name
             break
@@ -117,6 +118,9 @@ def _resolved(match: re.Match[str], year: int, published: date, whole_years: boo
             return Period(at, to, None, published, "period.until-now", carries=True)
         if kind == "since":
             return _since(match, at, to, year, published, whole_years)
+        if kind == "upto":
+            part = _part(match["up"], int(match["uy"] or year))
+            return Period(at, to, None, min(part[1], published) if part else published, "period.until", carries=True)
         if kind == "plan":
             first = PLANS.get(match["pn"])
             if first is None:

@@ -6,7 +6,7 @@ import re
 
 from monitor.extract import words
 from monitor.extract.describing import COUNTS, MONEY
-from monitor.extract.measuring import LOOSE, PEOPLE, Told, measured
+from monitor.extract.measuring import GROWS_BEHIND, LOOSE, PEOPLE, Told, measured
 from monitor.extract.parties import Parties
 from monitor.extract.stretches import Carried, Found, Phrase, Stretch
 
@@ -30,6 +30,8 @@ def phrase_of(stretch: Stretch, index: int, carried: Carried) -> Phrase:
         return Phrase(words.tidy(stretch.pairs[index]), stretch.pairs_at, elided=stretch.pairs_at < stretch.first)
     each, following = stretch.found[index], stretch.found[index + 1 : index + 2]
     noun, verb, right = each.noun, each.verb, words.clean_right(each.right)
+    if each.quantity.unit == "%" and GROWS_BEHIND.fullmatch(each.right):
+        right = ""  # 保持15%以上的增长: the growth of what stands before
     if following and each.right_to == following[0].quantity.at and not following[0].left:
         each.right_to = following[0].right_to  # 10件45项实事: both count the same
         return Phrase(words.tidy(verb + noun + words.clean_right(following[0].right)), each.left_at)

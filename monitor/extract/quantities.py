@@ -13,6 +13,8 @@ from monitor.values import Comparator
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
+NUMERALS = "一二两三四五六七八九十"
+
 Form = Literal["number", "class", "ratio", "fold", "rank", "streak", "numeral"]
 
 
@@ -92,11 +94,19 @@ def _pattern() -> re.Pattern[str]:
         rf"|前(?P<top>[一二三四五六七八九十百]+|\d+)(?P<tu>位|名|强)?(?![期个季年月半次批届\d])"
         r"|连续第?(?P<streak>\d+|[一二两三四五六七八九十]+)(?P<su>年|届|次|个月|个季度)"
         rf"|(?P<c>(?:[一二两三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九])百?(?P<cs>[万千])?)(?P<cm>[余多])?(?P<cu>{count})"
-        rf"|(?P<k>[百千]万|[百千万]亿|[百千万亿])(?P<ku>级规模|级|元|美元|吨|斤|辆|台|人次|人|户|列|标箱|亩|规模|家)"
+        rf"|(?P<k>[一二两三四五六七八九十]?(?:[百千]万|[百千万]亿|[百千万亿]))(?P<ku>级规模|级|元|美元|吨|斤|辆|台|人次|人|户|列|标箱|亩|规模|家)"
         r")"
         rf"(?P<after>(?:{after})*)"
     )
 
+
+# Units that are printed in another way: m2 for 平方米.
+PRINTED: dict[str, str] = {entry.text: entry.facts["as"] for entry in entries("units") if "as" in entry.facts}
+# What is reckoned in money, where the text leaves 元 unsaid: 产值冲刺500亿, GDP迈上3万亿台阶.
+MONEY_NOUN = re.compile(
+    r"(?:GDP|产值|收入|规模|投资|增加值|营收|总额|税收|销售额|融资|市值|余额|零售额|资产|成交额|利润|经济总量)[^,;。\d]{0,8}$"
+)
+HUNDRED_MILLIONS = re.compile(r"亿(?:级|规模)?(?=$|[,、;:。!?)”]|[台大关门])")
 
 PATTERN = _pattern()
 # Every quantity begins with one of these; finding them is cheap.
@@ -181,13 +191,19 @@ def _read(match: re.Match[str]) -> Quantity:
         return made(value, match["cu"], "numeral", "quantity.numeral")
     unit = match["ku"]
     money = unit in ("级", "级规模", "元", "规模")
-    return made(scaled("", match["k"]), "元" if money else unit, "class", "quantity.size-class")
+    times = chinese(match["k"][0]) if match["k"][0] in NUMERALS else 1  # 五百亿级
+    return made(
+        times * scaled("", match["k"].lstrip(NUMERALS)), "元" if money else unit, "class", "quantity.size-class"
+    )
 
 
 def _number(match: re.Match[str]) -> tuple[float, str, Form, str, float | None]:
     """A number in digits: its value, unit, form and rule, and the upper end of a range."""
     scale, high_scale = match["s"] + match["s2"], match["hs"] or ""
-    unit = match["unit"] or (match["u0"] or "").removeprefix("个")
+    unit: str = match["unit"] or (match["u0"] or "").removeprefix("个")
+    unit = PRINTED.get(unit, unit)
+    if not unit and "亿" in scale and _means_money(match):
+        unit = "元"
     if not unit and "万" in scale and PEOPLE.match(match.string, match.end()):
         unit = "人"  # 80万重点群体
     if not unit:
@@ -199,3 +215,11 @@ def _number(match: re.Match[str]) -> tuple[float, str, Form, str, float | None]:
         high = scaled(match["h"], high_scale)
         scale = scale or high_scale
     return scaled(match["n"], scale), unit, "number", "quantity.number" if unit else "quantity.bare", high
+
+
+def _means_money(match: re.Match[str]) -> bool:
+    """True of so many 亿 without a unit, said of what is reckoned in money."""
+    text, first = match.string, match.start()
+    last = match.end("s2") if match["s2"] else match.end("s")
+    before = BEFORE_END.sub("", text[max(0, first - 20) : first])
+    return HUNDRED_MILLIONS.match(text, last - 1) is not None and MONEY_NOUN.search(before) is not None

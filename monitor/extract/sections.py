@@ -15,6 +15,7 @@ from monitor.extract.normalise import Normal
 from monitor.extract.openings import PLAN_IN, TITLE_LINE, TOP, YEAR_IN, State, genre_of, opening
 from monitor.extract.periods import PLANS, whole_year
 from monitor.extract.plans import heading_rank, plan_heading, runs_in
+from monitor.extract.standing import Standing
 from monitor.extract.tables import find_rows
 from monitor.values import Section, Strength
 
@@ -68,14 +69,14 @@ LABEL = re.compile(
 )
 
 FUTURE_WORDS = re.compile(
-    r"将(?!军|领|士|近)|力争|确保|争取|争创|计划(?=[^》”,])(?!(?:投资|任务|目标)?的[\d.]+%)|预计|有望|(?<![重需主首紧概纪摘必纲只])要(?:[^求素点道闻件领职因害])|下一步|接下来|未来(?:五|三|几)?年|年内|年底前?|明年|"
+    r"将(?!军|领|士|近)|力争|力促|确保|保证(?!金|书|人)|争取|争创|计划(?=[^》”,])(?!(?:投资|任务|目标)?的[\d.]+%)|预计|有望|(?<![重需主首紧概纪摘必纲只])要(?:[^求素点道闻件领职因害])|下一步|接下来|未来(?:五|三|几)?年|年内|年底前?|明年|"
     r"目标是|到20[2-9]\d年|务必|必须|拟|可(?:提供|容纳|满足|实现|新增|形成)|建成后|投产后|致力|规划建设|奋力|冲刺|启动建设|谋划"
 )
 # Whose announcing lasts beyond their own sentence.
 STEADY = re.compile(r"将(?!军|领|士|近)|力争|确保|下一步|接下来|(?<![重需主首紧])要(?:坚|深|全|加|聚|以|牢|把|持)")
 PAST_WORDS = re.compile(
     r"已|了(?!解|然)|截至|截止|目前|以来|去年|同比|累计|一季度|上半年(?:全|,|我|实)|昨日|日前|近日|据统计|数据显示|"
-    r"连续[^第,]{1,3}年|名列|先后|荣获|获评|入选|完成了|达到了|曾|初步统计|至今|实现了|年来|共(?:计|有)|就在"
+    r"连续[^第,]{1,3}年|名列|先后|荣获|获评|入选|完成了|达到了|曾|初步统计|至今|实现了|年来|共(?:计|有)|就在|从20\d\d年的?[^,]{0,12}(?:跃升|跃居|攀升|上升|升)[至到]?"
 )
 
 
@@ -178,6 +179,7 @@ class Reading:
         self.open: Opened | None = None
         self.rows = {} if all_clauses or self.genre == "press" else find_rows(layers)
         self.owners = Owners(layers, jurisdiction, self.report)
+        self.standing = Standing(published)
 
     def clauses(self) -> Iterator[Clause]:
         """Every clause of the document in order. The sections are whole when it is at its end."""
@@ -196,6 +198,7 @@ class Reading:
             if not self.report and layer.paragraph.article != article:
                 article = layer.paragraph.article
                 mood = "future" if state.start else "open"
+                self.standing.end()
             opened = self._headed(text, state)
             state = opened or self._moved(text, state)
             self._enter(state, number)
@@ -350,11 +353,12 @@ class Reading:
                 tense = press_tense(piece, mood)
                 mood = _lasting(piece, tense, mood)
             owner, known = self.owners.at(number, begin_at, piece)
+            standing = self.standing.at(piece, year, number, self.sentence) if role == "press" else None
             yield Clause(
                 text=piece, source=layer, offset=begin_at, paragraph=number, sentence=self.sentence,
                 role=_spoken(role, piece),
                 tense=tense, published=self.published, year=year, start=start, end=end,
-                who=owner, strength=strength, owner_known=known,
+                who=owner, strength=strength, owner_known=known, standing=standing,
             )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ FOLD_PLAN = re.compile(r"年倍增计划")
 AT_LEAST = re.compile(r"至少[^,、]{1,8}$")
 # 新增充电桩500个，10月底前完成: a deadline in a comma clause of its own binds what stands before it.
 DEADLINE = re.compile(
-    r"[^,]{0,16}?[前底末内度月年](?:全部|全面|基本)?(?:完成|建成|投用|投入使用|交付|到位|实现|竣工|启用)?"
+    r"(?!截)[^,]{0,16}?[前底末内度月年](?:全部|全面|基本)?(?:完成|建成|投用|投入使用|交付|到位|实现|竣工|启用)?"
 )
 
 DONE_ALREADY = re.compile(r"已|了(?!解)|以来|截至|目前|去年|取得|收官|回顾|圆满完成")
@@ -198,13 +198,16 @@ def _period(
     start, end, rule, at = clause.start, clause.end, "period.section", found.left_at
     if clause.role == "press" and clause.tense != "future":
         start = end = None  # a headline's year is for what is announced
-    near = _own_period(stretch, found)
+    near, standing = _own_period(stretch, found), False
     chosen = near or carried.period or (carried.head_period if elided else None)
+    if chosen is None and _stood(clause):
+        chosen, standing = clause.standing, True
     told = stretch.found[0] if stretch.pairs is not None else found
     if near is None and "年均" in told.left and _lasts(clause.start, clause.end):
         chosen = None  # 2025年达5万亿元，年均增长6%: over the years of the section
     if chosen is not None:
-        at = min(at, chosen.at if near or chosen is not carried.period else carried.period_at)
+        if not standing:
+            at = min(at, chosen.at if near or chosen is not carried.period else carried.period_at)
         if chosen.unresolved:  # 每年: for each year of what the clause is about
             wider = carried.period or next((p for p in _periods_of(stretch, found) if not p.unresolved), None)
             if wider is not None:
@@ -212,7 +215,7 @@ def _period(
             elif clause.role == "press":
                 start, end, rule = None, None, chosen.rule
         else:
-            start, end, rule = chosen.first, chosen.last, chosen.rule
+            start, end, rule = chosen.first, chosen.last, "period.standing" if standing else chosen.rule
             if not near and (start, end) == (clause.start, clause.end):
                 rule, at = "period.section", found.left_at
             running = start is not None and end is not None and start <= clause.published < end
@@ -221,6 +224,16 @@ def _period(
     if measure in ("level", "rank", "multiple"):
         start = None
     return start, end, rule, at
+
+
+def _stood(clause: Clause) -> bool:
+    """True where a clause that names no time stands in one that its tense fits: what is to come, in one to come."""
+    period = clause.standing
+    if period is None or period.last is None:
+        return False
+    if clause.tense == "future":
+        return period.last > clause.published
+    return period.first is None or period.first <= clause.published
 
 
 def _planned(clause: Clause, rule: str) -> bool:

@@ -10,16 +10,22 @@ from monitor.extract import words
 from monitor.extract.actors import Owners
 from monitor.extract.clauses import Clause
 from monitor.extract.describing import describes
+from monitor.extract.measuring import GROWS_BEHIND
 from monitor.extract.modality import GOVERNS, strength_of
 from monitor.extract.parties import Parties
 from monitor.extract.periods import Period
 from monitor.extract.quantities import Quantity
+from monitor.extract.standing import within
 from monitor.values import Strength
 
 Firmness = tuple[Strength, str]
 
 
+ACHIEVED = re.compile(r"(?:保持|实现|取得|达到)了?(?:年均|同比)?$")
 NOW = re.compile(r"(?:截至|截止)?目前|现已|现有|至今|已(?=[有完建开启投引签累])")
+REPORTS = re.compile(
+    r"(?:在[^,]{2,20})?(?:位列|名列|位居|荣获|获评|入选|[均都]?已|累计|目前)|[^,]{0,24}(?:了(?!解)|以来)"
+)
 MODAL_ONLY = re.compile(
     r"(?:[^,、\d]{0,6}(?:集团|公司|园区|[市县区]|我们))?[并也还]?(?:力争|确保|争取|务必|计划|预计|有望|要|将)*"
 )  # 确保全年…: before the period
@@ -115,6 +121,12 @@ def stretch_of(
         carried.strength, carried.strength_at = strength[0], first
     if strength is None and carried.strength in ("strive", "ensure", "expect"):
         strength = (carried.strength, "strength.carried")
+    if clause.role == "press" and strength is not None and strength[1] == "strength.carried":
+        if REPORTS.match(piece):
+            strength = carried.strength = None
+            clause = replace(clause, tense="past")
+        elif clause.tense == "past":
+            clause = replace(clause, tense="future")  # 预计收入增长2%，产值增长6%
     found = list(_chosen(clause.text, first, last, quantities))
     for each in found:
         _part(each, periods, owners.parties.each if who_rule == "who.each" else None)
@@ -193,7 +205,8 @@ def hand_on(stretch: Stretch, carried: Carried) -> None:
     """Leave the period, and the head where no quantity gave one, to the comma clauses that follow."""
     leading = next((p for p in stretch.periods if not p.baseline and _governs(stretch, p)), None)
     if leading is not None and not leading.unresolved:
-        carried.period, carried.period_at = leading, stretch.first
+        carried.period = within(carried.period or stretch.clause.standing, leading)
+        carried.period_at = stretch.first
     if stretch.said:
         part = stretch.found[0].bare_left.startswith(
             "其中"
@@ -238,6 +251,8 @@ def _part(found: Found, periods: list[Period], each: re.Pattern[str] | None) -> 
         left = left.rpartition("、")[2]
     if words.CHANGE_END.search(left[-8:]) and words.VERB_FIRST.match(found.right):
         found.right, found.right_to = "", found.quantity.to  # a stop was lost: 增长10%大力发展…
+    if found.quantity.unit == "%" and GROWS_BEHIND.match(found.right):
+        left = ACHIEVED.sub("", left)  # 实现14%的高增长: growth, and nothing else
     if found.right.endswith("的目标"):
         left = left.removeprefix("落实").removeprefix("完成").removeprefix("实现")
     left = words.strip_lead(left)

@@ -50,13 +50,13 @@ LEADS_OVER = branching(
             "至少 可 奋力 努力 将 力争 争取 有望 预计 预期 确保 合计 总计 累计 共计 共 再 同口径 可比口径 每户 "
             "每人每月 每人每年 人均每月 净增 五年 逆势 快速 大幅 小幅 合理 平稳 连续 分别 均 都 双双 总体 基本 历史性 "
             "首次 成功 全部 稳定 稳 继续 稳居 居 位居 均列 位列 排名 名列 排 跃居 跃升 全国 全省 全市 全区 全球 世界 "
-            "省内 保持 维持 是 的 了 为 至 到 在 同比 年均 平均 较上年 比上年",
+            "省内 保持 维持 是 的 了 为 至 到 在 同比 环比 年均 平均 较上年 比上年",
         ),
         *texts("verbs", "reach", "rise", "fall"),
     )
 )
 TAIL_END = re.compile(
-    rf"(?:{LEADS_OVER}|(?=[列冲迈挺位排名稳居连跨跃上增高低快优])(?:(?<![系班陈序队行排])列|(?<=[值入额量模数])(?:冲刺|迈向|挺进)|"
+    rf"(?:{LEADS_OVER}|(?=[列冲迈挺位排名稳居连跨跃上增高低快优])(?:(?<![系班陈序队行排])列|(?<=[值入额量模数P])(?:冲刺|迈向|挺进)|"
     r"(?:^|(?<=[量值额模数入度]))(?:位列|位居|排名|名列|稳居|居(?![民家住委所]))[^,、\d]{2,10}|"
     r"连?[跨迈跃上][越过上]?[^,、\d]{0,3}(?:\d|两|三|四)[^,、]{0,6}(?:台阶|大关)、?|"
     r"(?:高于|高出|低于|快于|优于)(?:全国|全省|全市|序时进度)?(?:平均)?(?:水平)?))$"
@@ -68,7 +68,7 @@ PACED = re.compile(
 TAIL = 18  # no longer than what may lead over to a number
 # 全国大中城市第十: among whom a rank is, not of what
 AMONG = re.compile(
-    r"(?:全[国省市区球]|世界|国内|省内|中部|西部|东部|苏南|长三角)(?:[\u4e00-\u9fff]{0,6}(?:城市|地区|省份|设区市|市县|县市|港口|机场))?$"
+    r"(?:全[国省市区球]|世界|国内|省内|中部|西部|东部|苏南|长三角)(?:(?:(?!强)[\u4e00-\u9fff]){0,6}(?:城市|地区|省份|设区市|市县|县市|港口|机场))?$"
 )
 EDGES = re.compile(r"[、,;:·—\- 的]+|和(?![美谐平田县])|及|与(?![会时])")
 BY_AIM = re.compile(
@@ -149,6 +149,7 @@ def split_verb(text: str) -> tuple[str, str]:
 LOOSE = (*"、,;:·—- 的和及与",)
 LOOSE_END = re.compile(r"(?:[、,;:·—\- 的]|(?<![调温])和|(?<![普惠触])及|(?<!参)与)+$")
 # 中小学(实验小学、滨河中学): which ones, said aside
+CALLED = re.compile(r"\((?:以下)?(?:简)?称[^()]*\)|\(以下简称[^()]*\)")  # 地区生产总值(以下简称GDP)
 ASIDE = re.compile(r"\((?![市区县旗、]+\))(?:[^()]*[、,\d][^()]*|其中[^()]*)\)$")
 
 
@@ -157,6 +158,7 @@ REACHES_TO = ("惠及", "普及", "涉及", "触及")
 
 def tidy(phrase: str) -> str:
     """An indicator phrase without loose marks and asides at its ends."""
+    phrase = CALLED.sub("", phrase) if "简称" in phrase else phrase
     phrase = ASIDE.sub("", phrase) if phrase.endswith(")") else phrase
     if phrase.endswith(LOOSE) and not phrase.endswith(REACHES_TO):
         phrase = LOOSE_END.sub("", phrase)

@@ -188,3 +188,73 @@ WHO = [
 @pytest.mark.parametrize(("city", "text", "expected"), WHO)
 def test_who_acts_in_another_city(city: str, text: str, expected: list[str]) -> None:
     assert [row["who"] for row in rows(text, date(2023, 7, 28), city)] == expected
+
+
+WHEN = [
+    # what a sentence opens with holds for the sentences behind it
+    (
+        "前三季度，全市农业总产值增长4%。生猪出栏60万头，增长7%。",
+        [("2023-01-01", "2023-09-30")] * 3,
+    ),
+    ("去年，我市技改投资增长9%。新增规上企业12家；实际利用外资3亿美元。", [("2022-01-01", "2022-12-31")] * 3),
+    # and for the paragraphs that go on with a list
+    (
+        "2023年，云谷镇将坚定信心。\n一是锚定目标。新建厂房5万平方米。\n二是推动25家企业完成改造。",
+        [("2023-01-01", "2023-12-31")] * 2,
+    ),
+    # up to a month of a year that is spoken of, from its beginning
+    (
+        "2023年，全区安排项目50个，截至6月底，累计完成投资18亿元。\n出行方面，新开公交线路4条。",
+        [("2023-01-01", "2023-06-30")] * 2,
+    ),
+    # what is said of the moment, or of what is to come, stands in a time of its own
+    ("上半年，全市工业投资增长8%。目前，全市有企业300家。", [("2023-01-01", "2023-06-30"), (None, None)]),
+    ("前三季度，全市投资增长8%。下一步，将新建学校3所。", [("2023-01-01", "2023-09-30"), (None, None)]),
+    # a new paragraph that goes on with nothing begins anew
+    ("去年，全市工业投资增长8%。\n云谷园区新增企业30家。", [("2022-01-01", "2022-12-31"), (None, None)]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), WHEN)
+def test_the_time_that_sentences_go_on_in(text: str, expected: list[tuple[str | None, str | None]]) -> None:
+    found = rows(text)
+    assert [(row["start"], row["end"]) for row in found if row["value"] != 50] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("力争全年GDP突破8000亿元。", [("GDP", "level", ">", 800_000_000_000, "元")]),
+        ("力争全年GDP冲刺3千亿元。", [("GDP", "level", "=", 300_000_000_000, "元")]),
+        ("规上工业产值达5万亿。", [("规上工业产值", "level", "=", 5_000_000_000_000, "元")]),
+        ("力争工业投资突破300亿。", [("工业投资", "level", ">", 30_000_000_000, "元")]),
+        ("力争主导产业规模达五百亿级。", [("主导产业规模", "level", "=", 50_000_000_000, "元")]),
+        (
+            "出让产业用地2宗，总面积约3万㎡。",
+            [("出让产业用地", "amount", "=", 2, "宗"), ("产业用地总面积", "amount", "~", 30_000, "平方米")],
+        ),
+        ("新能源产业产值增长达106.2%。", [("新能源产业产值", "growth", "=", 106.2, "%")]),
+        ("全市工业投资实现14%的高增长。", [("全市工业投资", "growth", "=", 14, "%")]),
+        ("在技术创新、绿色发展两个榜单中排名第二。", [("在技术创新、绿色发展两个榜单中", "rank", "=", 2, "名")]),
+        ("全市地区生产总值（以下简称GDP）达900亿元。", [("全市地区生产总值", "level", "=", 90_000_000_000, "元")]),
+    ],
+)
+def test_figures_as_newspapers_print_them(text: str, expected: list[tuple[Any, ...]]) -> None:
+    found = rows(text)
+    assert [
+        (row["indicator"], row["measure"], row["comparator"], row["value"], row["unit"]) for row in found
+    ] == expected
+
+
+def test_what_is_expected_goes_on_until_something_is_reported() -> None:
+    found = rows("今年以来，云谷市全力稳增长，预计全年技改投资增长2%，规上工业产值增长6%，位列全省第七。\n")
+    assert [(row["kind"], row["value"], row.get("strength")) for row in found] == [
+        ("target", 2, "expect"),
+        ("target", 6, "expect"),
+        ("outcome", 7, None),
+    ]
+
+
+def test_up_to_a_quarter() -> None:
+    found = rows("2023年，全市实施项目50个。截至三季度末，完成投资18亿元。\n")
+    assert [(row["kind"], row["start"], row["end"]) for row in found][1] == ("outcome", "2023-01-01", "2023-09-30")

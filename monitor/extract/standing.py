@@ -1,0 +1,85 @@
+"""The standing period of a press piece: the time that a sentence opened with, and the ones behind it go on in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from monitor.extract.periods import HINT, Period, find_periods
+
+# What a sentence says of the time in its first words: these stand on their own, without a comma behind them.
+STANDS = frozenset({"period.months", "period.until", "period.since", "period.this-year-so-far", "period.last-year"})
+# The moment of writing, and a deadline, are for their own sentence.
+PASSING = frozenset(
+    {"period.until-now", "period.by-year", "period.by-day", "period.year-end", "period.month-end", "period.plan-end"}
+)
+YEARS = frozenset({"period.year", "period.this-year", "period.plan"})
+# A paragraph that goes on with a list or with the next field of the same account.
+GOES_ON = re.compile(
+    r"[一二三四五六七八九十]{1,2}[是要、]|\([一二三四五六七八九十\d]{1,2}\)|首先|其次|再次|最后|此外|同时|其中|另外"
+    r"|[^,。]{2,16}(?:方面|领域|上),"
+)
+# A sentence that speaks of another time without naming it.
+ELSEWHEN = re.compile(r"目前|现有|现已|近年|近期|日前|近日|下一步|接下来|未来|今后|历年|多年|早在|当时|此前|据介绍")
+COUNTED = re.compile(r"\d")
+
+
+@dataclass(slots=True)
+class Standing:
+    """Walks the clauses of a press piece and knows which period each of them stands in."""
+
+    published: date
+    period: Period | None = None
+    paragraph: int = -1  # where it was set, or last gone on with
+    sentence: int = -1  # of its words
+    passed: int = -1  # the sentence that speaks of another time
+
+    def end(self) -> None:
+        """Forget it: another article begins."""
+        self.period = None
+
+    def at(self, piece: str, year: int, paragraph: int, sentence: int) -> Period | None:
+        """The period that a clause stands in where it names none itself; brought up to date by what it names.
+
+        `year` is what 今年 means.
+        """
+        if paragraph != self.paragraph and self.period is not None and GOES_ON.match(piece):
+            self.paragraph = paragraph
+        if ELSEWHEN.search(piece):
+            self.passed = sentence
+        within = paragraph == self.paragraph and (sentence != self.passed or sentence == self.sentence)
+        before = self.period if within else None
+        if HINT.search(piece):
+            self._set(piece, year, paragraph, sentence, before)
+        return before
+
+    def _set(self, piece: str, year: int, paragraph: int, sentence: int, before: Period | None) -> None:
+        whole: Period | None = before if before is not None and before.rule in YEARS else None
+        counted = 0
+        for period in find_periods(piece, year, self.published, False):
+            if period.rule != "period.until" and COUNTED.search(piece, counted, period.at):
+                return  # said of one number among others
+            counted = period.to
+            if not self._stands(piece, period):
+                continue
+            if period.rule in YEARS and period.last is not None:
+                whole = period
+            period = within(whole, period)
+            self.period, self.paragraph, self.sentence = period, paragraph, sentence
+
+    @staticmethod
+    def _stands(piece: str, period: Period) -> bool:
+        """True of a period at the head of a comma clause that governs more than the noun behind it."""
+        if period.baseline or period.unresolved or period.last is None or period.rule in PASSING:
+            return False
+        if period.at > 0 and piece[period.at - 1] not in ",:“":
+            return False
+        return period.carries or period.rule in STANDS
+
+
+def within(whole: Period | None, period: Period) -> Period:
+    """The period, from the beginning of the year that was spoken of before: 2025年……，截至9月底."""
+    if whole is None or whole.first is None or period.last is None or period.rule != "period.until":
+        return period
+    return replace(period, first=whole.first) if whole.first.year == period.last.year else period
