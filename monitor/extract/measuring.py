@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.extract.describing import COUNTS, DELIVER, MONEY, NEAR, REACH
-from monitor.extract.lexicon import alternation
+from monitor.extract.lexicon import alternation, texts
 from monitor.extract.quantities import Quantity
 from monitor.values import Measure
 
@@ -14,8 +14,9 @@ FALL = alternation("verbs", "fall")
 RATE = re.compile(f"(?:{alternation('measures', 'rate')})$")
 STOCK = re.compile(f"(?:{alternation('measures', 'level')})$")
 FLOW = re.compile(f"(?:{alternation('measures', 'amount')})$")
+VERB_HEADS = "".join(sorted({word[0] for word in texts("verbs", "reach", "rise", "fall")}))
 LAST_VERB = re.compile(
-    rf"(?:(?P<reach>{REACH})|(?P<rise>{RISE})|(?P<fall>{FALL}))"
+    rf"(?=[{VERB_HEADS}])(?:(?P<reach>{REACH})|(?P<rise>{RISE})|(?P<fall>{FALL}))"
     r"(?:了|为|在|到|每人每月|每人每年|超过|超|突破|近|约|过|不少于|不低于|逾)*$"
 )
 GROWTH_NOUN = re.compile(

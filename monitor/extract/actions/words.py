@@ -164,8 +164,9 @@ MARKER = re.compile(branching(STRENGTHS))
 _UNIT = branching(_words("quantity", "units"))
 # 4个, 70万平方米, 百场; but not 总投资50亿元的 and 三大
 QUANTITY = re.compile(
+    r"(?=[\d两二三四五六七八九十百千万])(?:"
     rf"(?<![A-Za-z第\d.])\d[\d.]*[余多]?[万亿千百]*[余多]?(?:{_UNIT})(?!级|期|号|[^,、]{{0,4}}的)"
-    r"|(?<![第其])[两二三四五六七八九十百千]+(?:个|家|座|所|条|项|件|场|处|批|套|名)(?!大)|[百千万][场家个项]"
+    r"|(?<![第其])[两二三四五六七八九十百千]+(?:个|家|座|所|条|项|件|场|处|批|套|名)(?!大)|[百千万][场家个项])"
 )
 NOUN_BEHIND = re.compile(
     rf"{branching(_words('around', 'noun_behind'))}|[中期](?=[的,、]|$)|发展(?!论坛)|规划(?!展)|完善(?!的)"
