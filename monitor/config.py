@@ -6,6 +6,7 @@ Importing this costs a quarter of a second (pydantic): commands that need no con
 from __future__ import annotations
 
 import re
+import shlex
 import stat
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -82,7 +83,11 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class Smtp(_Part):
+class _Channel(_Part):
+    lang: Literal["zh", "en"] | None = None  # of its messages; else that of the whole
+
+
+class Smtp(_Channel):
     """A mailbox reached over SMTP. Each recipient gets a mail, and a delivery, of his own."""
 
     type: Literal["smtp"]
@@ -103,7 +108,7 @@ class Smtp(_Part):
         return self
 
 
-class Webhook(_Part):
+class Webhook(_Channel):
     """A receiver of JSON over HTTP, signed as Standard Webhooks where `secrets` holds keys, the newest first."""
 
     type: Literal["webhook"]
@@ -114,27 +119,27 @@ class Webhook(_Part):
     timeout: Seconds = 20
 
 
-class File(_Part):
+class File(_Channel):
     """A file to which each message is added as one line of JSON."""
 
     type: Literal["file"]
     path: Path
 
 
-class Maildir(_Part):
+class Maildir(_Channel):
     """A folder of mails, as mail programs read it."""
 
     type: Literal["maildir"]
     path: Path
 
 
-class Stdout(_Part):
+class Stdout(_Channel):
     """The text of each message on standard output."""
 
     type: Literal["stdout"]
 
 
-class AppriseService(_Part):
+class AppriseService(_Channel):
     """A chat or other service by its address in Apprise, which does its own sending past our guard."""
 
     type: Literal["apprise"]
@@ -163,6 +168,7 @@ class Rule(_Part):
     who: Words = ()
     indicator: Words = ()
     source: Words = ()
+    page: Words = ()
     words: Words = ()
     direction: Literal["weaker", "stronger"] | None = None
     often: Often = "at once"
@@ -215,6 +221,12 @@ class Config(_Part):
     retention: Retention = Retention()
 
     _file: Path | None = PrivateAttr(default=None)
+    _named: bool = PrivateAttr(default=False)
+
+    @property
+    def program(self) -> str:
+        """How the program is called in the commands that a message names: with the file that it was told to read."""
+        return f"wuxi-monitor --config {shlex.quote(str(self._file))}" if self._named else "wuxi-monitor"
 
     @property
     def file(self) -> Path | None:
@@ -267,7 +279,7 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
     if file:
         config = _beside(config, file.resolve().parent)
         _refuse_writable(file, config)
-    config._file = file
+    config._file, config._named = (file.resolve() if path and file else file), path is not None
     return config
 
 

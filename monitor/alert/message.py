@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 OVERVIEW = 3  # from so many findings on, a list of their sentences comes first
 IN_FULL = 40  # findings shown with their before and after; what comes after them has one line each
 SUBJECT = 90  # code points
+PROGRAM = "wuxi-monitor"
 HTML_LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
@@ -61,25 +62,31 @@ class _Block:
     commands: tuple[tuple[str, str], ...]
 
 
-def render(findings: Sequence[Finding], lang: Language, rules: Sequence[str] = (), over: Over | None = None) -> Message:
+def render(
+    findings: Sequence[Finding],
+    lang: Language,
+    rules: Sequence[str] = (),
+    over: Over | None = None,
+    program: str = PROGRAM,
+) -> Message:
     """The message that tells of one or more findings, the gravest first.
 
-    `rules` name what asked for them; `over` is the silence that held them back.
+    `rules` name what asked for them; `over` is the silence that held them back; `program` is how a shell calls us.
     """
     ordered = sorted(findings, key=lambda finding: (-RANK[finding.change.severity], finding.id))
-    blocks = [_block(finding, lang) for finding in ordered[:IN_FULL]]
+    blocks = [_block(finding, lang, program) for finding in ordered[:IN_FULL]]
     overview = [one_line(sentence(finding.change, lang)) for finding in ordered] if len(ordered) >= OVERVIEW else []
     others = [one_line(f"{sentence(finding.change, lang)} {finding.page}") for finding in ordered[IN_FULL:]]
-    subject = _subject(ordered, lang)
+    headline = subject(ordered, lang)
     heading = _heading(over, len(ordered), lang) if over else ""
     hint = _silence(rules, lang)
     pages = {finding.page for finding in ordered}
     return Message(
-        subject=subject,
+        subject=headline,
         text=_text(blocks, others, hint, lang, heading, overview),
         html=template("mail.html.jinja").render(
             lang=HTML_LANGUAGES[lang],
-            title=subject,
+            title=headline,
             overview=overview,
             blocks=blocks,
             others=others,
@@ -87,14 +94,14 @@ def render(findings: Sequence[Finding], lang: Language, rules: Sequence[str] = (
             hint=hint,
             heading=heading,
         ),
-        json=_json(ordered, subject, rules, lang, over),
+        json=_json(ordered, headline, rules, lang, over),
         thread=pages.pop() if len(pages) == 1 else None,
     )
 
 
-def _subject(findings: Sequence[Finding], lang: Language) -> str:
-    """[重要·目标下调] what changed; of several, how many more there are."""
-    first = findings[0]
+def subject(findings: Sequence[Finding], lang: Language) -> str:
+    """[重要·目标下调] what changed most gravely; of several, how many more there are."""
+    first = min(findings, key=lambda finding: (-RANK[finding.change.severity], finding.id))
     severity = severity_name(first.change.severity, lang)
     tag = "·".join((severity, *names(first.change, lang)[:2]))
     if len(findings) > 1:
@@ -102,7 +109,7 @@ def _subject(findings: Sequence[Finding], lang: Language) -> str:
     return shortened(one_line(f"[{tag}] {sentence(first.change, lang)}"), SUBJECT)
 
 
-def _block(finding: Finding, lang: Language) -> _Block:
+def _block(finding: Finding, lang: Language, program: str) -> _Block:
     change = finding.change
     before, after = (one_line(side.quote) if side else "" for side in (change.before, change.after))
     if before and after:
@@ -116,7 +123,7 @@ def _block(finding: Finding, lang: Language) -> _Block:
         facts=tuple((of(LABELS[label], lang), one_line(text)) for label, text in _facts(finding, lang) if text),
         page=one_line(finding.page),
         link=web_link(finding.page),
-        commands=tuple((of(LABELS[label], lang), line) for label, line in _commands(finding)),
+        commands=tuple((of(LABELS[label], lang), line) for label, line in _commands(finding, program)),
     )
 
 
@@ -136,7 +143,7 @@ def _facts(finding: Finding, lang: Language) -> list[tuple[str, str]]:
     ]
 
 
-def _commands(finding: Finding) -> list[tuple[str, str]]:
+def _commands(finding: Finding, program: str) -> list[tuple[str, str]]:
     """Lines to paste into a shell; what stems from the page is quoted for it."""
     told = statement(finding.change)
     if finding.between and told:
@@ -150,8 +157,10 @@ def _commands(finding: Finding) -> list[tuple[str, str]]:
     if told:
         asked = f"--who {shlex.quote(one_line(told.who))} --indicator {shlex.quote(one_line(told.indicator))}"
         commands.append(("story", f"{'findings' if told.kind == 'outcome' else 'commitments'} {asked}"))
-        commands.append(("silence", f"alerts silence {asked} --days 30 --reason …"))
-    return [(label, f"wuxi-monitor {command}") for label, command in commands]
+    else:
+        asked = f"--page {shlex.quote(one_line(finding.page))}"
+    commands.append(("silence", f"alerts silence {asked} --days 30 --reason …"))
+    return [(label, f"{program} {command}") for label, command in commands]
 
 
 def _heading(over: Over, number: int, lang: Language) -> str:
@@ -163,10 +172,12 @@ def _heading(over: Over, number: int, lang: Language) -> str:
 
 
 def _silence(rules: Sequence[str], lang: Language) -> str:
+    if not rules:
+        return of(("没有规则要求发出这条提醒。", "No rule asks for this message."), lang)
     if lang == "zh":
-        asked = f"规则{'、'.join(f'「{one_line(rule)}」' for rule in rules)}" if rules else "规则"
+        asked = f"规则{'、'.join(f'「{one_line(rule)}」' for rule in rules)}"
         return f"您收到这封提醒，是因为{asked}。不想再收到：在 wuxi-monitor.toml 中收窄或删去该规则。"
-    asked = "rule " + ", ".join(f'"{one_line(rule)}"' for rule in rules) if rules else "a rule"
+    asked = "rule " + ", ".join(f'"{one_line(rule)}"' for rule in rules)
     return f"You get this because of {asked}. To hear no more: narrow or remove it in wuxi-monitor.toml."
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from monitor.alert.clean import one_line
-from monitor.alert.message import HTML_LANGUAGES, Message, template
+from monitor.alert.message import HTML_LANGUAGES, PROGRAM, Message, template
 from monitor.alert.wording import moment, of
 from monitor.flag import Language
 
@@ -22,8 +22,8 @@ WORDS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             "the message to {channel} (number {delivery}) was given up after {attempts} attempts: {reason}",
         ),
         (
-            "排除原因后运行 wuxi-monitor alerts retry {delivery}",
-            "mend the cause, then run wuxi-monitor alerts retry {delivery}",
+            "排除原因后运行 {program} alerts retry {delivery}",
+            "mend the cause, then run {program} alerts retry {delivery}",
         ),
     ),
     "source-failing": (
@@ -32,7 +32,7 @@ WORDS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             "来源 {source} 连续 {failures} 次抓取失败：{reason}",
             "the source {source} failed {failures} times in a row: {reason}",
         ),
-        ("运行 wuxi-monitor sources check {source} --dry-run", "run wuxi-monitor sources check {source} --dry-run"),
+        ("运行 {program} sources check {source} --dry-run", "run {program} sources check {source} --dry-run"),
     ),
     "source-overdue": (
         ("来源逾期未查", "a source is overdue"),
@@ -40,7 +40,7 @@ WORDS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             "来源 {source} 应于 {due} 检查，至今没有成功",
             "the source {source} was due at {due} and has not been checked since",
         ),
-        ("运行 wuxi-monitor status", "run wuxi-monitor status"),
+        ("运行 {program} status", "run {program} status"),
     ),
     "host-down": (
         ("网站无法访问", "a host is down"),
@@ -48,7 +48,7 @@ WORDS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             "网站 {host} 的 {sources} 个来源都抓取失败：{reason}",
             "all {sources} sources of the host {host} fail: {reason}",
         ),
-        ("运行 wuxi-monitor status", "run wuxi-monitor status"),
+        ("运行 {program} status", "run {program} status"),
     ),
     "site-changed": (
         ("网站改版", "a site has changed"),
@@ -56,12 +56,12 @@ WORDS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             "来源 {source} 的 {pages} 个以上页面有同一处改动，是网站而不是内容在变，没有通知读者：{words}",
             "{pages} or more pages of the source {source} changed alike: the site did, no reader was told: {words}",
         ),
-        ("运行 wuxi-monitor sources check {source} --dry-run", "run wuxi-monitor sources check {source} --dry-run"),
+        ("运行 {program} sources check {source} --dry-run", "run {program} sources check {source} --dry-run"),
     ),
     "source-strange": (
         ("来源反常", "a source is not as usual"),
         ("来源 {source} 的结果与平时不同：{problem}", "the source {source} yields what it never did: {problem}"),
-        ("运行 wuxi-monitor sources check {source} --dry-run", "run wuxi-monitor sources check {source} --dry-run"),
+        ("运行 {program} sources check {source} --dry-run", "run {program} sources check {source} --dry-run"),
     ),
     "unbalanced": (
         ("通知账目不平", "the balance of alerts is off"),
@@ -69,20 +69,20 @@ WORDS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             "应通知 {asked}，下落可查的 {found}，无投递的 {uncarried}",
             "{asked} were to be told, {found} are accounted for, {uncarried} have no delivery",
         ),
-        ("运行 wuxi-monitor db check", "run wuxi-monitor db check"),
+        ("运行 {program} db check", "run {program} db check"),
     ),
     "gap": (
         ("曾停止运行", "the program had stopped"),
         ("从 {since} 到 {until} 没有运行", "nothing ran from {since} to {until}"),
-        ("运行 wuxi-monitor status", "run wuxi-monitor status"),
+        ("运行 {program} status", "run {program} status"),
     ),
 }
 OVER = ("已恢复：", "over: ")
 
 
-def render_notices(notices: Sequence[Notice], lang: Language) -> Message:
+def render_notices(notices: Sequence[Notice], lang: Language, program: str = PROGRAM) -> Message:
     """The message of one or more notices, oldest first. Facts may stem from other machines: they are only data."""
-    lines = [_line(notice, lang) for notice in notices]
+    lines = [_line(notice, lang, program) for notice in notices]
     headings = list(dict.fromkeys(_heading(notice, lang) for notice in notices))
     mark = of(("系统", "system"), lang)
     more = f" ×{len(notices)}" if len(notices) > 1 else ""
@@ -119,8 +119,8 @@ def _heading(notice: Notice, lang: Language) -> str:
     return (of(OVER, lang) if notice.over else "") + of(WORDS[notice.what][0], lang)
 
 
-def _line(notice: Notice, lang: Language) -> tuple[str, str, str]:
-    facts = {name: one_line(str(value)) for name, value in notice.facts.items()}
+def _line(notice: Notice, lang: Language, program: str) -> tuple[str, str, str]:
+    facts = {name: one_line(str(value)) for name, value in notice.facts.items()} | {"program": program}
     _, sentence, remedy = WORDS[notice.what]
     said = of(sentence, lang).format_map(facts)
     if notice.over:

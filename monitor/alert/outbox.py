@@ -18,7 +18,7 @@ from db.engine import Database
 from db.outbox import Delivery
 from monitor.alert.channels import Channel, Permanent, Retry
 from monitor.alert.clean import one_line
-from monitor.alert.message import Message, Over, render
+from monitor.alert.message import PROGRAM, Message, Over, render
 from monitor.alert.notices import render_notices
 from monitor.alert.operators import trouble
 from monitor.alert.routes import channel_of, routed
@@ -123,6 +123,8 @@ def deliver_due(
     operators: tuple[str, ...] = (),
     *,
     flush: bool = True,
+    languages: Mapping[str, Language] | None = None,
+    program: str = PROGRAM,
 ) -> Delivered:
     """Send every delivery that is due; `now` is asked before each, `channels` are those of `routes.open_channels`.
 
@@ -130,6 +132,7 @@ def deliver_due(
     of a transaction. A failure touches its own delivery alone; one that is given up is told to those of the
     destinations `operators` that belong to another channel. With `flush`, as after a pass, what is told at once leaves
     now; a service that sends while passes are under way lets it wait for company (group_wait, group_interval).
+    `languages` are those of destinations with one of their own; messages name commands of `program`.
     """
     done = Delivered()
     for _ in range(2):  # the second time for what the first had to tell the operators
@@ -137,7 +140,11 @@ def deliver_due(
             due = [name for name in outbox.due_channels(tx, now(), flush=flush) if name not in dict(done.reasons)]
         if not due:
             break
-        senders = [_Sender(database, name, channels.get(name), now, lang, operators, flush) for name in due]
+        own = languages or {}
+        senders = [
+            _Sender(database, name, channels.get(name), now, own.get(name, lang), operators, flush, program)
+            for name in due
+        ]
         with ThreadPoolExecutor(max_workers=min(len(due), 8), thread_name_prefix="deliver") as pool:
             done = sum(pool.map(_Sender.serve, senders), done)
     return done
@@ -165,6 +172,7 @@ class _Sender:
     lang: Language
     operators: tuple[str, ...]
     flush: bool
+    program: str
 
     def serve(self) -> Delivered:
         """Send until nothing is due, or the channel has failed often enough."""
@@ -205,7 +213,7 @@ class _Sender:
         if self.channel is None:
             raise Retry("no channel of this name is configured")
         with self.database.read() as tx:
-            message = message_of(tx, delivery, self.lang)
+            message = message_of(tx, delivery, self.lang, self.program)
         self.channel.send(delivery.key, message, self.now())
         with self.database.write() as tx:
             outbox.mark_delivered(tx, delivery, self.now())
@@ -229,14 +237,14 @@ class _Sender:
         return Delivered(retried=again is not None, dead=again is None, reasons=((self.name, reason),))
 
 
-def message_of(tx: Connection, delivery: Delivery, lang: Language) -> Message:
-    """The exact message of a delivery."""
+def message_of(tx: Connection, delivery: Delivery, lang: Language, program: str = PROGRAM) -> Message:
+    """The exact message of a delivery; the commands that it names are those of `program`."""
     told = notices.of_delivery(tx, delivery.id)
     if told:
-        return render_notices(told, lang)
+        return render_notices(told, lang, program)
     silence = silences.of_grouping(tx, delivery.grouping)
     over = Over(silence.reason, silence.created_at, silence.ends_at) if silence else None
-    return render(outbox.contents(tx, delivery.id), lang, outbox.rules_of(tx, delivery.id), over)
+    return render(outbox.contents(tx, delivery.id), lang, outbox.rules_of(tx, delivery.id), over, program)
 
 
 def _reason(error: Exception) -> str:

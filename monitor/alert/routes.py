@@ -11,6 +11,7 @@ from monitor.config import AppriseService, Config, File, Maildir, Smtp, Webhook
 
 if TYPE_CHECKING:
     from monitor.config import Rule
+    from monitor.flag import Language
 
 
 def destinations(config: Config, names: Collection[str] = ()) -> tuple[str, ...]:
@@ -34,6 +35,12 @@ def routed(config: Config, rule: Rule) -> tuple[str, ...]:
 def operators(config: Config) -> tuple[str, ...]:
     """The destinations that hear of the program's own troubles; none where the configuration names none."""
     return destinations(config, config.operators) if config.operators else ()
+
+
+def languages(config: Config) -> dict[str, Language]:
+    """The language of the destinations whose channel has one of its own."""
+    found = {each: config.channels[channel_of(each)].lang for each in destinations(config)}
+    return {destination: lang for destination, lang in found.items() if lang}
 
 
 def channel_of(destination: str) -> str:

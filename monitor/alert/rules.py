@@ -27,6 +27,7 @@ def matches(rule: Rule, finding: Finding) -> bool:
         and RANK[finding.change.severity] >= RANK[rule.severity]
         and (rule.direction is None or rule.direction == direction(finding.change))
         and (not rule.source or any(fnmatchcase(finding.source, pattern) for pattern in rule.source))
+        and (not rule.page or any(fnmatchcase(finding.page, pattern) for pattern in rule.page))
         and _asked(rule.who, _texts(finding, "who"))
         and (_asked(rule.indicator, _texts(finding, "indicator")) or _named(rule.indicator, finding))
         and _asked(rule.words, [finding.title, *_texts(finding, "quote"), *_texts(finding, "indicator")])

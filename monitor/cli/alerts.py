@@ -21,9 +21,14 @@ from monitor.cli.session import (
 )
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from db.outbox import Delivery
     from monitor.alert.channels import Channel
     from monitor.alert.message import Message
+    from monitor.flag import Language
 
+SHOWN = 3  # numbers of findings in a line of the list
 STATES = ("collecting", "pending", "sending", "delivered", "held", "silenced", "dead")
 
 
@@ -43,10 +48,12 @@ def list_(session: Session, state: str | None, limit: int) -> None:
 
     with session.database().read() as tx:
         deliveries = outbox.newest(tx, state=state, limit=limit)
+        told = {each.id: _told(tx, each, session.language) for each in deliveries}
         counts = outbox.counts(tx)
     if session.as_json:
         for delivery in deliveries:
-            session.emit(delivery.as_json())
+            subject, numbers = told[delivery.id]
+            session.emit({**delivery.as_json(), "subject": subject, "findings": numbers})
         return
     for line in table(
         (
@@ -55,6 +62,8 @@ def list_(session: Session, state: str | None, limit: int) -> None:
             each.state,
             f"{each.attempts}×",
             f"{each.created_at:%Y-%m-%d %H:%M}Z",
+            told[each.id][0],
+            _numbers(told[each.id][1]),
             each.last_error or "",
         )
         for each in deliveries
@@ -62,6 +71,25 @@ def list_(session: Session, state: str | None, limit: int) -> None:
         session.say(line)
     total = "  ".join(f"{name} {count}" for name, count in counts.items() if count)
     session.say(total or session.words("发件箱是空的", "the outbox is empty"))
+
+
+def _told(tx: Connection, delivery: Delivery, lang: Language) -> tuple[str, list[int]]:
+    """The subject of a delivery, and the numbers of the findings that it tells; none where it tells operators."""
+    from db import notices, outbox
+    from monitor.alert.message import subject
+    from monitor.alert.notices import render_notices
+
+    found = outbox.contents(tx, delivery.id)
+    if found:
+        return subject(found, lang), [each.id for each in found]
+    told = notices.of_delivery(tx, delivery.id)
+    return (render_notices(told, lang).subject if told else ""), []
+
+
+def _numbers(ids: list[int]) -> str:
+    """Numbers of findings in few characters: #3 #4 #9 +12."""
+    more = f" +{len(ids) - SHOWN}" if len(ids) > SHOWN else ""
+    return " ".join(f"#{each}" for each in ids[:SHOWN]) + more
 
 
 @alerts.command(cls=Command)
@@ -93,6 +121,7 @@ def retry(session: Session, ids: tuple[int, ...], all_dead: bool) -> int:
 @click.option("--who", multiple=True, metavar="WHO", help="Who is bound.")
 @click.option("--indicator", multiple=True, metavar="WORDS", help="Words of the indicator, or its id.")
 @click.option("--source", multiple=True, metavar="ID", help="From this source; * stands for anything.")
+@click.option("--page", multiple=True, metavar="URL", help="Of this page; * stands for anything.")
 @click.option("--words", multiple=True, metavar="WORDS", help="Words of the title or of the text.")
 @click.option("--end", "ended", type=NUMBER, metavar="NUMBER", help="End this silence now.")
 @click.pass_obj
@@ -118,7 +147,9 @@ def silence(
         with database.write() as tx:
             silences.add(tx, asked, reason, now, end)
     elif reason or days or until:
-        raise UsageFault("a silence of everything is none: say --class, --who, --indicator, --source or --words")
+        raise UsageFault(
+            "a silence of everything is none: say --class, --who, --indicator, --source, --page or --words"
+        )
     with database.read() as tx:
         on = silences.active(tx, now)
     for each in on:
@@ -161,7 +192,8 @@ def simulate(session: Session, finding: int, form: str, destination: str | None)
         stored = findings.get(tx, finding)
     if stored is None:
         raise UsageFault(f"finding {finding}: there is none of that number; see `wuxi-monitor findings --json`")
-    message = render([stored], session.language, [rule.name for rule in session.config.rules if matches(rule, stored)])
+    rules = [rule.name for rule in session.config.rules if matches(rule, stored)]
+    message = render([stored], session.language, rules, program=session.config.program)
     key, now = f"simulated_{finding}", utc_now()
     if destination:
         channels = open_channels(session.config)

@@ -103,9 +103,18 @@ class Session:
     def deliver(self, database: Database) -> Delivered:
         """Send what is due in the outbox, and say how it went on standard error where anything was."""
         from monitor.alert.outbox import deliver_due
-        from monitor.alert.routes import open_channels, operators
+        from monitor.alert.routes import languages, open_channels, operators
 
-        sent = deliver_due(database, open_channels(self.config), utc_now, self.language, operators(self.config))
+        config = self.config
+        sent = deliver_due(
+            database,
+            open_channels(config),
+            utc_now,
+            self.language,
+            operators(config),
+            languages=languages(config),
+            program=config.program,
+        )
         if sent.delivered or sent.retried or sent.dead:
             self.note(
                 self.words(

@@ -23,7 +23,7 @@ from db.engine import Database
 from db.errors import DatabaseError
 from monitor import cadence, jobs
 from monitor.alert.outbox import deliver_due
-from monitor.alert.routes import open_channels, operators
+from monitor.alert.routes import languages, open_channels, operators
 from monitor.config import Config
 from monitor.health import STALE, Health, judge
 from monitor.jobs import Catalogue
@@ -190,7 +190,14 @@ class Service:
         """Send what is due in the outbox."""
         config = self.settings.config
         done = deliver_due(
-            self._database, open_channels(config), self._clock.now, config.lang, operators(config), flush=False
+            self._database,
+            open_channels(config),
+            self._clock.now,
+            config.lang,
+            operators(config),
+            flush=False,
+            languages=languages(config),
+            program=config.program,
         )
         if done.delivered or done.retried or done.dead:
             log.info("deliveries", delivered=done.delivered, retried=done.retried, dead=done.dead)

@@ -17,8 +17,8 @@ from db.tables import rules
 from monitor.alert.channels import Permanent, Retry
 from monitor.alert.message import Message
 from monitor.alert.outbox import CROWD, ENOUGH, GIVE_UP, LEASE, WAITS, Delivered, deliver_due, next_attempt
-from monitor.alert.routes import destinations, open_channels
-from monitor.config import Config
+from monitor.alert.routes import destinations, languages, open_channels
+from monitor.config import Config, load_config
 from monitor.values import Change
 from tests.alert.examples import BRIDGE, LATER, LOWERED, PAGE, REMOVED, change
 from tests.alert.receivers import MailServer, Receiver, mail_server, web_receiver
@@ -423,3 +423,22 @@ def test_t_p3_two_senders_at_once_send_each_delivery_once(database: Database, da
     assert sum(each.delivered for each in done) == 60
     assert len(a.taken) == len({key for key, _ in a.taken}) == 60
     assert sorted(row["id"] for _, message in a.taken for row in message.json["data"]["findings"]) == list(ids)
+
+
+def test_each_channel_speaks_its_own_language(database: Database) -> None:
+    settings = config("a", b={"type": "stdout", "lang": "en"})
+    a, b = Recorder(), Recorder()
+    found(database, [LOWERED.change], settings)
+    deliver_due(database, {"a": a, "b": b}, lambda: FOUND, settings.lang, languages=languages(settings))
+    assert [message.json["data"]["lang"] for _, message in (*a.taken, *b.taken)] == ["zh", "en"]
+
+
+def test_a_message_names_commands_with_the_configuration_that_was_given(database: Database, tmp_path: Path) -> None:
+    file = tmp_path / "my settings.toml"
+    file.write_text('[channels.a]\ntype = "stdout"\n', encoding="utf-8")
+    settings, a = load_config(file, {}), Recorder()
+    found(database, [LOWERED.change], settings)
+    deliver_due(database, {"a": a}, lambda: FOUND, program=settings.program)
+    commands = [line.partition("：")[2] for line in a.taken[0][1].text.splitlines() if "：wuxi-monitor" in line]
+    assert len(commands) == 3
+    assert all(command.startswith(f"wuxi-monitor --config '{file}' ") for command in commands)

@@ -8,7 +8,7 @@ from typing import Any
 from db import findings, outbox, silences
 from db.engine import Database
 from monitor.alert.outbox import deliver_due
-from tests.alert.examples import HOSTILE_TEXT, LATER, LOWERED, PAGE
+from tests.alert.examples import CLAUSE, HOSTILE_TEXT, LATER, LOWERED, PAGE
 from tests.alert.store import FOUND, found
 from tests.alert.test_outbox import Recorder, config, states
 
@@ -71,3 +71,12 @@ def test_of_two_silences_the_longer_one_holds(database: Database) -> None:
     assert deliver(database, a, FOUND + timedelta(days=2)) == []
     assert deliver(database, a, FOUND + timedelta(days=9)) == [["lowered"]]
     assert "<script>" not in a.taken[0][1].html
+
+
+def test_a_page_can_be_silenced_whatever_it_says(database: Database) -> None:
+    a = Recorder()
+    silence(database, page=[PAGE])
+    found(database, [CLAUSE.change], config("a"))
+    found(database, [CLAUSE.change], config("a"), url=f"{PAGE}?2")
+    assert deliver(database, a, FOUND) == [["softer"]]
+    assert states(database) == {"delivered": 1, "silenced": 1}

@@ -127,3 +127,22 @@ def test_rules_are_listed_and_tried_on_a_stored_finding(with_a_finding: Program,
     assert (row["rule"], row["destinations"]) == ("all of Wuxi", ["log"])
     assert "all of Wuxi" in program("rules", "test", 1).out
     assert program("rules", "test", 9).code == 2
+
+
+def test_the_list_says_what_each_delivery_tells(with_a_finding: Program, tmp_path: Path) -> None:
+    program, document = with_a_finding, tmp_path / "plan.txt"
+    (tmp_path / "wuxi-monitor.toml").write_text('[channels.log]\ntype = "file"\npath = "log.jsonl"\n')
+    document.write_text(document.read_text(encoding="utf-8").replace("6%以上", "5%左右"), encoding="utf-8")
+    program("import", document, "--published", "2026-01-20", "--jurisdiction", "无锡市", "--alert")
+    (row,) = program("alerts", "list", "--json").rows
+    assert "增长6%以上 → 增长5%左右" in row["subject"]
+    assert len(row["findings"]) == 1
+    line = program("alerts", "list").out.splitlines()[0]
+    assert row["subject"] in line
+    assert f"#{row['findings'][0]}" in line
+
+
+def test_a_rehearsal_of_what_no_rule_asks_for_says_so(with_a_finding: Program, tmp_path: Path) -> None:
+    (tmp_path / "wuxi-monitor.toml").write_text('[[rules]]\nname = "bridges"\nwords = ["桥"]\n', encoding="utf-8")
+    assert "没有规则要求" in with_a_finding("alerts", "simulate", 1).out
+    assert "No rule asks for this" in with_a_finding("alerts", "simulate", 1, "--lang", "en").out
