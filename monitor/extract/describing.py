@@ -159,7 +159,7 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
         return True
     if after.startswith("范围") or (OF.match(after) and quantity.unit not in TIMES) or AND_SMALLER.match(after):
         return True
-    if BY_KIND.search(before):
+    if BY_KIND.search(before) or after.startswith("正在"):
         return True
     if quantity.unit == "方" and after[:1] in ("面", "案", "向", "式", "位"):
         return True

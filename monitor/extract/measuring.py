@@ -24,7 +24,7 @@ GROWTH_NOUN = re.compile(
 )
 GROWS_BEHIND = re.compile(r"的(?:增速|增幅|速度)|的?(?:高速|快速|较快|正|高)?增长(?![点极率])")
 DONE = re.compile(
-    rf"{DELIVER}|提档|升级|备案|净增|惠及|覆盖(?!率|面)|受益|进驻|征收|减税|退税|提请|审议|支援|形成|保障|入选|荣获|获得|获评|获批|减负|减免|支持|发运|出栏|接待|运送|成交|清淤"
+    rf"{DELIVER}|提档|升级|备案|净增|惠及|覆盖(?!率|面)|受益|进驻|征收|减税|退税|提请|审议|支援|形成|保障|入选|荣获|获得|获评|获批|减负|减免|支持|发运|出栏|接待|运送|成交|清淤|降低(?!率)|节约|节省"
 )
 # A stock is had, and a count that passes a mark is one: 拥有企业268家, 入库数突破700家.
 # 推进现有3个园区扩容: so many of those that there are, not how many there are
@@ -134,7 +134,8 @@ def _noun(quantity: Quantity, verb: str, noun: str, phrase: str) -> Told:
     reached = REACHED.search(noun[-HEAD:])
     if reached and quantity.unit in MONEY and STOCK.search(noun[-HEAD:].removesuffix(reached[0])):
         return "level", value, "measure.level-noun"  # 居民收入完成4万元
-    if stock and not verb and quantity.before in PASSES and not (flow and len(flow[0]) >= len(stock[0])):
+    whole = not verb or (noun.startswith("总") and not noun.startswith("总投"))  # 通车总里程
+    if stock and whole and quantity.before in PASSES and not (flow and len(flow[0]) >= len(stock[0])):
         return "level", value, "measure.level-noun"  # 通车总里程突破7000公里
     flows = flow and not (stock and len(stock[0]) > len(flow[0]))
     if verb or DONE.search(noun) or DONE.match(phrase) or flows:

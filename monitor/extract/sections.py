@@ -334,6 +334,8 @@ class Reading:
                     if EXPECT.search(piece[: header.end() + 2]):
                         strength = "expect"
                 horizon = HORIZON.search(piece)
+                if horizon and MAY_COUNT.search(piece[: horizon.start()]):
+                    horizon = None  # 新增泊位40个,到2030年…: it governs what follows it
                 if horizon and (end is None or end.year < int(horizon[1])):
                     start, end = None, date(int(horizon[1]), 12, 31)
                     role = "horizon"

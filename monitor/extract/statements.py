@@ -108,8 +108,10 @@ def _usable(
 
 
 def _sets_deadline(text: str, first: int, last: int, periods: list[Period]) -> bool:
-    """True of a comma clause that is nothing but a deadline; 截至6月底 tells of what follows it."""
-    return bool(periods) and periods[-1].rule != "period.until" and DEADLINE.fullmatch(text, first, last) is not None
+    """True of a comma clause that is nothing but a deadline; 截至6月底, and 10月底前 alone, tell of what follows."""
+    if not periods or periods[-1].rule == "period.until" or DEADLINE.fullmatch(text, first, last) is None:
+        return False
+    return last == len(text) or periods[-1].to < last
 
 
 def _by(statement: Statement, period: Period) -> Statement:

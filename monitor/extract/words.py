@@ -50,7 +50,7 @@ LEADS_OVER = branching(
             "至少 可 奋力 努力 将 力争 争取 有望 预计 预期 确保 合计 总计 累计 共计 共 再 同口径 可比口径 每户 "
             "每人每月 每人每年 人均每月 净增 五年 逆势 快速 大幅 小幅 合理 平稳 连续 分别 均 都 双双 总体 基本 历史性 "
             "首次 成功 全部 稳定 稳 继续 稳居 居 位居 均列 位列 排名 名列 排 跃居 跃升 全国 全省 全市 全区 全球 世界 "
-            "省内 保持 维持 是 的 了 为 至 到 在 同比 环比 年均 平均 较上年 比上年",
+            "省内 保持 维持 连跨 跨越 跨过 是 的 了 为 至 到 在 同比 环比 年均 平均 较上年 比上年",
         ),
         *texts("verbs", "reach", "rise", "fall"),
     )
@@ -72,7 +72,7 @@ AMONG = re.compile(
 )
 EDGES = re.compile(r"[、,;:·—\- 的]+|和(?![美谐平田县])|及|与(?![会时])")
 BY_AIM = re.compile(
-    r"^的(?:目标任务|目标|任务)$|^的(?:增长|增速|增幅|速度)?|(?:的目标任务|的目标|任务|^(?:行列|新?台阶|门槛))$"
+    r"^的(?:目标任务|目标|任务)$|^的(?:增长|增速|增幅|速度)?|(?:的目标任务|的目标|任务|^(?:行列|(?:[两二三四五]个)?新?台阶|门槛))$"
 )
 SEPARATORS = r"、|以及|及|和|与(?!民)"
 METRIC_END = re.compile(rf"(?:{alternation('measures', 'tail')}|[数量额率比值价度次金资])$")
@@ -306,7 +306,7 @@ def sharing(left: str, measure: str) -> list[str]:
     together = TOGETHER.search(left)
     if measure != "rank":
         at = together.start() if together else left.find("分别")
-        names = left[:at] if at >= 0 else strip_tail(left) if measure == "multiple" else ""
+        names = strip_tail(left[:at] if at >= 0 else left if measure == "multiple" else "")
         figures = subjects_of(accounted(names)) if "、" in names or "和" in names else []
         grows = measure == "growth"  # 接待游客、旅游收入均增长
         return figures if all(METRIC_END.search(each) or (grows and VERB_FIRST.match(each)) for each in figures) else []

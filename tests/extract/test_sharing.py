@@ -102,3 +102,30 @@ def test_since_a_plan_began_lasts_to_the_end_of_the_year_that_is_planned() -> No
     (row, later) = rows("单位产值能耗降低3%以上、力争“十五五”以来累计降低3%。")
     assert (row["start"], row["end"]) == ("2026-01-01", "2026-12-31")
     assert (later["indicator"], later["start"], later["end"]) == ("单位产值能耗", "2026-01-01", "2026-12-31")
+
+
+KINDS = [
+    ("通车总里程突破900公里。", "level"),
+    ("为经营主体降低用能、用地等成本9亿元。", "amount"),
+    ("海岸护堤完成900千米。", "amount"),
+]
+
+
+@pytest.mark.parametrize(("text", "measure"), KINDS)
+def test_what_kind_of_figure_a_whole_a_cost_and_a_length_are(text: str, measure: str) -> None:
+    assert [row["measure"] for row in rows(text)] == [measure]
+
+
+def test_two_works_of_a_county_joined_by_and_are_two() -> None:
+    found = [row["indicator"] for row in rows("建成县职校实训楼和县医院门诊楼。")]
+    assert found == ["县职校实训楼", "县医院门诊楼"]
+
+
+def test_by_a_year_at_the_head_of_what_follows_binds_nothing_before_it() -> None:
+    found = rows("新增泊位40个，到2030年，旅客吞吐量达到900万人次。")
+    assert [row["end"] for row in found] == ["2026-12-31", "2030-12-31"]
+
+
+def test_what_is_being_built_is_not_counted_as_done() -> None:
+    found = rows("9个泊位已投用，另有5个正在建设。", REVIEW)
+    assert [row["value"] for row in found] == [9]
