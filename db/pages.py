@@ -12,7 +12,15 @@ from sqlalchemy import Connection, func, select, update
 from db.inserts import insert_if_new
 from db.tables import commitment_mentions, commitments, ledger_documents, mentions, pages
 
-LIVE = ("open", "progress", "moved", "due", "late", "overdue")  # labels of commitments that nobody has settled
+LIVE = (
+    "open",
+    "progress",
+    "moved",
+    "unread",
+    "due",
+    "late",
+    "overdue",
+)  # labels of commitments that nobody has settled
 
 
 class Validators(NamedTuple):

@@ -17,6 +17,7 @@ from monitor.compare.sides import BOUND, STRENGTH, middle, passed
 from monitor.extract.indicators import canonical, identify, telling
 from monitor.flag import change
 from monitor.headline import GROWS, HEADLINE, begins_with, statements_of
+from monitor.ledger.kinds import kind_of
 from monitor.values import Change, Statement
 
 # Units of one dimension, as how many of the smallest.
@@ -87,7 +88,9 @@ def _thing(statement: Statement) -> str:
     known = statement.indicator_id, statement.qualifiers
     if known[0] is None and (named := begins_with(statement.indicator)):
         known = named[1].indicator_id, named[1].qualifiers
-    return " ".join((known[0], *telling(known[0], known[1]))) if known[0] else canonical(statement.indicator)
+    if known[0] is None:
+        return canonical(statement.indicator)
+    return " ".join((known[0], *telling(known[0], known[1]), kind_of(statement)))
 
 
 def _pairs(old: Sequence[Target], new: Sequence[Target]) -> list[tuple[int, int]]:

@@ -14,6 +14,7 @@ Span = tuple[int, int]
 # How many characters at the end of a name are looked for in the text, where its head may be elided.
 TAIL = 4
 STRENGTH = {"ensure": 3, "plan": 2, "expect": 2, "strive": 1, "explore": 0}
+LOOSE = 0.05  # what 左右 allows, as a share of the number
 BOUND = {">=": 3.0, ">": 3.0, "<=": 2.5, "<": 2.5, "=": 2.0, "~": 1.0}
 
 
@@ -157,7 +158,10 @@ def passed(ranks: tuple[float, float], sizes: tuple[float, float]) -> bool:
 
     `ranks` are how hard the old and the new bound hold, `sizes` the numbers: 80以上 → 100 loosens nothing, and
     100 → 80以上 tightens nothing; of a ceiling it is the other way round. A fall is held by its size: 下降3%以上.
+    左右 that came or went with a plain number tells something only while the number stays about the same.
     """
+    if set(ranks) == {BOUND["="], BOUND["~"]}:
+        return abs(sizes[0] - sizes[1]) > LOOSE * abs(sizes[0])
     if sizes[0] * sizes[1] < 0 or abs(sizes[0]) == abs(sizes[1]):
         return False
     grew, loosened = abs(sizes[1]) > abs(sizes[0]), ranks[1] < ranks[0]

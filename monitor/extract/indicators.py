@@ -45,6 +45,7 @@ class Identified:
     qualifiers: tuple[str, ...]
     sense: Sense
     entry: Indicator
+    alias: str = ""  # the name as it is written; empty for a share
 
 
 # Time and comparison tell when, never what.
@@ -192,7 +193,7 @@ def _settle(
     if not fitting:
         return None
     entry = fitting[0]
-    return Identified(entry.id, entry.name, (*dict.fromkeys((*qualifiers, *deeds)),), entry.sense, entry)
+    return Identified(entry.id, entry.name, (*dict.fromkeys((*qualifiers, *deeds)),), entry.sense, entry, alias)
 
 
 def _share_of(text: str, measure: str | None, unit: str | None) -> Identified | None:

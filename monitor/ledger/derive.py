@@ -99,7 +99,7 @@ def _courses(entries: Sequence[Entry], context: Context) -> dict[str, list[Entry
     """The entries of each thing. Where one title has one level only, a text that says none means that one."""
     levels: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
-        if entry.strand and entry.stage != GIVEN and entry.origin.current:
+        if entry.strand and "@" not in entry.strand and entry.stage != GIVEN and entry.origin.current:
             levels[entry.block].add(entry.strand)
     found: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -159,7 +159,9 @@ def _given(courses: Sequence[Course]) -> Iterator[Candidate]:
 def _first_sights(entries: Sequence[Entry], relations: Sequence[Relation]) -> Iterator[Relation]:
     """The statements that stand to nothing earlier, each told once as new."""
     related = {(each.after.origin.page, each.after.ordinal) for each in relations if each.after and each.before}
-    seen: set[tuple[object, ...]] = set()
+    # What a page says since it was changed, and what it said before, is told as the change of that page.
+    changed = [each for each in entries if each.statement and (each.origin.sequence != 1 or not each.origin.current)]
+    seen = {_said(each, each.statement) for each in changed if each.statement}
     for entry in entries:
         if entry.statement is None or entry.origin.sequence != 1 or not entry.origin.current:
             continue

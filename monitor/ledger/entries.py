@@ -15,8 +15,9 @@ from typing import Literal
 
 from crawler.values import Version
 from monitor.extract.indicators import canonical, telling
+from monitor.ledger.kinds import kind_of
 from monitor.ledger.mentions import Mention, find_mentions
-from monitor.ledger.names import city_of, clue, is_rewritten, read_name
+from monitor.ledger.names import bidder, city_of, clue, is_rewritten, place_around, place_in, read_name
 from monitor.values import Clause, Statement
 
 Vehicle = Literal["government", "press", "copy"]
@@ -26,6 +27,7 @@ Vintage = Literal[0, 1, 2, 3]  # 预计, report, bulletin, yearbook
 STAGES = {"谋划": 0, "筹备": 1, "启动": 2, "申报": 2, "推进": 3, "开工": 4, "在建": 5, "建成": 6, "投用": 7}
 ENDS = {"出台": 6, "设立": 6, "举办": 6, "获批": 6}
 YEARLY = frozenset({"举办"})
+BIDS = frozenset({"申报", "获批"})
 COUNTED = frozenset({"level", "amount"})
 _BUREAU = re.compile(r"^市.*(?:局|委|办|办公室|委员会|中心|集团)$|^市(?:人民)?政府$")
 _SPAN_IN_NAME = re.compile(r"(?P<years>[三五十]|\d{1,2})年(?:[\u4e00-\u9fff]{0,3})?(?:倍增|翻番|行动)?计划")
@@ -137,22 +139,34 @@ def origin(version: Version, page: str, day: date, jurisdiction: str, roles: Seq
 
 def entries(given: Origin, version: Version, statements: Sequence[Statement]) -> tuple[Entry, ...]:
     """All entries of a document: its statements in their order, then its mentions in the order of the text."""
-    said = [_of_statement(given, number, statement) for number, statement in enumerate(statements)]
+    said = [_of_statement(given, number, each, _before(version, each)) for number, each in enumerate(statements)]
     spoken = find_mentions(version, given.day, given.jurisdiction, statements)
     return (*said, *(_of_mention(given, len(said) + number, each) for number, each in enumerate(spoken)))
 
 
-def _of_statement(given: Origin, ordinal: int, statement: Statement) -> Entry:
+def _before(version: Version, statement: Statement) -> str:
+    """The words of its paragraph that stand before the quote of a statement."""
+    if statement.paragraph >= len(version.paragraphs):
+        return ""
+    before, found, _ = version.paragraphs[statement.paragraph].text.partition(statement.quote)
+    return before if found else ""
+
+
+def _of_statement(given: Origin, ordinal: int, statement: Statement, before: str) -> Entry:
     if statement.kind == "action":
+        place = place_around(before, statement.quote, given.jurisdiction) if statement.who == given.jurisdiction else ""
         return _named(
-            given, ordinal, "action", statement.indicator, statement.who, statement.stage or "推进",
+            given, ordinal, "action", statement.indicator, place or statement.who, statement.stage or "推进",
             statement=statement, quote=statement.quote, start_offset=statement.start_offset,
             end_offset=statement.end_offset, section=statement.section, start=statement.start, end=statement.end,
             rung=statement.modality if statement.modality is not None else 5, doubts=statement.doubts,
         )  # fmt: skip
-    who = body_of(statement.who, given.jurisdiction)
-    what = statement.indicator_id or f"~{canonical(statement.indicator)}"
     marks = telling(statement.indicator_id, statement.qualifiers) if statement.indicator_id else statement.qualifiers
+    # What a province says of one of its cities is of the city.
+    place = place_in(marks, given.jurisdiction) if statement.who == given.jurisdiction else ""
+    who = place or body_of(statement.who, given.jurisdiction)
+    what = statement.indicator_id or f"~{canonical(statement.indicator)}"
+    marks = tuple(each for each in marks if each not in (place, given.jurisdiction))
     unit = (statement.unit or "") if statement.measure in COUNTED else ""
     start, end, doubts = statement.start, statement.end, statement.doubts
     if end is None and statement.kind == "target" and (span := _SPAN_IN_NAME.search(statement.quote)):
@@ -174,7 +188,7 @@ def _of_statement(given: Origin, ordinal: int, statement: Statement) -> Entry:
         end_offset=statement.end_offset,
         section=statement.section,
         block=hashed("indicator", who or given.page, what),  # what nobody owns is compared with nothing elsewhere
-        strand="|".join((statement.measure or "", unit, *marks)),
+        strand="|".join((statement.measure or "", unit, *marks, *filter(None, [kind_of(statement)]))),
         slot=slot,
         alike="",
         statement=statement,
@@ -221,6 +235,8 @@ def _named(
     # A telling name is one thing in the whole city, whoever speaks of it; another is one of its body.
     owner = (city if name.telling else body) or given.page
     slot = f"{stage}/{end.year if end else given.day.year}" if stage in YEARLY else _slot(kind, stage)
+    # A title that anybody may win is one for each who bids for it.
+    whose = bidder(quote, phrase) if name.level or stage in BIDS else ""
     return Entry(
         origin=given,
         ordinal=ordinal,
@@ -232,7 +248,7 @@ def _named(
         end_offset=end_offset,
         section=section,
         block=hashed("name", owner, name.stem),
-        strand=name.level,
+        strand=f"{name.level}@{whose}" if whose and whose not in body else name.level,
         slot=slot,
         alike=hashed("alike", city or given.page, form),
         statement=statement,

@@ -12,11 +12,10 @@ from monitor.compare.sides import middle
 from monitor.extract.indicators import canonical
 from monitor.ledger.comparable import half_unit, incomparable, quantity, span, step
 from monitor.ledger.entries import Entry, hashed
-from monitor.ledger.outcomes import VINTAGES, fulfils, vintage, wants_less
+from monitor.ledger.outcomes import VINTAGES, fulfils, only_begun, other_stages, vintage, wants_less
 from monitor.ledger.silence import deadline, plain
 from monitor.ledger.values import Context, Promise, Relation, State
 from monitor.ledger.voices import Voice, voices
-from monitor.values import Statement
 
 HEADLINES = frozenset({"target-list", "goals"})
 
@@ -39,8 +38,10 @@ class Strand:
                 slot = moved.get((each.origin.page, each.slot), each.slot)
                 promise = context.verdicts.leading(hashed(key, slot))
                 (slots if each.origin.current else self.was)[promise].append(each)
-        self.targets = {key: voices(held) for key, held in slots.items()}
-        self.outcomes = voices(each for each in entries if each.kind == "outcome" and each.origin.current)
+        self.targets = {key: voices(held, self.was.get(key, ())) for key, held in slots.items()}
+        reached = [each for each in entries if each.kind == "outcome"]
+        now = [each for each in reached if each.origin.current]
+        self.outcomes = voices(now, [each for each in reached if not each.origin.current])
 
     def relations(self) -> Iterator[Relation]:
         """All relations among them."""
@@ -68,7 +69,10 @@ class Strand:
             assert after.statement is not None
             found = step(before.statement, after.statement)
             years = f"{before.end.year}年的下一期目标" if before.end else "下一期目标"
-            if found.classes:
+            classes: tuple[str, ...]
+            if other_stages(before.statement, after.statement):
+                classes, words = ("superseded", "redefined"), f"{years}，{_stages(before, after)}"
+            elif found.classes:
                 classes, words = ("superseded", *found.classes), f"{years}：{'；'.join(found.words)}"
             else:
                 classes, words = ("repeated",), f"{years}，{alike(before.statement, after.statement)}"
@@ -191,29 +195,53 @@ def _rewordings(said: Sequence[Voice]) -> Iterator[Relation]:
             name, word = ("later", "推后到") if b.end > a.end else ("sooner", "提前到")
             classes.append(name)
             words.append(f"期限由{a.end}{word}{b.end}")
-        if {"raised", "lowered"} & set(classes) and {a.origin.vehicle, b.origin.vehicle} == {"press", "government"}:
-            classes, words = ["contradicted"], [_contradiction(a.statement, b.statement)]
+        if other_stages(a.statement, b.statement):
+            classes, words = ["redefined"], [_stages(a, b)]
+        elif {"raised", "lowered"} & set(classes) and _speakers(a) != _speakers(b):
+            classes, words = ["contradicted"], [_contradiction(a, b)]
         if not classes:
             classes, words = ["repeated"], [f"再次提出{quantity(b.statement)}"]
         yield Relation(classes=tuple(classes), before=a, after=b, explanation="；".join(words), at=b.origin)
 
 
-def _contradiction(one: Statement, two: Statement) -> str:
-    return f"报纸与政府文件的数字不同：{quantity(one)}、{quantity(two)}"
+def _stages(one: Entry, two: Entry) -> str:
+    return f"口径不同，不可比（{one.name}、{two.name}）"
+
+
+def _speakers(entry: Entry) -> tuple[str, str]:
+    """Who gives a target, as far as another may contradict it: its government or a newspaper, and of which place."""
+    return "press" if entry.origin.vehicle == "press" else "government", entry.origin.jurisdiction
+
+
+def _contradiction(one: Entry, two: Entry) -> str:
+    assert one.statement is not None
+    assert two.statement is not None
+    numbers = f"{quantity(one.statement)}、{quantity(two.statement)}"
+    if {one.origin.vehicle, two.origin.vehicle} == {"press", "government"}:
+        return f"报纸与政府文件的数字不同：{numbers}"
+    names = list(dict.fromkeys(each.origin.jurisdiction for each in (one, two)))
+    given = names if len(names) > 1 else [one.origin.source, two.origin.source]
+    return f"{'与'.join(given)}给出的数字不同：{numbers}"
 
 
 def _disputes(outcomes: Sequence[Voice]) -> Iterator[Relation]:
-    """Where a newspaper and the government give two figures of one vintage for the same period."""
+    """Where two that speak for themselves give two figures of one vintage for the same period and day.
+
+    A newspaper and a government, a city and its province, a bureau and its city; one of them alone only mends a figure.
+    """
+    several = _several(outcomes)
     for one, two in pairwise(sorted(outcomes, key=lambda voice: (voice.entry.slot, voice.entry.order))):
         a, b = one.entry, two.entry
         if a.slot != b.slot or a.end is None or a.statement is None or b.statement is None:
             continue
-        if {a.origin.vehicle, b.origin.vehicle} != {"press", "government"} or vintage(a) != vintage(b):
+        if (*_speakers(a), a.origin.source) == (*_speakers(b), b.origin.source) or vintage(a) != vintage(b):
+            continue
+        if {_place(a), _place(b)} & several or other_stages(a.statement, b.statement):
             continue
         apart = abs(middle(a.statement) - middle(b.statement))
         exact = {a.statement.comparator, b.statement.comparator} == {"="}
         if exact and apart > half_unit(a.statement)[0] + half_unit(b.statement)[0]:
-            yield _told(("contradicted",), a, b, _contradiction(a.statement, b.statement))
+            yield _told(("contradicted",), a, b, _contradiction(a, b))
 
 
 def follows(one: Entry, two: Entry) -> bool:
@@ -249,6 +277,9 @@ def _fulfilment(said: Sequence[Voice], outcomes: Sequence[Voice]) -> list[tuple[
             words = "完成" if verdict == "met" else "未完成"
             text = f"目标{quantity(promise)}，实际{quantity(outcome)}（{VINTAGES[vintage(reached)]}），{words}"
             found.append((verdict, _told((verdict,), target, reached, text)))
+        elif final and only_begun(promise, outcome):
+            text = f"已开工{quantity(outcome)}，目标{quantity(promise)}；开工的不等于完成的"
+            found.insert(0, ("", _told(("progress",), target, reached, text)))
         elif not final and _is_progress(target, reached, first):
             found.insert(0, ("", _told(("progress",), target, reached, _progress_words(target, reached))))
     progress = sorted(

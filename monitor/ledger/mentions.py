@@ -117,7 +117,8 @@ def _done(clause: Clause, start: int, piece: str, words: _Words) -> Iterator[Men
             for name, _ in _names(before, words):
                 yield _mention(clause, name, stage, 5, start, start + deed.end(), past=True)
         for name, reach in behind:
-            yield _mention(clause, name, stage, 5, start + deed.start(), start + deed.end() + reach, past=True)
+            first = start if stage == "获批" else start + deed.start()  # with the words that say whose title it is
+            yield _mention(clause, name, stage, 5, first, start + deed.end() + reach, past=True)
         return
 
 

@@ -40,7 +40,7 @@ class Course:
         self.was = [each for each in entries if not each.origin.current]  # what earlier versions of the pages said
         now = [each for each in entries if each.origin.current]
         self.given = [each for each in now if each.stage == GIVEN]
-        self.said = voices(each for each in now if each.stage != GIVEN)
+        self.said = voices((each for each in now if each.stage != GIVEN), self.was)
         self.promised = [voice for voice in self.said if not voice.entry.past]
         self.actions = [voice for voice in self.promised if voice.entry.kind == "action"]
 
@@ -66,9 +66,11 @@ class Course:
 
     def _step(self, one: Entry, two: Entry) -> Relation | None:
         found: dict[str, str] = {}
-        if one.rung <= WEAK < two.rung:
+        # Of what nobody promised, only the step from thinking about it to doing it tells something.
+        promised = "action" in (one.kind, two.kind)
+        if one.rung <= WEAK < two.rung and (promised or one.rung < WEAK):
             found["firmer"] = f"由“{_lead(one)}”加强为“{_lead(two)}”"
-        elif two.rung <= WEAK < one.rung:
+        elif two.rung <= WEAK < one.rung and promised:
             found["softer"] = f"由“{_lead(one)}”减弱为“{_lead(two)}”"
         elif "action" == one.kind == two.kind and _strength(one) != _strength(two):
             harder = _strength(two) > _strength(one)
@@ -82,12 +84,14 @@ class Course:
         if one.stage == two.stage and one.stage in DEEDS and one.end and two.end and one.end != two.end:
             name, word = ("later", "推后到") if two.end > one.end else ("sooner", "提前到")
             found[name] = f"{one.stage}的时间由{one.end}{word}{two.end}"
+        if _is_reassigned(one, two):
+            found["reassigned"] = f"责任主体由{one.who}改为{two.who}"
         if not found:
-            if "action" not in (one.kind, two.kind) and not self.known:
+            if not promised and not self.known:
                 return None
             found["repeated"] = f"再次提出“{two.name}”"
         words = "；".join(found.values())
-        if one.who != two.who:
+        if one.who != two.who and "reassigned" not in found:
             words += f"（前由{one.who}说起，后由{two.who}）"
         return Relation(classes=tuple(found), before=one, after=two, explanation=words, at=two.origin)
 
@@ -187,6 +191,15 @@ class Course:
 
 def _role(entry: Entry) -> str:
     return "outcome" if entry.past else "promise" if entry.kind == "action" else "mention"
+
+
+def _is_reassigned(one: Entry, two: Entry) -> bool:
+    """Whether a government binds another body than before to a deed; that a body speaks for itself is no such step."""
+    if {one.kind, two.kind} != {"action"} or one.origin.jurisdiction != two.origin.jurisdiction:
+        return False
+    if one.stage not in DEEDS | PHYSICAL or {one.who, two.who} & {"", one.origin.jurisdiction}:
+        return False
+    return not set(one.who.split(";")) & set(two.who.split(";"))
 
 
 def _strength(entry: Entry) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,6 +17,14 @@ from unicodedata import normalize
 _FILE = Path(__file__).with_name("names.toml")
 _MARKS = re.compile(r"[\s“”‘’\"'《》「」【】()（）·]+")
 _CODE = re.compile(r"[A-Z0-9]|[一二三四五六七八九十]+[期号]")
+# 支持X争创 …, X获批 …: whose title it is. What the speaker says of itself (我市, 成功) is nobody else.
+_BID = "(?:积极|加快|全力|成功|顺利|先后|已|正式)*(?:争创|创建|创成|申报|申建|申创|建设|打造|争取|建成|成为)+"
+_SUPPORTED = re.compile(f"(?:支持|助力|指导|鼓励|帮助|推动)(?P<who>[^,;。]{{2,24}}?){_BID}$")
+_AWARDED = re.compile(
+    "(?:^|[,;。])(?!我|全[省市区县]|成功|顺利|先后|新)(?P<who>[^,;。]{2,24}?)(?:成功|顺利|先后|已|均|正式|双双)*(?:获批|入选|获评|荣获|获得|创成)$"
+)
+_CITY = re.compile("(?!城|全|大|本|县级|超大|特大)[\u4e00-\u9fff]{2,3}市")
+_PLACE = re.compile("[市区县省](?=、|和|$)")
 _LONG = 8  # characters from which on a name is hardly that of two things in one city
 
 
@@ -71,6 +79,33 @@ def clue(stem: str) -> tuple[str, str]:
         if stem.endswith(paper["family"]) and len(stem) > len(paper["family"]) + 1:
             return stem.removesuffix(paper["family"]), "同一主题的文件"
     return stem, ""
+
+
+def bidder(quote: str, phrase: str) -> str:
+    """Who bids for the title that `phrase` names, or has it, where the quote says so and it is not its speaker."""
+    before = _MARKS.sub("", normalize("NFKC", quote.partition(phrase)[0])) if phrase in quote else ""
+    found = _SUPPORTED.search(before) or _AWARDED.search(before)
+    return _PLACE.sub("", found["who"]) if found else ""
+
+
+def place_in(words: Iterable[str], jurisdiction: str) -> str:
+    """The place under a jurisdiction that one of these words is: a city of a province, a known district of a city."""
+    known = _known_districts(jurisdiction)
+    upper = jurisdiction.endswith(("省", "自治区"))
+    return next((each for each in words if each in known or (upper and _CITY.fullmatch(each))), "")
+
+
+def place_around(before: str, quote: str, jurisdiction: str) -> str:
+    """The place under a jurisdiction that is said to do a deed: 滨湖区|年内建成…, 由滨湖区牵头，…."""
+    begins = quote.removeprefix("由")
+    return next(
+        (each for each in _known_districts(jurisdiction) if begins.startswith(each) or before.endswith(each)), ""
+    )
+
+
+@cache
+def _known_districts(jurisdiction: str) -> tuple[str, ...]:
+    return next((tuple(row["words"]) for row in data()["city"] if row["name"] == jurisdiction), ())
 
 
 @cache

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
-from monitor.compare.sides import middle
+from monitor.compare.sides import LOOSE, middle
 from monitor.ledger.comparable import half_unit
 from monitor.ledger.entries import Entry
 from monitor.values import Statement
 
 Verdict = Literal["met", "missed"]
 ROUNDED = 3  # digits from which on a target is a rounded figure; with fewer it is a round number and meant exactly
-LOOSE = 0.05  # what 左右 allows, as a share of the number
+# A number of things that were begun is no number of things that were made.
+_BEGUN = re.compile("新?开工|启动|开建|动工|进场")
+_MADE = re.compile("建成|完成|竣工|完工|交付|投用|投运")
 VINTAGES = ("预计数", "报告数", "公报数", "年鉴数")
 
 
@@ -24,7 +27,7 @@ def vintage(entry: Entry) -> int:
 
 def fulfils(target: Statement, outcome: Statement) -> Verdict | None:
     """Whether an outcome for the whole period keeps a target of the same strand; None where that cannot be said."""
-    if target.value is None or outcome.value is None:
+    if target.value is None or outcome.value is None or only_begun(target, outcome):
         return None
     less = wants_less(target)
     bound, reached = _bound(target, less), middle(outcome)
@@ -34,13 +37,28 @@ def fulfils(target: Statement, outcome: Statement) -> Verdict | None:
         tolerance = max(tolerance, abs(bound) * LOOSE)
     enough = reached <= bound + tolerance if less else reached >= bound - tolerance
     if target.comparator in (">", "<") and outcome.comparator in ("=", None) and reached == bound:
-        enough = False
+        return None  # as printed it may be a little more or a little less
     # A bound on what was reached (超过 1200) can prove that it is enough, never that it is not.
     at_least = outcome.comparator in (">=", ">")  # of what fell by so much or more, too
     at_most = outcome.comparator in ("<=", "<")
     if not enough and ((at_least and (not less or reached < 0)) or (at_most and less)):
         return None
     return "met" if enough else "missed"
+
+
+def only_begun(one: Statement, two: Statement) -> bool:
+    """Whether a later number counts what was begun (新开工), where the earlier one counts what is made."""
+    return _is_begun(two) and not _is_begun(one)
+
+
+def other_stages(one: Statement, two: Statement) -> bool:
+    """Whether two numbers count one thing at two stages, so that they are not comparable."""
+    return _is_begun(one) != _is_begun(two)
+
+
+def _is_begun(statement: Statement) -> bool:
+    """Whether the words of a number say that it counts what is begun, and not that it is made."""
+    return bool(_BEGUN.search(statement.indicator)) and not _MADE.search(statement.indicator)
 
 
 def wants_less(target: Statement) -> bool:

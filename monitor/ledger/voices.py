@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -28,17 +28,40 @@ class Voice:
     copies: tuple[Entry, ...] = ()
 
 
-def voices(entries: Iterable[Entry]) -> tuple[Voice, ...]:
-    """The voices of entries about one thing, in the order of publication. The highest vehicle of a piece is quoted."""
+def voices(entries: Iterable[Entry], was: Collection[Entry] = ()) -> tuple[Voice, ...]:
+    """The voices of entries about one thing, in the order of publication. The highest vehicle of a piece is quoted.
+
+    `was` is what earlier versions of pages said of it: a place that still says that repeats a page that was changed.
+    """
     found: list[list[Entry]] = []
-    for entry in sorted(entries, key=lambda each: (RANK[each.origin.vehicle], each.order)):
+    late: list[tuple[Entry, str]] = []
+    held = sorted(entries, key=lambda each: (RANK[each.origin.vehicle], each.order))
+    pages = {each.origin.page for each in held}
+    for entry in held:
         own = next((group for group in found if _is_copy(entry, group[0])), None)
-        if own is None:
+        old = next((each.origin.page for each in was if each.origin.page in pages and _is_late(entry, each)), None)
+        if own is not None:
+            own.append(entry)
+        elif old is not None:
+            late.append((entry, old))
+        else:
+            found.append([entry])
+    for entry, page in late:
+        group = next((each for each in found if any(own.origin.page == page for own in each)), None)
+        if group is None:  # each repeats what the other said before
             found.append([entry])
         else:
-            own.append(entry)
+            group.append(entry)
     said = [Voice(group[0], tuple(group[1:])) for group in found]
     return tuple(sorted(said, key=lambda voice: voice.entry.order))
+
+
+def _is_late(entry: Entry, was: Entry) -> bool:
+    """Whether an entry repeats what another page said before it was changed."""
+    if entry.origin.page == was.origin.page or (entry.kind, entry.past, entry.end) != (was.kind, was.past, was.end):
+        return False
+    near = abs(entry.origin.day - was.origin.day) <= NEAR
+    return near and _says_the_same(entry, was) and _likeness(_plain(entry.quote), _plain(was.quote)) >= ALIKE
 
 
 def _is_copy(entry: Entry, first: Entry) -> bool:

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from crawler.read.text import read_text
+from monitor.extract.indicators import identify
 from monitor.ledger import mentions, names
+from monitor.ledger.kinds import kind_of
 from monitor.ledger.mentions import find_mentions
 from monitor.ledger.names import city_of, clue, is_rewritten, read_name
+from monitor.values import Statement
 
 
 def rows(kind: str) -> list[Any]:
@@ -24,6 +27,40 @@ def test_a_name_is_read_as_its_example_says(kind: str) -> None:
     for row in rows(kind):
         long, short = row["example"]
         assert read_name(long).stem == read_name(short).stem
+
+
+def kind(phrase: str) -> str:
+    known = identify(phrase, "amount")
+    assert known
+    return kind_of(
+        Statement(
+            kind="target", quote=phrase, indicator=phrase, start_offset=0, end_offset=len(phrase), who="青云市",
+            indicator_id=known.indicator_id, measure="amount",
+        )
+    )  # fmt: skip
+
+
+def test_words_that_mean_one_thing_are_one_kind() -> None:
+    for row in rows("synonym"):
+        long, short = row["example"]
+        assert kind(long) == kind(short)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("新增高企", "新认定高新技术企业", True),
+        ("改造城镇老旧小区", "老旧小区改造", True),
+        ("10亿元以上项目", "超10亿元项目", True),
+        ("疏浚河道", "河道疏浚", True),
+        ("新增精品示范村", "新增省级中心村", False),
+        ("新改建农村公路", "建设四好农村路", False),
+        ("新增国家级单项冠军企业", "新增制造业单项冠军", True),  # the state's is meant where nothing is said
+        ("新建城市书房", "新建公共文化空间", False),
+    ],
+)
+def test_kin_under_one_indicator_are_counted_apart(one: str, other: str, same: bool) -> None:
+    assert (kind(one) == kind(other)) == same
 
 
 def test_what_is_taken_off_is_told() -> None:
