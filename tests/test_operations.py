@@ -48,7 +48,7 @@ def test_the_walk_leads_to_the_first_alert(tmp_path: Path) -> None:
                 path = tmp_path / "etc/wuxi-monitor/wuxi-monitor.toml"
                 path.write_text(f'sources = "sources"\n{settings}', encoding="utf-8")
                 path.chmod(0o600)
-    assert "✓ database" in said["doctor --config"]
+    assert "✓ 数据库" in said["doctor --config"]
     assert "wuxi" in said["sources list"]
     assert "下调" in said["crawl wuxi"]
     assert "下调" in said["findings --severity"]

@@ -36,8 +36,8 @@ def init(session: Session, force: bool) -> None:
         session.say(session.words(f"数据库 {session.shown_url} 已就绪", f"the database {session.shown_url} is ready"))
     session.say(
         session.words(
-            "下一步：编辑配置里的 channels，然后 wuxi-monitor sources list 与 wuxi-monitor crawl",
-            "next: edit the channels in it, then wuxi-monitor sources list and wuxi-monitor crawl",
+            session.naming("下一步：编辑配置里的 channels，然后 wuxi-monitor sources list 与 wuxi-monitor crawl"),
+            session.naming("next: edit the channels in it, then wuxi-monitor sources list and wuxi-monitor crawl"),
         )
     )
 
@@ -55,31 +55,38 @@ def status(session: Session) -> int:
     if session.as_json:
         session.emit(health.as_json())
     else:
-        session.say("\n".join([*table(health.rows(session.language)), *health.lines(session.language)]))
+        lines = map(session.naming, health.lines(session.language))
+        session.say("\n".join([*table(health.rows(session.language)), *lines]))
     return health.exit_code
 
 
 @click.command(cls=Command)
 @click.pass_obj
 def doctor(session: Session) -> int:
-    """Look at everything that an installation needs; what is wanting says what to do. Exit 1 where anything is."""
+    """Look at everything that an installation needs; what is wanting says what to do.
+
+    Exit 1 where something has to be done; what is only advised does not count.
+    """
     from crawler.catalogue import PACKAGED
     from db import runs
     from monitor.doctor import ask_configuration, ask_database, ask_health
     from monitor.health import judge
 
-    answers = [*ask_configuration(session.config, session.config.sources or PACKAGED), *ask_database(session.url)]
+    config, lang, now = session.config, session.language, utc_now()
+    answers = [*ask_configuration(config, config.sources or PACKAGED, now, lang), *ask_database(session.url, lang)]
     if all(each.well for each in answers if each.about in ("database", "evidence")):
         with session.database().read() as tx:
-            answers += ask_health(judge(runs.overview(tx), utc_now()), utc_now())
+            answers += ask_health(judge(runs.overview(tx), now), now, lang)
     for each in answers:
         if session.as_json:
-            session.emit({"about": each.about, "well": each.well, "found": each.found, "remedy": each.remedy})
+            row = {"about": each.about, "well": each.well, "optional": each.optional, "found": each.found}
+            session.emit({**row, "remedy": session.naming(each.remedy)})
         else:
-            session.say(f"{'✓' if each.well else '✗'} {each.about}: {each.found}")
+            mark = "✗" if each.wanting else "✓" if each.well else "○"
+            session.say(f"{mark} {each.shown(lang)}{session.words('：', ': ')}{each.found}")
             if each.remedy:
-                session.say(f"    → {each.remedy}")
-    return EXIT_WELL if all(each.well for each in answers) else EXIT_WANTING
+                session.say(f"    → {session.naming(each.remedy)}")
+    return EXIT_WANTING if any(each.wanting for each in answers) else EXIT_WELL
 
 
 @click.group(cls=Group)

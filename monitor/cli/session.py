@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
+import shlex
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -74,6 +76,16 @@ class Session:
         from db.engine import parse_url, shown
 
         return shown(parse_url(self.url))
+
+    def naming(self, text: str) -> str:
+        """The text, whose commands name the configuration and the database that this call was given."""
+        from monitor.cli import cli
+
+        options = {"--config": self.config_path, "--database": self.database_url and self.shown_url}
+        given = "".join(f" {name} {shlex.quote(str(value))}" for name, value in options.items() if value)
+        below = [name for group in cli.commands.values() if isinstance(group, click.Group) for name in group.commands]
+        command = rf"(?<![\w/])wuxi-monitor (?:{'|'.join(cli.commands)})\b(?: (?:{'|'.join(below)})\b)?"
+        return re.sub(command, lambda found: found[0] + given, text)
 
     def database(self, create: bool = False) -> Database:
         """The store. With `create`, one that is not there yet is made first, and an older SQLite file upgraded.
@@ -220,8 +232,9 @@ Group.group_class = Group
 
 def guarded(cli: click.Command, args: Iterable[str] | None = None) -> int:
     """Run a command line; every expected failure becomes one clear line on standard error and an exit code."""
+    session = Session()
     try:
-        outcome = cli.main(args=list(args) if args is not None else None, standalone_mode=False)
+        outcome = cli.main(args=list(args) if args is not None else None, standalone_mode=False, obj=session)
     except click.exceptions.Exit as left:
         return left.exit_code
     except click.ClickException as error:
@@ -246,9 +259,19 @@ def guarded(cli: click.Command, args: Iterable[str] | None = None) -> int:
         if code is None:
             raise
         for line in str(error).splitlines():
-            click.echo(f"wuxi-monitor: {line}", err=True)
+            click.echo(f"wuxi-monitor: {_naming(session, line)}", err=True)
         return code
     return outcome if isinstance(outcome, int) else EXIT_WELL
+
+
+def _naming(session: Session, line: str) -> str:
+    """As Session.naming, where the options of the call are such that they can be named."""
+    from db.errors import DatabaseError
+
+    try:
+        return session.naming(line)
+    except DatabaseError:  # the URL that was given is none
+        return line
 
 
 def _exit_code(error: Exception) -> int | None:

@@ -272,8 +272,10 @@ def test_the_doctor_says_what_is_wanting_and_what_to_do(program: Program, report
     before = program("doctor", "--json")
     assert before.code == 1
     wanting = {row["about"]: row["remedy"] for row in before.rows if not row["well"]}
-    assert wanting["database"] == "run wuxi-monitor init"
+    assert wanting["database"] == "运行 wuxi-monitor init"
     assert "contact" in wanting
+    assert "run wuxi-monitor init" in program("doctor", "--lang", "en").out
+    assert "数据库" in program("doctor").out
     program("init")
     program("import", report, *FACTS)
     after = {row["about"]: row for row in program("doctor", "--json").rows}
@@ -281,6 +283,21 @@ def test_the_doctor_says_what_is_wanting_and_what_to_do(program: Program, report
     assert after["passes"]["well"]
     assert after["captures"]["well"]
     assert not after["contact"]["well"]
+    assert program("doctor").code == 1
+    write(Path("wuxi-monitor.toml"), 'contact = "mailto:desk@example.org"\n')
+    advised = {row["about"] for row in program("doctor", "--json").rows if not row["well"]}
+    assert (program("doctor").code, advised) == (0, {"channels", "operators"})  # good advice, and no fault
+
+
+def test_commands_that_are_named_repeat_the_options_of_the_call(program: Program, tmp_path: Path) -> None:
+    config = write(tmp_path / "my settings.toml", 'lang = "en"\n')
+    missing = program("status", "--config", config)
+    assert missing.code == 3
+    assert f"`wuxi-monitor init --config '{config}'`" in missing.err
+    assert f"`wuxi-monitor db upgrade --config '{config}'`" in missing.err
+    url = f"sqlite:///{tmp_path / 'b.db'}"
+    assert f"wuxi-monitor init --database {url}" in program("doctor", "--database", url).out
+    assert program("status", "--database", "nonsense").code == 3
 
 
 def test_a_copy_is_taken_and_put_back(program: Program, report: Path, tmp_path: Path) -> None:
