@@ -258,3 +258,15 @@ def test_what_is_expected_goes_on_until_something_is_reported() -> None:
 def test_up_to_a_quarter() -> None:
     found = rows("2023年，全市实施项目50个。截至三季度末，完成投资18亿元。\n")
     assert [(row["kind"], row["start"], row["end"]) for row in found][1] == ("outcome", "2023-01-01", "2023-09-30")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我市力争到2023年底，城市公园达到310座，体育公园新增12座，绿道总长突破900公里。",
+        "到2025年，该镇力争工业产值突破80亿元，绿道总长达到60公里，旅游收入年均增长9%以上。",
+    ],
+)
+def test_a_modal_behind_its_subject_governs_the_list(text: str) -> None:
+    found = rows(f"本报讯 {text}\n", date(2023, 1, 29))
+    assert [row["strength"] for row in found] == ["strive"] * 3
