@@ -9,9 +9,8 @@ import re
 import shlex
 import stat
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, time
-from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -30,6 +29,7 @@ from pydantic import (
 )
 
 from monitor.flag import CLASSES
+from monitor.misconfigured import meant, problems
 from monitor.values import Severity
 
 NAME = "wuxi-monitor.toml"
@@ -60,7 +60,7 @@ def _address(value: str) -> str:
 
 def _class(value: str) -> str:
     if value not in CLASSES:
-        raise ValueError(f"unknown{_meant(value, CLASSES)}")
+        raise ValueError(f"unknown{meant(value, CLASSES)}")
     return value
 
 
@@ -243,10 +243,10 @@ class Config(_Part):
         for rule in self.rules:
             for name in rule.channels:
                 if name not in self.channels:
-                    raise ValueError(f'rules: "{rule.name}" names the channel "{name}"{_meant(name, self.channels)}')
+                    raise ValueError(f'rules: "{rule.name}" names the channel "{name}"{meant(name, self.channels)}')
         for name in self.operators:
             if name not in self.channels:
-                raise ValueError(f'operators: names the channel "{name}"{_meant(name, self.channels)}')
+                raise ValueError(f'operators: names the channel "{name}"{meant(name, self.channels)}')
         names = [rule.name for rule in self.rules]
         for name in names:
             if names.count(name) > 1:
@@ -275,7 +275,7 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
     try:
         config = Config.model_validate(_with_secrets(table, file))
     except ValidationError as error:
-        raise ConfigError(list(_problems(error, table, str(file or "settings"), from_environment))) from None
+        raise ConfigError(list(problems(error, table, file, from_environment, _keys))) from None
     if file:
         config = _beside(config, file.resolve().parent)
         _refuse_writable(file, config)
@@ -371,68 +371,19 @@ def _holds_secrets(config: Config) -> bool:
     )
 
 
-def _meant(word: str, known: Iterable[str]) -> str:
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"; did you mean {close[0]}?" if close else f"; known are: {', '.join(known) or 'none'}"
+TABLES: dict[str, type[_Part]] = {"quiet": Quiet, "serve": Serve, "retention": Retention}
 
 
 def _keys(location: tuple[int | str, ...]) -> Mapping[str, Any]:
     """The keys that may stand at a place."""
     model: type[_Part] = Config
-    if location[:1] == ("channels",) and len(location) > 2:
-        model = CHANNEL_TYPES[str(location[2])]
+    if location[:1] == ("channels",) and len(location) > 1:
+        of_type = CHANNEL_TYPES.get(str(location[2])) if len(location) > 2 else None
+        if of_type is None:
+            return CHANNEL_TYPES
+        model = of_type
     elif location[:1] == ("rules",):
         model = Rule
-    elif location[:1] == ("quiet",):
-        model = Quiet
+    elif location and location[0] in TABLES:
+        model = TABLES[str(location[0])]
     return {each.alias or name: each for name, each in model.model_fields.items()}
-
-
-SECRET = re.compile(r"password$|secret|url$|database$")
-
-
-def _problems(error: ValidationError, table: Any, file: str, came: Mapping[str, str]) -> Iterator[str]:
-    """One line for each thing that pydantic found: the file or variable, the key, the value and what to do."""
-    for each in error.errors(include_url=False, include_context=True, include_input=False):
-        location = each["loc"]
-        shown = [*location[:2], *location[3:]] if location[:1] == ("channels",) and len(location) > 2 else [*location]
-        value = table
-        for key in shown:
-            try:
-                value = value[key]
-            except (KeyError, IndexError, TypeError):
-                value = None
-        dotted = ".".join(str(key) for key in shown)
-        place = f"environment: {came[dotted]}" if dotted in came else f"{file}: {dotted}" if dotted else file
-        written = "" if value is None or isinstance(value, dict) else " = " + _written(shown, value)
-        yield f"{place}{written}: {_said(dict(each), location, value)}"
-
-
-def _written(keys: list[int | str], value: object) -> str:
-    if any(SECRET.search(str(key)) for key in keys):
-        return "***"
-    text = repr(value) if not isinstance(value, bool) else str(value).lower()
-    return text if len(text) <= 60 else text[:59] + "…"
-
-
-def _said(each: dict[str, Any], location: tuple[int | str, ...], value: object) -> str:
-    """What is wrong, in words that tell what to write instead."""
-    context = each.get("ctx", {})
-    match each["type"]:
-        case "extra_forbidden":
-            return f"unknown key{_meant(str(location[-1]), _keys(location))}"
-        case "missing":
-            return "is missing"
-        case "literal_error":
-            allowed = re.findall(r"'([^']+)'", context["expected"])
-            return f"unknown{_meant(str(value), dict.fromkeys(allowed))}"
-        case "union_tag_not_found":
-            return f"type is missing; it is one of {', '.join(CHANNEL_TYPES)}"
-        case "union_tag_invalid":
-            return f'type = "{context["tag"]}": unknown{_meant(str(context["tag"]), CHANNEL_TYPES)}'
-        case "value_error":
-            return str(context["error"])
-        case "string_pattern_mismatch":
-            return "a channel's name is of small letters, digits, - and _"
-        case _:
-            return str(each["msg"][0]).lower() + str(each["msg"][1:])

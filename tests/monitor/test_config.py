@@ -41,7 +41,43 @@ def written(folder: Path, text: str, mode: int = 0o600) -> Path:
 def problems(folder: Path, text: str, environ: dict[str, str] | None = None) -> list[str]:
     with pytest.raises(ConfigError) as caught:
         load_config(written(folder, text), environ or {})
-    return [line.replace(str(folder / NAME), "FILE") for line in caught.value.problems]
+    return [re.sub(r"^FILE:\d+:", "FILE:", line) for line in told(caught.value, folder)]
+
+
+def told(error: ConfigError, folder: Path) -> list[str]:
+    return [line.replace(str(folder / NAME), "FILE") for line in error.problems]
+
+
+def test_each_problem_names_its_line(tmp_path: Path) -> None:
+    text = """
+lang = "cn"
+
+[channels.desk]
+type = "smtp"
+from = "a@example.org"
+to = ["editor"]
+
+[[rules]]
+name = "one"
+
+[[rules]]
+name = "two"
+classes = [
+  "lowerd",
+]
+
+[serve]
+porrt = 1
+"""
+    with pytest.raises(ConfigError) as caught:
+        load_config(written(tmp_path, text), {})
+    assert told(caught.value, tmp_path) == [
+        "FILE:2: lang = 'cn': unknown; known are: zh, en",
+        "FILE:4: channels.desk.host: is missing",
+        "FILE:7: channels.desk.to.0 = 'editor': is not an e-mail address",
+        "FILE:14: rules.1.classes.0 = 'lowerd': unknown; did you mean lowered?",
+        "FILE:19: serve.porrt = 1: unknown key; did you mean port?",
+    ]
 
 
 def test_without_a_file_everything_has_a_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,7 +138,7 @@ def test_deploy_shows_the_same_template() -> None:
         ('langg = "zh"', "FILE: langg = 'zh': unknown key; did you mean lang?"),
         ('lang = "cn"', "FILE: lang = 'cn': unknown; known are: zh, en"),
         (MAIL + 'hots = "x"', "FILE: channels.desk.hots = 'x': unknown key; did you mean host?"),
-        (MAIL + "port = 99999", "FILE: channels.desk.port = 99999: input should be less than or equal to 65535"),
+        (MAIL + "port = 99999", "FILE: channels.desk.port = 99999: is too large; at most 65535"),
         (MAIL.replace('"smtp"', '"smpt"'), 'FILE: channels.desk: type = "smpt": unknown; did you mean smtp?'),
         (
             MAIL.replace('type = "smtp"', ""),
@@ -146,7 +182,10 @@ def test_deploy_shows_the_same_template() -> None:
             '[channels."Ünsinn"]\ntype = "stdout"',
             "FILE: channels.Ünsinn: a channel's name is of small letters, digits, - and _",
         ),
-        ("channels = 3", "FILE: channels = 3: input should be a valid dictionary"),
+        ("group_wait = 'soon'", "FILE: group_wait = 'soon': is no number"),
+        ("[quiet]\nfrom = '25:00'", "FILE: quiet.from = '25:00': is no time of day; write it like \"22:00\""),
+        ("operators = 3", 'FILE: operators = 3: is no list; write it like ["one", "two"]'),
+        ("channels = 3", "FILE: channels = 3: is no table; its settings stand under a line in [brackets]"),
     ],
 )
 def test_each_problem_is_one_line_that_names_file_key_and_value(tmp_path: Path, text: str, line: str) -> None:
