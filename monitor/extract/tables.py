@@ -123,7 +123,8 @@ def _column(cell: str) -> Column | None:
 
 def _header(layers: Sequence[Normal], at: int) -> tuple[tuple[Column, ...], int]:
     """The columns of the header that begins at a paragraph, and where its rows begin; none where none begins."""
-    if "标" not in layers[at].text and "号" not in layers[at].text and "别" not in layers[at].text:
+    text = layers[at].text
+    if text.endswith("。") or ("标" not in text and "号" not in text and "别" not in text):
         return (), at
     cells, to = _cells(layers[at]), at + 1
     columns = [_column(cell) for cell in cells]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -118,7 +119,15 @@ def _heads(kind: str) -> Heads:
     )
 
 
-ANY_HEAD = tuple({word for table in DATA["heads"].values() for word in table["plain"].split()})
+def _by_last(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The words by their last character: endings that a phrase may have."""
+    table: dict[str, tuple[str, ...]] = {}
+    for word in words:
+        table[word[-1]] = (*table.get(word[-1], ()), word)
+    return table
+
+
+ANY_HEAD = _by_last(word for table in DATA["heads"].values() for word in table["plain"].split())
 HEADS = {kind: _heads(kind) for kind in DATA["heads"]}
 TITLE_LEVEL = re.compile(branching(_words("titles", "level")))
 TITLE_OWN = re.compile(rf"(?:{branching(_words('titles', 'own'))}){_CLOSING}")
