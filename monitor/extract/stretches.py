@@ -203,7 +203,8 @@ def _governs(stretch: Stretch, period: Period) -> bool:
 
 def hand_on(stretch: Stretch, carried: Carried) -> None:
     """Leave the period, and the head where no quantity gave one, to the comma clauses that follow."""
-    leading = next((p for p in stretch.periods if not p.baseline and _governs(stretch, p)), None)
+    named = [period for period in stretch.periods if not period.baseline]
+    leading = next((period for period in named if _governs(stretch, period)), None)
     if leading is not None and not leading.unresolved:
         carried.period = within(carried.period or stretch.clause.standing, leading)
         carried.period_at = stretch.first
@@ -214,12 +215,12 @@ def hand_on(stretch: Stretch, carried: Carried) -> None:
         carried.heads = [*carried.heads, *stretch.said] if part else stretch.said
         carried.heads_at = carried.heads_at if part else min(stretch.pairs_at, stretch.first)
         carried.paired = stretch.pairs is not None
-    named = [period for period in stretch.periods if not period.baseline]
     if not stretch.found:
         carried.dates = named if len(named) > 1 else []
         piece = stretch.clause.text[stretch.first : stretch.last]
         noun = words.strip_lead(words.without_periods(piece, stretch.first, stretch.periods).strip(",、 "))
-        noun = words.PACED.sub("", noun)
+        if noun.endswith(words.PACE_ENDS):
+            noun = words.PACED.sub("", noun)
         if noun:
             carried.head, carried.head_at = noun, stretch.first
 

@@ -62,8 +62,9 @@ TAIL_END = re.compile(
     r"(?:高于|高出|低于|快于|优于)(?:全国|全省|全市|序时进度)?(?:平均)?(?:水平)?))$"
 )
 # 生产总值连续跨越四个千亿元台阶: how it came, not what it is
+PACE_ENDS = ("台阶", "大关", "跨越", "突破", "跃升")
 PACED = re.compile(
-    r"(?=[先连接成跨迈跃站实])(?:先后|连续|接连|成功)?(?:跨越|跨过|迈上|跃上|跨上|连跨|站上|实现)[^,、]{2,12}(?:台阶|大关|跨越|突破|跃升)$"
+    rf"(?:先后|连续|接连|成功)?(?:跨越|跨过|迈上|跃上|跨上|连跨|站上|实现)[^,、]{{2,12}}(?:{'|'.join(PACE_ENDS)})$"
 )
 TAIL = 18  # no longer than what may lead over to a number
 # 全国大中城市第十: among whom a rank is, not of what

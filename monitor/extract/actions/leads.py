@@ -33,7 +33,7 @@ INSTITUTION = re.compile(r"[^的、高优各]{4,}(?:医院|大学|学院|研究�
 ANY_OF_MANY = re.compile(r"有条件|符合条件|更多|一批|各|每")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for every verb: freezing would cost more than reading it
 class Lead:
     """`start` is where the verb's own phrase begins; `at_head` says that a noun of the same form is ruled out."""
 
@@ -59,8 +59,9 @@ def opened(mask: str, begin: int, end: int) -> int:
 
 def read_lead(mask: str, begin: int, verb: int) -> Lead:
     """The words of mask[begin:verb] as a lead."""
-    for number in NUMBER_WITHIN.finditer(mask, begin, verb):
-        begin = number.end()
+    if "." in mask:
+        for number in NUMBER_WITHIN.finditer(mask, begin, verb):
+            begin = number.end()
     begin = opened(mask, begin, verb)
     if verb > begin and mask[verb - 1] in "、和与及":
         return Lead(verb, False)

@@ -43,7 +43,7 @@ TOWN = re.compile(r"(?:街道|[镇乡村区县市])$")
 WORKS = re.compile(r"(?:工程|项目|行动|计划|任务)$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made by the thousand, as leads are
 class Item:
     """One object of a list: the phrase with what was elided supplied, and its own span in the text."""
 
