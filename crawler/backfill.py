@@ -18,8 +18,8 @@ from crawler.crawl import Pass, Work
 from crawler.discover import CHINA, Progress, Step, ask_list
 from crawler.fetch import Fetcher, FetchError
 from crawler.lease import lease_owner, take_lease
-from crawler.values import Ask, Link, Verdict
-from db import pages, runs, sources
+from crawler.values import Ask, Link, StatedDate, Verdict
+from db import dates, pages, runs, sources
 from db.engine import Database
 
 SLICE = 20  # pages between two moments at which the watch may step in
@@ -123,7 +123,7 @@ class _Lists:
                 if not (ask.guess and error.verdict is Verdict.GONE):
                     self.work.errors.append(f"{self.source.id}: list {ask.url}: {error}")
                 continue
-            self._lay_up(links)
+            self._lay_up(column, links)
             queue[:0] = more
 
     def _wanted(self, ask: Ask) -> bool:
@@ -139,7 +139,7 @@ class _Lists:
             self.work.problems.append(f"{self.source.id}: list {ask.url}: {listing.problem}")
         return listing.links, listing.more
 
-    def _lay_up(self, links: tuple[Link, ...]) -> None:
+    def _lay_up(self, column: Column, links: tuple[Link, ...]) -> None:
         """Store the pages of one list in one transaction."""
         self.listed += len(links)
         with self.database.write() as tx:
@@ -148,7 +148,7 @@ class _Lists:
                 within = link.published is None or self.since <= link.published <= self.until
                 if host_of(address) not in self.source.hosts or not within:
                     continue
-                _, is_new = pages.see(
+                page_id, is_new = pages.see(
                     tx,
                     self.source.id,
                     address,
@@ -157,6 +157,9 @@ class _Lists:
                     now=self.seen_at,
                     due_at=self.now + LAID_UP,
                 )
+                if link.published:
+                    stated = StatedDate(kind="listed", day=link.published, origin=column.address)
+                    dates.record(tx, page_id, [stated], self.seen_at)
                 self.new += is_new
 
 

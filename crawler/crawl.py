@@ -25,8 +25,8 @@ from crawler.guard import refuse_url
 from crawler.lease import LEASE_SECONDS, lease_owner, take_lease
 from crawler.read import EncodingError, KeptUnread, ReadError, kind_of, read_page
 from crawler.systems import folder
-from crawler.values import Capture, Response, Verdict, Version
-from db import captures, checks, pages, runs, sources, versions
+from crawler.values import Capture, Response, StatedDate, Verdict, Version
+from db import captures, checks, dates, pages, runs, sources, versions
 from db.engine import Database
 from db.pages import StoredPage
 
@@ -239,6 +239,13 @@ class Work:
                 page_id, is_new = pages.see(
                     tx, self.source.id, address, title=link.title, list_date=link.published, now=self._now
                 )
+                listed = found.days.get(address, {})
+                dates.record(
+                    tx,
+                    page_id,
+                    [StatedDate(kind="listed", day=day, origin=place) for place, day in listed.items()],
+                    self._now,
+                )
                 if is_new:
                     new.append(page_id)
         return new
@@ -401,6 +408,7 @@ class Work:
                 pages.clear_missing(tx, page.id)
             if version is not None and verdict in (Verdict.CONTENT, Verdict.UNCHANGED):
                 self._attached += self._attachments(tx, page, version)
+                dates.record(tx, page.id, version.dates, capture.fetched_at)
                 key = content_key(version)
                 if key and key != page.content_key:
                     pages.set_content_key(tx, page.id, key)

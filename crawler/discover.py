@@ -32,6 +32,7 @@ class Found:
     """What the lists of a source hold: each address once, in the order of the lists."""
 
     links: dict[str, Link] = field(default_factory=dict)
+    days: dict[str, dict[str, date]] = field(default_factory=dict)  # of an address, by the list that states them
     listed: int = 0
     answered: int = 0  # columns whose first list could be read
     errors: list[str] = field(default_factory=list)
@@ -97,7 +98,7 @@ def _read_column(source: Source, column: Column, fetcher: Fetcher, today: date, 
         pages_seen.add(addresses)
         queue[:0] = listing.more  # an issue of a paper is read whole before the next one
         for link in listing.links:
-            _keep(source, link, found)
+            _keep(source, column, link, found)
     found.listed += rows
     if asked and rows and not source.expect.rows_min <= rows <= source.expect.rows_max * depth:
         found.problems.append(
@@ -117,7 +118,7 @@ def ask_list(source: Source, ask: Ask, fetcher: Fetcher) -> tuple[str, str]:
     return text, response.final_url
 
 
-def _keep(source: Source, link: Link, found: Found) -> None:
+def _keep(source: Source, column: Column, link: Link, found: Found) -> None:
     try:
         address = canonical(link.url, [column.address for column in source.columns])
         ours = host_of(address) in source.hosts
@@ -129,3 +130,5 @@ def _keep(source: Source, link: Link, found: Found) -> None:
             found.problems.append(note)
         return
     found.links.setdefault(address, link)
+    if link.published:
+        found.days.setdefault(address, {})[column.address] = link.published

@@ -105,8 +105,25 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatedDate:
+    """A day that somebody states of a page, and where: the dates of a page can contradict, and none stands for another.
+
+    `kind` is `published`, `written` (成文, 发文), `indexed` (生成: a stamp of the system), `listed`, or `path` (the day
+    in the address). `origin` is `table` (of information), `meta` (in the head), `shown` (on the page), `comment` (of an
+    e-paper), `address`, or the address of the list.
+    """
+
+    kind: str
+    day: date
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """The clean text of one page as it stood, with the facts that the page states of itself."""
+    """The clean text of one page as it stood, with the facts that the page states of itself.
+
+    `published` is the best of `dates`, which are kept with the page: a new stamp in them is no new version.
+    """
 
     title: str | None = None
     published: date | None = None
@@ -116,6 +133,7 @@ class Version:
     attachments: tuple[Attachment, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
     reader: str = ""
+    dates: tuple[StatedDate, ...] = field(default=(), compare=False)
 
     @property
     def text(self) -> str:

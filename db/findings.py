@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select
 
-from db import versions
+from crawler.values import StatedDate
+from db import dates, versions
 from db.inserts import batched, insert_all
 from db.tables import alerts, change_classes, changes, pages, sources
 from db.tables import versions as version_table
@@ -35,6 +36,7 @@ class Finding:
     version_id: int
     before_version_id: int | None
     between: bool = False
+    dates: tuple[StatedDate, ...] = ()  # of its page, where they contradict
 
     def as_json(self) -> dict[str, Any]:
         """The keys that scripts rely on: those of a change, and id, found_at, page, title, source."""
@@ -45,6 +47,9 @@ class Finding:
             "title": self.title,
             "source": self.source,
             **self.change.as_json(),
+            **(
+                {"dates": [[each.kind, each.day.isoformat(), each.origin] for each in self.dates]} if self.dates else {}
+            ),
         }
 
 
@@ -162,12 +167,12 @@ def _insert(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> tuple[int, ...
 def get(tx: Connection, change_id: int) -> Finding | None:
     """The finding of that id."""
     row = tx.execute(_shown().where(changes.c.id == change_id)).one_or_none()
-    return _finding(row) if row else None
+    return _dated(tx, [row])[0] if row else None
 
 
 def load(tx: Connection, change_ids: Select[tuple[int]]) -> tuple[Finding, ...]:
     """The findings whose ids that query selects, in the order in which they were found."""
-    return tuple(map(_finding, tx.execute(_shown().where(changes.c.id.in_(change_ids)).order_by(changes.c.id))))
+    return _dated(tx, tx.execute(_shown().where(changes.c.id.in_(change_ids)).order_by(changes.c.id)).all())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,7 +270,7 @@ def query(
         wanted = wanted.where(changes.c.severity.in_(severities))
     if source:
         wanted = wanted.where(pages.c.source_id == source)
-    return tuple(map(_finding, tx.execute(wanted.order_by(changes.c.id.desc()).limit(limit))))
+    return _dated(tx, tx.execute(wanted.order_by(changes.c.id.desc()).limit(limit)).all())
 
 
 def _shown() -> Select[Any]:
@@ -281,6 +286,13 @@ def _shown() -> Select[Any]:
         .join(sources, sources.c.id == pages.c.source_id)
         .join(version_table, version_table.c.id == changes.c.version_id)
     )
+
+
+def _dated(tx: Connection, rows: Sequence[Row[Any]]) -> tuple[Finding, ...]:
+    """The findings, each with the dates of its page where those that should agree do not."""
+    known = dates.of_pages(tx, {row.page_id for row in rows})
+    contradicting = {page_id: said for page_id, said in known.items() if dates.contradict(said)}
+    return tuple(replace(_finding(row), dates=contradicting.get(row.page_id, ())) for row in rows)
 
 
 def _finding(row: Row[Any]) -> Finding:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from crawler.values import Verdict
 from db.columns import BigId, CompressedJson, Text, UtcDateTime
 
-REVISION = "20261122_lean_indexes"  # the migration that these tables stand for; a test holds it to alembic's head
+REVISION = "20261122_dates"  # the migration that these tables stand for; a test holds it to alembic's head
 
 metadata = MetaData(
     naming_convention={
@@ -85,6 +85,18 @@ pages = Table(
     UniqueConstraint("source_id", "url"),
     Index(None, "source_id", "next_check_at"),
     Index(None, "content_key"),
+)
+
+page_dates = Table(
+    "page_dates",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("page_id", BigId, ForeignKey("pages.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("origin", Text, nullable=False, comment="who states it"),
+    Column("seen_at", UtcDateTime, nullable=False, comment="when it was first so stated"),
+    UniqueConstraint("page_id", "kind", "origin", "day"),
 )
 
 blobs = Table(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     *("id", "found_at", "classes", "severity", "who", "indicator", "indicator_id", "before", "after"),
-    *("value_before", "value_after", "unit", "explanation", "title", "page", "source"),
+    *("value_before", "value_after", "unit", "explanation", "title", "page", "source", "dates"),
 )
 # A spreadsheet runs what begins with these (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -71,6 +71,7 @@ def _row(finding: Finding) -> tuple[object, ...]:
         finding.title,
         finding.page,
         finding.source,
+        "; ".join(f"{each.kind} {each.day} {each.origin}" for each in finding.dates),
     )
 
 

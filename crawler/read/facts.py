@@ -12,7 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.read.blocks import Line, cells_of, lines_of, rows_of, tidy
-from crawler.values import Attachment
+from crawler.values import Attachment, StatedDate
 
 FILES = frozenset(
     ("pdf", "doc", "docx", "xls", "xlsx", "wps", "et", "ofd", "ppt", "pptx", "rtf", "csv", "zip", "rar", "7z", "ceb")
@@ -32,7 +32,7 @@ _LABELS = {
 _EMPTY = re.compile(r"^[\s\xa0\u3000—\-–－_无/]*$")
 DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 _LABELLED_DATE = re.compile(
-    r"(?:发布时间|发布日期|发稿时间|公开日期|公布日期|更新时间|更新日期|信息时间|发文日期|成文日期|日期|时间)\s*[：:]?\s*\[?\s*"
+    r"(?:发布时间|发布日期|发稿时间|公开日期|公布日期|更新时间|更新日期|信息时间|(?<!生成|成文|发文|印发)(?:日期|时间))\s*[：:]?\s*\[?\s*"
     + DATE.pattern
 )
 _SOURCE = re.compile(
@@ -93,6 +93,15 @@ def metas(page: LexborHTMLParser) -> Mapping[str, str]:
         if name and content:
             found.setdefault(name.lower(), content)
     return found
+
+
+def stated_dates(*said: tuple[str, str, date | None]) -> tuple[StatedDate, ...]:
+    """The days among (kind, origin, day), one of a kind from one place: the first."""
+    found: dict[tuple[str, str], StatedDate] = {}
+    for kind, origin, day in said:
+        if day:
+            found.setdefault((kind, origin), StatedDate(kind=kind, day=day, origin=origin))
+    return tuple(found.values())
 
 
 def epaper_property(text: str) -> dict[str, str]:

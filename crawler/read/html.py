@@ -72,12 +72,19 @@ def read_html(text: str, url: str = "", skin: Skin = GENERAL) -> Version:
     metas = fact.metas(page)
     title = _title(page, skin, metas.get("articletitle"), found.nodes if found else [])
     above, below = _at_title(around, title)
+    dates = fact.stated_dates(
+        ("published", "shown", fact.read_date(_words(page, skin.published))),
+        ("published", "meta", fact.read_date(metas.get("pubdate"))),
+        ("published", "table", stated.released),
+        ("published", "comment", fact.read_date(fact.epaper_property(text).get("date"))),
+        ("published", "shown", fact.labelled_date(line for line in lines[:HEAD] if _BYLINE.match(line.text))),
+        ("published", "shown", fact.labelled_date(line for line in below if line.role != "table")),
+        ("written", "table", stated.signed),
+        ("indexed", "table", stated.indexed),
+        ("path", "address", fact.path_date(url)),
+    )
     published = (
-        fact.read_date(_words(page, skin.published))
-        or fact.read_date(metas.get("pubdate"))
-        or stated.released
-        or fact.read_date(fact.epaper_property(text).get("date"))
-        or fact.labelled_date(line for line in map(_marked, lines[:HEAD]) if line.role == "byline")
+        next((each.day for each in dates if each.kind == "published"), None)
         or fact.displayed_date(below)
         or fact.path_date(url)
         or fact.displayed_date(above)
@@ -108,6 +115,7 @@ def read_html(text: str, url: str = "", skin: Skin = GENERAL) -> Version:
         attachments=fact.attachments(nodes, _base(page, url)),
         paragraphs=paragraphs_of(kept),
         reader=skin.reader + (f"+{found.method}" if found and found.method else ""),
+        dates=dates,
     )
 
 

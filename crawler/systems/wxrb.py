@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
+from crawler.read import facts
 from crawler.read.html import Skin, read_html
 from crawler.systems import intertid
 from crawler.values import Ask, Listing, Version
@@ -42,4 +43,10 @@ def read(text: str, url: str, source: Source | None = None) -> Version:
         day = date(*map(int, found.groups())) if found else None
     except ValueError:
         day = None
-    return replace(version, published=day or version.published, issuer=origin.group(1) if origin else version.issuer)
+    shown = facts.stated_dates(("published", "shown", day))
+    return replace(
+        version,
+        published=day or version.published,
+        issuer=origin.group(1) if origin else version.issuer,
+        dates=(*shown, *version.dates),
+    )

@@ -11,6 +11,7 @@ from monitor.textdiff import diff, telling
 from monitor.values import Change, Statement
 
 if TYPE_CHECKING:
+    from crawler.values import StatedDate
     from db.findings import Finding
     from monitor.compare import Document
 
@@ -115,12 +116,25 @@ def change_lines(change: Change, lang: Language) -> list[str]:
     return lines
 
 
+DATE_KINDS = {
+    "zh": {"published": "公布", "written": "成文", "indexed": "生成", "listed": "列表", "path": "地址"},
+    "en": {"published": "published", "written": "written", "indexed": "indexed", "listed": "listed", "path": "path"},
+}
+
+
+def dates_line(stated: Iterable[StatedDate], lang: Language) -> str:
+    """The dates of a page in one line: what kind of day each is, and where it is stated."""
+    said = (f"{DATE_KINDS[lang][each.kind]} {each.day} ({plain(each.origin)})" for each in stated)
+    return " · ".join(said)
+
+
 def finding_lines(finding: Finding, lang: Language) -> list[str]:
     """One finding: the change, the page it stands on, and when it was found."""
     first, *rest = change_lines(finding.change, lang)
     return [
         f"#{finding.id} {first}",
         *rest,
+        *([f"  {'dates' if lang == 'en' else '日期不一'}  {dates_line(finding.dates, lang)}"] if finding.dates else []),
         f"  {plain(finding.title)}  {plain(finding.page)}  {finding.found_at:%Y-%m-%d %H:%M}Z",
     ]
 

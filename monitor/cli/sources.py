@@ -83,12 +83,13 @@ def show_check(session: Session, source: Source, seen: Check, whole: bool) -> No
     for each in seen.proposals:
         session.say(f"  ? {each.name}: {each.address}")
     if whole and seen.sample:
-        show_sample(session, source, seen.sample)
+        show_sample(session, source, seen, seen.sample)
 
 
-def show_sample(session: Session, source: Source, sample: Sample) -> None:
+def show_sample(session: Session, source: Source, seen: Check, sample: Sample) -> None:
     """How one page was read, and what is stated on it."""
-    from monitor.cli.show import marked_text
+    from crawler.values import StatedDate
+    from monitor.cli.show import dates_line, marked_text
     from monitor.compare import Document
     from monitor.extract import extract
 
@@ -99,6 +100,10 @@ def show_sample(session: Session, source: Source, sample: Sample) -> None:
         return
     version = sample.version
     session.say(f"  {version.title}  {version.published}  {version.issuer or ''}  {version.reader}")
+    listed = [
+        StatedDate(kind="listed", day=day, origin=place) for place, day in seen.found.days.get(sample.url, {}).items()
+    ]
+    session.say(f"  {dates_line([*version.dates, *listed], session.language)}")
     day = version.published or utc_now().date()
     document = Document(version=version, extraction=extract(version, day, source.jurisdiction))
     session.say(marked_text(document, session.language))

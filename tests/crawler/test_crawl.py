@@ -19,7 +19,7 @@ from crawler.fetch import Fetcher, Limits
 from crawler.read import read_page
 from crawler.revisit import is_gone
 from crawler.values import Verdict
-from db import captures, chain, checks, pages, runs, sources, versions
+from db import captures, chain, checks, dates, pages, runs, sources, versions
 from db.engine import Database
 from db.tables import proofs
 from tests.sites import portal
@@ -156,6 +156,27 @@ def test_checks_of_a_pass_that_was_killed_are_proven_by_the_next(town: Town) -> 
     with town.database.read() as tx:
         assert [each.url for each in checks.every(tx)] == [town.site.root + article(n) for n in (1, 2)]
         assert tx.execute(select(proofs.c.count)).scalar_one() == 2
+
+
+def test_the_dates_of_list_page_and_address_are_kept_apart(town: Town) -> None:
+    town.order = [1]
+    town.lay_out()
+    town.source = town.source.model_copy(
+        update={"columns": (*town.source.columns, Column(address=f"{town.site.root}/other/index.shtml"))}
+    )
+    other = portal.city_list([(article(1), "第1号工程实施方案", "2031-03-09")], 1)
+    town.site.routes["/other/index.shtml"] = Answer(other)
+    town.crawl()
+    with town.database.read() as tx:
+        (page,) = pages.find(tx, town.site.root + article(1))
+        said = dates.of_pages(tx, [page.id])[page.id]
+    assert {(each.kind, each.origin): each.day.day for each in said} == {
+        ("listed", f"{town.site.root}/list/index.shtml"): 4,
+        ("listed", f"{town.site.root}/other/index.shtml"): 9,
+        ("published", "table"): 4,
+        ("indexed", "table"): 20,
+        ("path", "address"): 4,
+    }
 
 
 def test_back_dated_rows_are_found_wherever_they_stand(town: Town) -> None:

@@ -176,3 +176,16 @@ def test_the_headline_is_without_markup_and_without_the_line_below_it() -> None:
 @pytest.mark.parametrize("label", ["相关稿件", "关联稿件：", "相关阅读：", "延伸阅读 >>", "相关解读：《某公报》解读"])
 def test_what_leads_to_other_pages_is_furniture(label: str) -> None:
     assert texts(body(f"<p>{WORDS[0]}</p><p>{label}</p>")) == [WORDS[0]]
+
+
+def test_the_dates_of_a_page_are_kept_apart() -> None:
+    page = portal.information("甲乙丙丁", WORDS, day="2031-03-04")
+    page = page.replace("文字大小", "发布时间：2031-03-06 09:30 文字大小", 1)
+    version = read_html(page, "https://a.cn/doc/2031/02/16/4734097.shtml")
+    assert version.published == date(2031, 3, 4)
+    assert {(each.kind, each.origin): each.day for each in version.dates} == {
+        ("published", "table"): date(2031, 3, 4),
+        ("published", "shown"): date(2031, 3, 6),
+        ("indexed", "table"): date(2031, 5, 20),
+        ("path", "address"): date(2031, 2, 16),
+    }
