@@ -223,6 +223,13 @@ def between_versions(tx: Connection, version_id: int) -> tuple[tuple[bool, Findi
     return tuple((row.alerted or not row.history, _finding(row)) for row in tx.execute(wanted.order_by(changes.c.id)))
 
 
+def related(tx: Connection, version_id: int) -> frozenset[str]:
+    """The quotes in a version of which the ledger tells how they stand to earlier ones, mere repetition left out."""
+    wanted = _shown().where(changes.c.version_id == version_id, changes.c.relation.is_not(None))
+    told = [_finding(row).change for row in tx.execute(wanted)]
+    return frozenset(each.after.quote for each in told if each.before and each.after and each.classes != ("repeated",))
+
+
 def known(tx: Connection, relations: Collection[str]) -> set[str]:
     """Those of these relations that are stored."""
     found: set[str] = set()

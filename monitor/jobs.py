@@ -182,18 +182,20 @@ def take_in(
             sequence = known.previous.sequence + 1 if known.previous else 1
             touched = tracking.record(tx, known.place(version_id, version, sequence, ids), after)
             settled = tracking.settle(tx, touched, now, version_id=version_id, history=old)
+            twice = tracking.forget_told_twice(tx, found, version_id)
             if pages.carries_commitments(tx, known.page.id):  # which the crawler could not know at its first check
                 pages.check_by(tx, known.page.id, known.capture.fetched_at + RAREST_WITH_COMMITMENTS)
             if tell and not old and not echo.silent:
                 site = sitewide.of_site(tx, known.page, echo.changes, furniture, now)
-                news = [each for each, change in zip(found, echo.changes, strict=True) if change not in site]
+                told = zip(found, echo.changes, strict=True)
+                news = [each for each, change in told if change not in site and each not in twice]
                 flag_new(tx, (*news, *_not_said(tx, settled, echo.changes)), config, now)
                 if site:
                     sitewide.tell(tx, known.page.source_id, site, config, now)
             return TakenIn(
                 page_id=known.page.id,
                 version_id=version_id,
-                finding_ids=(*found, *settled),
+                finding_ids=(*(each for each in found if each not in twice), *settled),
                 first=known.previous is None,
             )
 

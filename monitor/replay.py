@@ -123,7 +123,8 @@ def _replay_changes(
     if again is None:
         return
     told = findings.between_versions(tx, stored.id)
-    wanted = compare(again[0], document)
+    related = findings.related(tx, stored.id)
+    wanted = [each for each in compare(again[0], document) if not tracking.is_told_by_relation(each, related)]
     there = {_face(finding.change) for _, finding in told}
     fresh = [change for change in wanted if _face(change) not in there]
     faces = {_face(change) for change in wanted}

@@ -33,6 +33,7 @@ from monitor.ledger import (
 from monitor.ledger.measured import HEADLINES
 from monitor.ledger.silence import GRACE, plain
 from monitor.ledger.values import Words
+from monitor.values import Change
 
 BEIJING = timezone(timedelta(hours=8))  # a deadline ends with the day in Wuxi
 
@@ -110,6 +111,20 @@ def settle(
     _store(tx, every, derived, now)
     _store_candidates(tx, derived, context)
     return _tell(tx, every, derived, said, now, version_id, history)
+
+
+def forget_told_twice(tx: Connection, found: Sequence[int], version_id: int) -> frozenset[int]:
+    """Takes back what was found new in a version and stands to earlier sayings as the ledger tells; returns the ids."""
+    related = findings.related(tx, version_id)
+    told = [(number, findings.get(tx, number)) for number in found] if related else []
+    twice = frozenset(number for number, each in told if each and is_told_by_relation(each.change, related))
+    findings.forget(tx, twice)
+    return twice
+
+
+def is_told_by_relation(change: Change, related: Collection[str]) -> bool:
+    """Whether a change only says that a statement is new of which the ledger says more: its quote is in `related`."""
+    return change.classes == ("new",) and change.after is not None and change.after.quote in related
 
 
 def lapsed(tx: Connection, now: datetime) -> set[str]:

@@ -90,6 +90,18 @@ def test_a_relation_is_told_once_though_its_page_changes_again(database: Databas
     assert sorted(shown(database, raised.finding_ids)) == [("raised",), ("raised", "superseded")]
 
 
+def test_what_comes_new_into_a_page_is_told_once(database: Database) -> None:
+    take_in(database, "a", report(2025, "进出口总额增长5%以上；城镇新增就业5万人以上"), date(2025, 1, 20))
+    take_in(database, "b", report(2026, "城镇新增就业5万人以上"), date(2026, 1, 20))
+    added = report(2026, "城镇新增就业5万人以上；进出口总额增长4%以上；粮食总产量增长2%")
+    taken = take_in(database, "b", added, date(2026, 1, 20))
+    assert sorted(shown(database, taken.finding_ids)) == [("lowered", "superseded"), ("new",)]
+    with database.read() as tx:
+        said = [each.change.after.quote for each in findings.query(tx, classes=["new"]) if each.change.after]
+    assert "进出口总额增长4%以上" not in said
+    assert replay(database, NOW).differences == ()
+
+
 def test_a_page_that_flips_between_two_states_tells_each_flip_once(database: Database) -> None:
     texts = [report(2026, f"进出口总额增长{number}%以上") for number in (5, 4)]
     said = [
