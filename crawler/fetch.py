@@ -156,6 +156,8 @@ class Fetcher:
                 raise FetchError(Verdict.REFUSED, f"robots.txt of {host_of(address)} {why}")
             response, budget = self._ask(address, policy, budget, validators, form)
             target = _target(response) if response.status in _REDIRECTS else None
+            if response.status == 304 and not (validators and (validators.etag or validators.last_modified)):
+                raise FetchError(Verdict.FAILED, f"{address}: says 304 to a request that named no version", status=304)
             if target is None:
                 return replace(response, url=url, redirects=tuple(visited))
             sets_cookie = response.header("set-cookie") is not None

@@ -6,9 +6,11 @@ import gzip
 import hashlib
 import resource
 import ssl
+import threading
 import time
 import zlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email.utils import format_datetime
 from itertools import pairwise
@@ -99,7 +101,7 @@ def test_f2_a_bomb_is_put_down_before_it_fills_the_memory(site: Site, source: So
         error = refused(fetcher, f"{site.root}/bomb", source)
     assert error.verdict is Verdict.UNREADABLE
     assert "larger" in str(error)
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 40 << 10  # KiB
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 2 * (10 << 10)  # KiB, twice the cap
 
 
 def test_f2_an_endless_body_is_put_down(site: Site, source: Source) -> None:
@@ -165,6 +167,36 @@ def test_f4_f5_validators_go_out_only_when_given(site: Site, source: Source, fet
     assert fetcher.get(f"{site.root}/a", source).status == 200
     assert not {"if-none-match", "if-modified-since"} & site.log[-1].headers.keys()
     assert fetcher.get(f"{site.root}/a", source, validators=Validators(etag='W/"7"')).status == 304
+
+
+def test_f4_a_304_that_nobody_asked_for_is_no_answer(site: Site, source: Source, fetcher: Fetcher) -> None:
+    site.routes["/a"] = Answer(status=304)
+    assert refused(fetcher, f"{site.root}/a", source).verdict is Verdict.FAILED
+    with pytest.raises(FetchError, match="named no version"):
+        fetcher.get(f"{site.root}/a", source, validators=Validators())
+
+
+def test_f6_a_host_is_asked_one_thing_at_a_time_by_however_many(site: Site) -> None:
+    at_once, most = 0, 0
+    lock = threading.Lock()
+
+    def count(asked: Asked) -> Answer:
+        nonlocal at_once, most
+        with lock:
+            at_once += 1
+            most = max(most, at_once)
+        body = PAGE * 200
+        with lock:
+            at_once -= 1
+        return Answer(body)
+
+    for number in range(40):
+        site.routes[f"/{number}"] = count
+    source = source_of(site)
+    with Fetcher(contact="x", clock=StillClock()) as fetcher, ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda number: fetcher.get(f"{site.root}/{number}", source).status, range(40)))
+    assert answers == [200] * 40
+    assert most == 1
 
 
 def test_f6_retry_after_in_seconds_is_waited_for(
