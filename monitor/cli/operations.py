@@ -52,12 +52,32 @@ def status(session: Session) -> int:
 
     with session.database().read() as tx:
         health = judge(runs.overview(tx), utc_now())
+    unchained = unchained_sources(session)
     if session.as_json:
-        session.emit(health.as_json())
-    else:
-        lines = map(session.naming, health.lines(session.language))
-        session.say("\n".join([*table(health.rows(session.language)), *lines]))
+        session.emit(health.as_json() | {"tls_exceptions": unchained})
+        return health.exit_code
+    lines = map(session.naming, health.lines(session.language))
+    session.say("\n".join([*table(health.rows(session.language)), *lines]))
+    for source, what in unchained.items():
+        session.say(session.words(f"· {source}：TLS 例外 {what}", f"· {source}: TLS exception {what}"))
     return health.exit_code
+
+
+def unchained_sources(session: Session) -> dict[str, str]:
+    """The sources whose file admits a certificate without its chain, or old ciphers, and which."""
+    from crawler.catalogue import PACKAGED, CatalogueError, load_usable
+
+    try:
+        sources, _ = load_usable(session.config.sources or PACKAGED)
+    except CatalogueError:  # which `doctor` tells
+        return {}
+    exceptions = {}
+    for each in sources:
+        what = [f"tls_pin {each.tls_pin}"] if each.tls_pin else []
+        what += ["tls_legacy"] if each.tls_legacy else []
+        if what:
+            exceptions[each.id] = ", ".join(what)
+    return exceptions
 
 
 @click.command(cls=Command)

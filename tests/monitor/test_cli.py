@@ -383,6 +383,22 @@ def test_what_is_kept_unread_is_named_at_every_import(program: Program, report: 
         assert "empty.txt" in said.err
 
 
+def test_t_f8_status_names_whose_certificate_is_admitted_without_its_chain(
+    program: Program, report: Path, tmp_path: Path
+) -> None:
+    facts = 'name="x"\npublisher="x"\njurisdiction="x"\nsystem="wxrb"\nhosts=["a.cn"]\n'
+    column = '[[columns]]\naddress="https://a.cn/"\n'
+    (tmp_path / "files").mkdir()
+    for name, tls in (("plain", ""), ("pinned", f'tls_pin="{"ab" * 32}"\n'), ("old", "tls_legacy=true\n")):
+        write(tmp_path / "files" / f"{name}.toml", f'id="{name}"\n{facts}{tls}{column}')
+    write(tmp_path / "wuxi-monitor.toml", 'sources = "files"\n')
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    program("import", report, *FACTS, "--database", url)
+    expected = {"pinned": f"tls_pin {'ab' * 32}", "old": "tls_legacy"}
+    assert program("status", "--database", url, "--json").rows[0]["tls_exceptions"] == expected
+    assert "ab" * 32 in program("status", "--database", url).out
+
+
 def test_t_o7_status_leaves_with_0_fine_1_degraded_2_stale(program: Program, report: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'a.db'}"
     program("import", report, *FACTS, "--database", url)
