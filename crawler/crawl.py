@@ -335,7 +335,7 @@ class Work:
         if sink:
             verdict, note = Verdict.SOFT_ERROR, sink
         if before:
-            self.revisits.saw(page.id, before[1], version, verdict)
+            self.revisits.saw(page.id, before[1], version, verdict, drifted=judged.drifted)
         capture = Capture(
             url=page.url,
             fetched_at=self.moment(),
@@ -445,5 +445,5 @@ def judge_page(
         return quality.Judgement(Verdict.UNREADABLE, str(error), expected=isinstance(error, KeptUnread)), None
     except Exception as error:  # a reader's own fault must not cost the other pages; the capture keeps the evidence
         return quality.Judgement(Verdict.UNREADABLE, f"the reader failed: {type(error).__name__}: {error}"), None
-    judged = quality.judge_version(version, length_before=len(before.text) if before else None)
+    judged = quality.judge_version(version, before=before)
     return judged, version if judged.verdict is Verdict.CONTENT else None

@@ -62,10 +62,12 @@ class Revisits:
     differences: list[frozenset[str]] = field(default_factory=list)  # keys of the lines that came or went, by page
     emptied: list[int] = field(default_factory=list)  # pages of which hardly anything is left
 
-    def saw(self, page_id: int, before: Version, after: Version | None, verdict: Verdict) -> None:
-        """Such a page was answered: `after` is what is read now."""
+    def saw(
+        self, page_id: int, before: Version, after: Version | None, verdict: Verdict, *, drifted: bool = False
+    ) -> None:
+        """Such a page was answered: `after` is what is read now, `drifted` that its body is not where it was."""
         self.asked += 1
-        self.unreadable += verdict in (Verdict.UNREADABLE, Verdict.SOFT_ERROR)
+        self.unreadable += drifted or verdict in (Verdict.UNREADABLE, Verdict.SOFT_ERROR)
         if verdict is Verdict.CONTENT and after:
             old, new = ({line_key(each.text) for each in version.paragraphs} for version in (before, after))
             self.differences.append(frozenset(old ^ new))
@@ -86,7 +88,7 @@ class Revisits:
         lost = self.unreadable + len(self.misread())
         if not _is_site(lost, self.asked):
             return ()
-        what = f"{lost} of {self.asked} pages that were read before cannot be read"
+        what = f"{lost} of {self.asked} pages that were read before cannot be read as they were"
         return (f"{source_id}: {what}: has the site changed?",)
 
 

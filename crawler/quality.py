@@ -24,6 +24,7 @@ class Judgement:
     verdict: Verdict
     note: str = ""
     expected: bool = False  # not content, and nobody's fault: a file of a kind that is kept unread
+    drifted: bool = False  # the place that used to hold the body is not on the page any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ _SCRIPT_LOCATION = re.compile(
 _ERROR_PATH = re.compile(r"/(?:40[34]|50\d|error|errors|notfound|404page|login|sso)(?:[./_-]|$)", re.IGNORECASE)
 _ROOT_PATH = re.compile(r"^/?(?:(?:index|default|main|home)\.\w{2,5})?$", re.IGNORECASE)
 _STUB = 64  # bytes; the stubs seen on these portals have 3 to 16
+_SHOWN = 60  # characters of a body in a note
 _LITTLE = 60  # characters without a sentence: a viewer's buttons, not a body
 _SENTENCE = re.compile("[。；！？，]|[0-9]")
 
@@ -153,11 +155,11 @@ def onward(text: str) -> str | None:
     return found.group(1) if found else None
 
 
-def judge_version(version: Version, *, length_before: int | None = None) -> Judgement:
-    """Whether what was read is a page at all, and whether it is one that its page before makes believable.
+def judge_version(version: Version, *, before: Version | None = None) -> Judgement:
+    """Whether what was read is a page at all, and whether it is one that its page `before` makes believable.
 
-    `length_before` is the number of characters of the version last compared. A body that shrank to a tenth is held
-    back: far more often the template moved than the text went.
+    Far more often the template moved than the text went, so two things are held back: a body that shrank to a tenth,
+    and other words where the body's place is gone and they were found by less sure means than the words before.
     """
     length = len(version.text)
     said = "".join(each.text for each in version.paragraphs if each.role in ("body", "table"))
@@ -165,8 +167,23 @@ def judge_version(version: Version, *, length_before: int | None = None) -> Judg
         return Judgement(Verdict.UNREADABLE, "no body found on the page")
     if len(said) < _LITTLE and not version.attachments and not _SENTENCE.search(said):
         return Judgement(Verdict.UNREADABLE, f"no body found on the page, only {said!r}")
-    if length_before and length_before > 200 and length < length_before / 10:
-        return Judgement(
-            Verdict.UNREADABLE, f"body shrank from {length_before} to {length} characters: has the template changed?"
-        )
+    if before is None:
+        return Judgement(Verdict.CONTENT)
+    if len(before.text) > 200 and length < len(before.text) / 10:
+        words = f"body shrank from {len(before.text)} to {length} characters: has the template changed?"
+        return Judgement(Verdict.UNREADABLE, words, drifted=True)
+    if _sureness(version) < _sureness(before):
+        words = f"nothing stands where {before.reader} found the body: has the template changed?"
+        if version.text == before.text:
+            return Judgement(Verdict.UNCHANGED, words, drifted=True)
+        pairs = enumerate(zip(before.text, version.text, strict=False))
+        at = next((at for at, (old, new) in pairs if old != new), min(len(before.text), length))
+        old, new = (text[at : at + _SHOWN] for text in (before.text, version.text))
+        shown = f" It was …{old!r}, {version.reader} finds …{new!r}"
+        return Judgement(Verdict.UNREADABLE, words + shown, drifted=True)
     return Judgement(Verdict.CONTENT)
+
+
+def _sureness(version: Version) -> int:
+    """How sure its reader was of the body's place: its system's own, one that others use, or told by density."""
+    return 0 if "+" in version.reader else 1 if version.reader.startswith("html-") else 2

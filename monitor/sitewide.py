@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from crawler.crawl import Pass
 from crawler.health import PAGES_ALIKE, line_key
 from crawler.values import Verdict
-from db import findings
+from db import findings, sources
 from monitor.alert.operators import recovered, trouble
 from monitor.alert.routes import operators
 from monitor.values import Change, Statement
@@ -62,6 +62,9 @@ def tell(tx: Connection, source_id: str, site: dict[Change, int], config: Config
 def look_at(tx: Connection, result: Pass, config: Config, now: datetime) -> None:
     """Have operators told of a pass that yielded what its source never yields, and of the first that is usual again."""
     about = f"yield:{result.source}"
+    stored = sources.get(tx, result.source)
+    if stored and stored.failures:
+        return  # none of its lists could be read: that it fails is told instead
     if result.strange:
         said = "; ".join(each.removeprefix(f"{result.source}: ") for each in result.strange)
         facts = {"source": result.source, "problem": said}

@@ -59,7 +59,7 @@ def read_html(text: str, url: str = "", skin: Skin = GENERAL) -> Version:
     """The version that this page holds. A page without a body gives one without paragraphs.
 
     `reader` of the version ends in `+density` or `+readability` where neither the skin nor a known container had the
-    body: such a body may carry the page's furniture, so nobody should be woken for what changed in it alone.
+    body: such a body may carry the page's furniture, so it is not compared with one that was read where it belongs.
     """
     page = LexborHTMLParser(text)
     for selector in skin.drop:

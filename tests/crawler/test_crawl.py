@@ -32,6 +32,12 @@ def article(number: int) -> str:
     return f"/doc/2031/03/04/{number}.shtml"
 
 
+def tagged(number: int) -> Callable[[Asked], Answer]:
+    """An article whose server says 304 to whoever names its version."""
+    page = Answer(portal.information(f"第{number}号工程实施方案", WORDS), headers={"ETag": f'"{number}"'})
+    return lambda asked: Answer("", 304) if "if-none-match" in asked.headers else page
+
+
 class Town:
     """A portal with three list pages of 24 rows, and a fetcher that waits for nobody."""
 
@@ -119,8 +125,7 @@ def test_a_counter_is_no_news_and_leaves_no_bytes(town: Town) -> None:
 def test_that_nothing_new_was_found_is_proven(town: Town) -> None:
     town.order = [1, 2]
     town.lay_out()
-    page = Answer(portal.information("第2号工程实施方案", WORDS), headers={"ETag": '"2"'})
-    town.site.routes[article(2)] = lambda asked: Answer("", 304) if "if-none-match" in asked.headers else page
+    town.site.routes[article(2)] = tagged(2)
     town.crawl()
     with town.database.read() as tx:
         first = next(captures.every(tx)).capture
@@ -143,9 +148,9 @@ def test_that_nothing_new_was_found_is_proven(town: Town) -> None:
 def test_checks_of_a_pass_that_was_killed_are_proven_by_the_next(town: Town) -> None:
     town.order = [1, 2]
     town.lay_out()
-    town.crawl()
     for number in town.order:
-        town.site.routes[article(number)] = Answer("", 304)
+        town.site.routes[article(number)] = tagged(number)
+    town.crawl()
 
     def killed(step: Step) -> None:
         if step.phase == "pages" and step.done == 2:
@@ -321,6 +326,37 @@ def test_f4_a_change_behind_an_eternal_304_is_found(town: Town) -> None:
     assert verdicts.count({Verdict.CONTENT.value: 1}) == 1
 
 
+def test_f4_validators_are_those_of_the_last_whole_answer(town: Town) -> None:
+    """A 304 with another ETag, an answer without one, a weak one: never a version by itself, never a change missed."""
+    answers = [
+        Answer(portal.information("第1号工程实施方案", WORDS), headers={"ETag": 'W/"1"', "Expires": "0"}),
+        Answer(status=304, headers={"ETag": 'W/"2"'}),
+        Answer(portal.information("第1号工程实施方案", WORDS)),  # a mirror that has no ETag
+        Answer(portal.information("第1号工程实施方案", WORDS[:1]), headers={"ETag": 'W/"3"'}),
+    ]
+    sent = []
+
+    def answer(asked: Asked) -> Answer:
+        sent.append(asked.headers.get("if-none-match"))
+        return answers.pop(0)
+
+    town.order = [1]
+    town.site.routes[article(1)] = answer
+    town.lay_out()
+    verdicts = [town.crawl(timedelta(days=100)).verdicts for _ in range(4)]
+    assert verdicts == [{"content": 1}, {"unchanged": 1}, {"unchanged": 1}, {"content": 1}]
+    assert sent == [None, 'W/"1"', 'W/"1"', None]
+
+
+def test_f4_a_304_for_a_page_that_was_never_stored_is_told(town: Town) -> None:
+    town.order = [1]
+    town.site.routes[article(1)] = Answer(status=304)
+    town.lay_out()
+    result = town.crawl()
+    assert (result.verdicts, result.captures) == ({"failed": 1}, ())
+    assert "named no version" in result.errors[0]
+
+
 def test_s2_many_pages_that_say_the_same_are_an_error_page(town: Town) -> None:
     words = "该栏目内容已经迁移，感谢您的关注，请从新版网站的导航进入相应栏目查阅。"
     for number in range(10, 20):
@@ -369,6 +405,7 @@ def test_attachments_that_can_be_read_become_pages_of_their_own(town: Town) -> N
     town.order = [1]
     town.lay_out()
     files = ["/uploadfiles/1.docx", "/uploadfiles/2.doc", "https://spam.example/3.docx", "/uploadfiles/hidden/4.docx"]
+    files += ["http://169.254.169.254/5.docx", "http://127.1/6.docx", "file:///etc/7.docx"]  # T-A1, T-A2
     links = "".join(f'<p><a href="{file}">附件{number}</a></p>' for number, file in enumerate(files, 1))
     text = portal.information("第1号工程实施方案", WORDS).replace("<!--<$[CONTENT]>end-->", links)
     town.site.routes[article(1)] = Answer(text)

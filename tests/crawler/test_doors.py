@@ -6,11 +6,13 @@ import ast
 import json
 from pathlib import Path
 
+import httpx
 import pytest
 
 from crawler.catalogue import Column, Source
 from crawler.discover import discover
 from crawler.fetch import Fetcher, FetchError
+from crawler.transport import AddressRefused, guarded_transport
 from crawler.values import Verdict
 from tests.sites.server import NOON, Answer, Site, source_of
 
@@ -20,7 +22,7 @@ OUTWARD = {"httpx", "requests", "aiohttp", "urllib.request", "http.client", "ftp
 DOORS = {
     "crawler/fetch.py": {"httpx", "socket"},
     "crawler/transport.py": {"httpx", "socket"},
-    "crawler/crawl.py": {"socket"},
+    "crawler/lease.py": {"socket"},
 }
 
 
@@ -50,6 +52,16 @@ def test_a1_whoever_uses_httpx_elsewhere_takes_the_guarded_transport() -> None:
             pytest.fail(f"{path}: goes out by a way that the guard does not see")
         if "httpx" in imported(path):
             assert "crawler.transport.guarded_transport" in imported(path), path
+
+
+def test_a1_a_name_in_other_letters_is_judged_by_what_it_stands_for(site: Site) -> None:
+    port = site.server.server_port
+    client = httpx.Client(transport=guarded_transport(), trust_env=False)
+    with client:
+        for host in ("①②⑦.⓪.⓪.①", "１２７.0.0.1", "localhost", "LOCALHOST"):
+            with pytest.raises((AddressRefused, httpx.InvalidURL)):
+                client.get(f"http://{host}:{port}/")
+    assert site.log == []
 
 
 INNER = "http://169.254.169.254/latest/"

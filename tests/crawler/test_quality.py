@@ -12,7 +12,9 @@ import pytest
 from crawler import quality
 from crawler.quality import RULES, Rule, judge, judge_version
 from crawler.read import read_page
-from crawler.values import Response, Verdict
+from crawler.read.blocks import Line
+from crawler.read.html import paragraphs_of
+from crawler.values import Response, Verdict, Version
 
 URL = "https://www.example.cn/doc/2026/01/30/1234567.shtml"
 ARTICLE = (
@@ -141,6 +143,59 @@ def test_x1_a_body_that_shrank_to_a_tenth_is_held_back() -> None:
     version = read_page(
         b"<html><body><div id='Zoom'><p>" + "导航与页脚。".encode() * 4 + b"</p></div></body></html>", "text/html"
     )
-    assert judge_version(version, length_before=3000).verdict is Verdict.UNREADABLE
-    assert judge_version(version, length_before=150).verdict is Verdict.CONTENT
+    long, short = (Version(paragraphs=paragraphs_of([Line("好" * count)]), reader="html-1") for count in (3000, 150))
+    assert judge_version(version, before=long).verdict is Verdict.UNREADABLE
+    assert judge_version(version, before=short).verdict is Verdict.CONTENT
     assert judge_version(version).verdict is Verdict.CONTENT
+
+
+# One article in the templates of four publishing systems.
+FAMILIES = {
+    "intertid": "<div class='mainCont'><h1>年度计划</h1><p>发布时间：2026-01-30</p><div id='Zoom'>{}</div></div>",
+    "TRS": "<div><h1>年度计划</h1><p>时间：2026-01-30</p><div class='trs_editor_view'><div>{}</div></div></div>",
+    "Hanweb": "<table><tr><td><h1>年度计划</h1>发布日期：2026-01-30</td></tr><tr><td id='zoom'>{}</td></tr></table>",
+    "Visual SiteBuilder": "<form><h1>年度计划</h1><p>发布时间：2026-01-30</p><div id='vsb_content'>{}</div></form>",
+}
+
+
+@pytest.mark.parametrize("family", ["TRS", "Hanweb", "Visual SiteBuilder"])
+def test_x4_an_article_in_the_template_of_another_system_is_the_same_article(family: str) -> None:
+    before, after = (
+        read_page(f"<html><body>{FAMILIES[each].format(SAID)}</body></html>".encode(), "text/html", "intertid", URL)
+        for each in ("intertid", family)
+    )
+    assert (after.title, after.published, after.text) == (before.title, before.published, before.text)
+    assert judge_version(after, before=before).verdict is Verdict.CONTENT
+
+
+OURS = "<div id='Zoom'>{}</div>"
+RENAMED = "<div class='wz'><div class='zw'>{}</div></div>"
+SAID = "".join(
+    f"<p>第{n}项：年内新建口袋公园{n}座，改造老旧小区{n + 3}个，新增停车泊位{n}00个。</p>" for n in range(1, 9)
+)
+
+
+@pytest.mark.parametrize(
+    ("frame", "words", "expected", "drifted"),
+    [
+        (OURS, SAID, Verdict.CONTENT, False),
+        (RENAMED, SAID, Verdict.UNCHANGED, True),
+        (RENAMED, "<p>本页由新版网站自动生成，仅供参考。</p>" + SAID, Verdict.UNREADABLE, True),
+        (RENAMED, SAID.replace("第3项", "第三项"), Verdict.UNREADABLE, True),
+        ("<article itemprop='articleBody'>{}</article>", SAID, Verdict.CONTENT, False),
+    ],
+    ids=["as before", "same words elsewhere", "more words elsewhere", "other words elsewhere", "a place others use"],
+)
+def test_x1_what_is_found_elsewhere_is_not_compared_with_what_stood_in_its_place(
+    frame: str, words: str, expected: Verdict, drifted: bool
+) -> None:
+    before, after = (
+        read_page(f"<html><body><h1>年度计划</h1>{html}</body></html>".encode(), "text/html", "intertid", URL)
+        for html in (OURS.format(SAID), frame.format(words))
+    )
+    judged = judge_version(after, before=before)
+    assert (judged.verdict, judged.drifted) == (expected, drifted)
+    assert judge_version(before, before=after).verdict is Verdict.CONTENT  # the right place again is no drift
+    if expected is Verdict.UNREADABLE:
+        assert "It was …" in judged.note
+        assert "intertid-1+density finds …" in judged.note
