@@ -77,7 +77,7 @@ def week(folder: Path, way: Way) -> list[tuple[object, ...]]:
     url = f"sqlite:///{folder / 'week.db'}"
     upgrade(url)
     site = Site()
-    site.missing = city(clock)  # type: ignore[assignment]
+    site.missing = city(clock)
     with closing(site), Database(url) as database:
         source = source_of(site, id="week", columns=(Column(address=f"{site.root}/zfwj/index.shtml"),))
         with way(database, source, clock) as turn:

@@ -49,6 +49,24 @@ def bureau_list(rows: Sequence[tuple[str, str, str]], pages: int) -> str:
     )
 
 
+def older_bureau_list(rows: Sequence[tuple[str, str, str]], pages: int) -> str:
+    """The bureaus' skin of 2019: no word on how many pages there are."""
+    items = "".join(f'<li><a href="{a}" title="{t}">{t[:8]}…</a><span>{d}</span></li>' for a, t, d in rows)
+    return page("部门动态", f'<div class="RightSide_con"><ul>{items}</ul></div>')
+
+
+def yixing_list(rows: Sequence[tuple[str, str, str]], pages: int) -> str:
+    """The skin of 宜兴: the day stands inside the link."""
+    items = "".join(f'<p><a href="{a}" title="{t}">{t[:8]}…<span>{d}</span></a></p>' for a, t, d in rows)
+    return page("要闻动态", f'<div class="zxzx_list">{items}</div>')
+
+
+def shell(site: str, channel: str) -> str:
+    """A list that a script fills: the page itself names nothing but the numbers that the script asks for."""
+    call = f'qx_wbj_getSearchList(1,20,"{site}","{channel}",1,"writeTime","")'
+    return page("政府文件", f'<ul id="list"></ul><script>{call}</script>')
+
+
 def information(
     title: str,
     paragraphs: Sequence[str],
@@ -58,9 +76,13 @@ def information(
     issuer: str = "仿真市人民政府",
     day: str = "2031-03-04",
     attachment: str = "",
+    beneath: str = "",
     count: int = 1,
 ) -> str:
-    """A government-information article of the city: the table with commented values, `#Zoom` with nested boxes."""
+    """A government-information article of the city: the table with commented values, `#Zoom` with nested boxes.
+
+    `beneath` is markup that stands in the body below the paragraphs.
+    """
     table = f"""<div class="table01"><table><tr><td class="t" width="14%">信息索引号</td><td><!--<$[SYH]>-->014000000/2031-00007<!--<$[SYH]>--></td>
 <td class="t">生成日期</td><td><!--<$[SCRQ]>-->2031-05-20<!--<$[SCRQ]>--></td><td class="t">公开日期</td><td><!--<$[FBRQ]>-->{day}<!--<$[FBRQ]>--></td></tr>
 <tr><td class="t">文件编号</td><td><!--<$[WJBH]>-->{number}<!--<$[WJBH]>--></td><td class="t">效力状况</td><td>{validity}</td></tr>
@@ -69,7 +91,7 @@ def information(
     body = "".join(f"<p>　　<span>{text}</span></p>\n" for text in paragraphs)
     file = f'<p>附件：<a href="{attachment}">重点任务分解表</a></p>' if attachment else ""
     inside = f"""<div class="mainCont"><h1>{title}</h1><div class="funcArea">文字大小：[ <a>大</a> <a>中</a> <a>小</a> ]
-浏览次数：<span id="clickCount">{count}</span></div>{table}<div id="Zoom"><!--<$[CONTENT]>start--><div class="TRS_Editor"><div>{body}</div></div>
+浏览次数：<span id="clickCount">{count}</span></div>{table}<div id="Zoom"><!--<$[CONTENT]>start--><div class="TRS_Editor"><div>{body}{beneath}</div></div>
 {file}<!--<$[CONTENT]>end--></div></div>"""
     return page(title, inside, count=count)
 
@@ -95,11 +117,28 @@ def xinwu(title: str, paragraphs: Sequence[str], *, day: str = "2031-03-06") -> 
     )
 
 
-def wxrb(title: str, paragraphs: Sequence[str]) -> str:
-    """An article of the newspaper's site: the day is split over three nodes."""
+def yixing(title: str, paragraphs: Sequence[str], *, day: str = "2031-03-06") -> str:
+    """The skin of 宜兴: a body in which fields of a form lie about."""
     body = "".join(f"<p>{text}</p>" for text in paragraphs)
     return page(
         title,
-        f"""<h1><strong>{title}</strong></h1><div class="ldate fl mgt40 font20"><p><span>2031</span></p><p>03/07</p><p>08:12</p><p>来源</p><p>仿真日报</p></div>
+        f"""<div class="show_title">{title}</div><div class="show_author">发布时间：{day}</div>
+<div class="show_content"><input type="hidden" value="0">{body}<input type="hidden" value="1"></div>""",
+    )
+
+
+def picture(title: str, description: str, image: str) -> str:
+    """A page whose whole body is a picture; what it says stands in its head alone."""
+    metas = f'<meta name="ArticleTitle" content="{title}"><meta name="Description" content="{description}">'
+    return page(title, f'<h1>{title}</h1><div id="Zoom"><p><img src="{image}" alt="2026"></p></div>', metas=metas)
+
+
+def wxrb(title: str, paragraphs: Sequence[str], *, day: str = "2031-03-07") -> str:
+    """An article of the newspaper's site: the day is split over three nodes."""
+    year, _, rest = day.partition("-")
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    return page(
+        title,
+        f"""<h1><strong>{title}</strong></h1><div class="ldate fl mgt40 font20"><p><span>{year}</span></p><p>{rest.replace("-", "/")}</p><p>08:12</p><p>来源</p><p>仿真日报</p></div>
 <div id="zoom">{body}</div>""",
     )

@@ -19,12 +19,12 @@ NOON = datetime(2026, 1, 30, 4, 0, tzinfo=UTC)  # noon in Wuxi
 class StillClock:
     """Stands still, except that sleeping and (by `tick` seconds) every look at it move it on."""
 
-    def __init__(self, tick: float = 0.0) -> None:
-        self.passed, self.tick = 0.0, tick
+    def __init__(self, tick: float = 0.0, start: datetime = NOON) -> None:
+        self.passed, self.tick, self.start = 0.0, tick, start
         self.slept: list[float] = []
 
     def now(self) -> datetime:
-        return NOON + timedelta(seconds=self.passed)
+        return self.start + timedelta(seconds=self.passed)
 
     def monotonic(self) -> float:
         self.passed += self.tick
@@ -60,12 +60,15 @@ Route = Answer | Callable[[Asked], Answer]
 
 
 class Site:
-    """The server: `site.routes[path]` is an Answer or a function that makes one; `site.log` is what was asked."""
+    """The server: `site.routes[path]` is an Answer or a function that makes one; `site.log` is what was asked.
 
-    def __init__(self) -> None:
+    What is asked is stamped by `clock`, in seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.routes: dict[str, Route] = {}
         self.log: list[Asked] = []
-        self.missing = Answer("<html><head><title>404 Not Found</title></head></html>", 404)
+        self.missing: Route = Answer("<html><head><title>404 Not Found</title></head></html>", 404)
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -75,9 +78,7 @@ class Site:
             def do_GET(self) -> None:
                 size = int(self.headers.get("content-length") or 0)
                 form = self.rfile.read(size).decode()
-                asked = Asked(
-                    time.monotonic(), self.command, self.path, {k.lower(): v for k, v in self.headers.items()}, form
-                )
+                asked = Asked(clock(), self.command, self.path, {k.lower(): v for k, v in self.headers.items()}, form)
                 site.log.append(asked)
                 route = site.routes.get(self.path, site.missing)
                 answer = route(asked) if callable(route) else route
