@@ -50,6 +50,8 @@ TIME = re.compile(
 )
 # Cheap test for whether a text can hold a time expression at all.
 HINT = re.compile(r"[年月季期]|截[至止]|十[一二三四五六]五")
+# 纳入省“十五五”规划, 编制“十五五”规划: the plan is what is spoken of, no time
+NAMED_PLAN = re.compile(r"(?:纳入|列入|进入|编制|谋划|制定|融入|衔接|对接)[^,、]{0,4}“?十[一二三四五六]五”?规划$")
 PLAN_NAME = re.compile(r"十[一二三四五六]五")
 QUARTERS = {"一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12)}
 
@@ -123,7 +125,7 @@ def _resolved(match: re.Match[str], year: int, published: date, whole_years: boo
             return Period(at, to, None, min(part[1], published) if part else published, "period.until", carries=True)
         if kind == "plan":
             first = PLANS.get(match["pn"])
-            if first is None:
+            if first is None or NAMED_PLAN.search(match.string[max(0, at - 10) : to]):
                 return None
             begin, end = date(first, 1, 1), date(first + 4, 12, 31)
             if match["pend"]:

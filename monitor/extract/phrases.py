@@ -38,6 +38,8 @@ def phrase_of(stretch: Stretch, index: int, carried: Carried) -> Phrase:
     elided = _elided(each, right, carried, stretch.parties)
     if elided is not None:
         return elided
+    if verb and noun and right and words.JOINED_END.search(each.left):
+        return Phrase(words.tidy(verb + right), each.left_at)  # 建成甲车站和3个乙码头: the first is a deed of its own
     if index and stretch.lead and not verb:
         twin = stretch.found[index - 1].right_to == each.quantity.at
         if not each.bare_left and right and not twin:

@@ -221,7 +221,8 @@ def _period(
             if not near and (start, end) == (clause.start, clause.end):
                 rule, at = "period.section", found.left_at
             running = start is not None and end is not None and start <= clause.published < end
-            if clause.tense == "past" and running and not _planned(clause, rule):
+            whole = clause.role == "review" and clause.text.startswith("全年", chosen.at)  # told ahead of its end
+            if clause.tense == "past" and running and not whole and not _planned(clause, rule):
                 end = clause.published
     if measure in ("level", "rank", "multiple"):
         start = None

@@ -81,6 +81,7 @@ SHARED_TAIL = re.compile(rf"(?:{alternation('measures', 'tail')})+$")
 TWINS = frozenset(texts("measures", "twins"))
 TOP_LIST = re.compile(r"[^、]+?\d+强")
 TOGETHER = re.compile(r"(?<![年人户平月日])均(?![衡价等])|都(?![市会])|双双")
+JOINED_END = re.compile(r"(?<![中平饱总共调])(?:以及|[和及与])$")
 LAST_JOINT = re.compile(r"(?:以及|[、和及与])(?!.*[、和及与])", re.S)
 JOINT_LEAD = re.compile(r"(?:以及|[、及]|和(?![美平谐田县睦])|与(?![会时]))+")
 

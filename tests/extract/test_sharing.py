@@ -129,3 +129,22 @@ def test_by_a_year_at_the_head_of_what_follows_binds_nothing_before_it() -> None
 def test_what_is_being_built_is_not_counted_as_done() -> None:
     found = rows("9个泊位已投用，另有5个正在建设。", REVIEW)
     assert [row["value"] for row in found] == [9]
+
+
+def test_a_thing_without_a_number_before_and_is_a_deed_of_its_own() -> None:
+    found = [(row["kind"], row["indicator"]) for row in rows("建成城西客运站和3个以上公交首末站。")]
+    assert ("target", "建成公交首末站") in found
+
+
+def test_the_whole_year_stays_whole_where_it_is_told_ahead_of_its_end() -> None:
+    found = extract(
+        read_text("各位代表：\n一、2025年工作回顾\n全年预计渔业产值9亿元，增长4%。\n二、2026年工作\n稳中求进。\n"),
+        date(2025, 12, 26),
+        "滨海区",
+    )
+    assert {row.end for row in found.statements} == {date(2025, 12, 31)}
+
+
+def test_a_plan_that_something_is_taken_up_into_is_no_time() -> None:
+    found = rows("争取城西港纳入省“十五五”规划，新增泊位40个。")
+    assert [(row["start"], row["end"]) for row in found if row["kind"] == "target"] == [("2026-01-01", "2026-12-31")]
