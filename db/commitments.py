@@ -417,6 +417,11 @@ def lapsed_blocks(tx: Connection, ended_before: date) -> set[str]:
     return set(tx.execute(wanted).scalars())
 
 
+def every_block(tx: Connection) -> set[str]:
+    """All blocks that have a commitment."""
+    return set(tx.execute(select(commitments.c.block).distinct()).scalars())
+
+
 def due_blocks(tx: Connection, jurisdiction: str, ended_before: date) -> set[str]:
     """The blocks with a commitment of that jurisdiction that is due without a result: a later document may tell."""
     wanted = select(commitments.c.block).where(

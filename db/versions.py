@@ -75,9 +75,13 @@ def load(tx: Connection, version_id: int) -> StoredVersion | None:
     return _stored(row) if row else None
 
 
-def every(tx: Connection) -> tuple[int, ...]:
-    """The ids of all versions, in the order in which they were stored."""
-    return tuple(tx.execute(select(versions.c.id).order_by(versions.c.id)).scalars())
+def by_source(tx: Connection) -> tuple[tuple[int, ...], ...]:
+    """The ids of all versions, those of one source together, in the order in which they were stored."""
+    rows = select(pages.c.source_id, versions.c.id).join(pages, pages.c.id == versions.c.page_id)
+    found: dict[str, list[int]] = {}
+    for row in tx.execute(rows.order_by(pages.c.source_id, versions.c.id)):
+        found.setdefault(row.source_id, []).append(row.id)
+    return tuple(map(tuple, found.values()))
 
 
 def of_page(tx: Connection, page_id: int) -> tuple[StoredVersion, ...]:

@@ -1,12 +1,14 @@
 """Reads, extracts and compares again all that is stored, with the program of today: a better one is no news.
 
-Nothing is written unless asked: the whole is done in one transaction, which is then undone.
+Nothing is written unless asked: the whole is done in one transaction, which is then undone. What is asked for is
+written source by source.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -71,24 +73,48 @@ def replay(
 ) -> Report:
     """Derive everything again from the stored bytes, and say what differs. With `write` it is stored, as history.
 
+    Written is source by source, then the ledger in pieces: others come in between, and a replay that was killed is
+    finished by the next one.
     What a reader was told stays as it was told; the bytes and the verdicts of persons are never touched.
     """
     run = _Run()
-    try:
+    with database.read() as tx:
+        ids = versions.by_source(tx)
+    known = sum(map(len, ids))
+    with _transactions(database, write=write) as transaction:
+        for some in ids:
+            with transaction() as tx:
+                for version_id in some:
+                    _replay_version(tx, version_id, catalogue or {}, now, run)
+                    if progress:
+                        progress(run.versions, known)
+        with transaction() as tx:
+            run.blocks |= commitments.every_block(tx)  # also those that a replay that was killed left behind
+        for blocks in batched(sorted(run.blocks), BLOCKS_AT_ONCE):
+            with transaction() as tx:
+                _replay_blocks(tx, blocks, now, run)
+    return Report(versions=run.versions, differences=tuple(run.differences))
+
+
+@contextmanager
+def _transactions(database: Database, *, write: bool) -> Iterator[Callable[[], AbstractContextManager[Connection]]]:
+    """What gives the transaction of each piece of work: one of its own that is stored, or one of all that is undone."""
+
+    @contextmanager
+    def piece() -> Iterator[Connection]:
         with database.write() as tx:
             commitments.lock(tx)
-            ids = versions.every(tx)
-            for done, version_id in enumerate(ids):
-                _replay_version(tx, version_id, catalogue or {}, now, run)
-                if progress:
-                    progress(done + 1, len(ids))
-            for some in batched(sorted(run.blocks), BLOCKS_AT_ONCE):
-                _replay_blocks(tx, some, now, run)
-            if not write:
-                raise _UndoneError
+            yield tx
+
+    if write:
+        yield piece
+        return
+    try:
+        with piece() as tx:
+            yield lambda: nullcontext(tx)
+            raise _UndoneError
     except _UndoneError:
         pass
-    return Report(versions=run.versions, differences=tuple(run.differences))
 
 
 def _replay_version(tx: Connection, version_id: int, catalogue: Catalogue, now: datetime, run: _Run) -> None:

@@ -37,13 +37,13 @@ def report(year: int, goals: str) -> str:
     return GOALS.format(year=year, last=year - 1, goals=goals)
 
 
-def add(database: Database, name: str, text: str, day: date, at: datetime) -> int:
+def add(database: Database, name: str, text: str, day: date, at: datetime, source: str = "qingyun") -> int:
     """A capture of that page, still to be taken in."""
     with database.write() as tx:
-        sources.ensure(tx, "qingyun", name="青云", publisher=CITY, jurisdiction=CITY, system="folder", now=NOW)
-        sources.mark_primed(tx, "qingyun", NOW - timedelta(days=9000))
+        sources.ensure(tx, source, name="青云", publisher=CITY, jurisdiction=CITY, system="folder", now=NOW)
+        sources.mark_primed(tx, source, NOW - timedelta(days=9000))
         url = f"https://qingyun.example/{name}.txt"
-        page_id, _ = pages.see(tx, "qingyun", url, title=name, list_date=day, now=at)
+        page_id, _ = pages.see(tx, source, url, title=name, list_date=day, now=at)
         return captures.add(tx, page_id, Capture(url=url, fetched_at=at, verdict=Verdict.CONTENT, body=text.encode()))
 
 
@@ -146,6 +146,33 @@ def test_t_x5_a_better_extractor_derives_history_anew_and_alerts_nobody(database
         assert len(versions.statements_of(tx, old.version_id)) == 2
         assert versions.extractors_of(tx, old.version_id)[-1].startswith(EXTRACTOR)
         assert all(each.change.classes != ("removed",) for each in findings.query(tx))
+
+
+def test_a_replay_that_was_killed_is_finished_by_the_next(database: Database) -> None:
+    stored = []
+    for source, year in (("city", 2025), ("paper", 2026)):
+        text = report(year, f"进出口总额增长{2030 - year}%以上；城镇新增就业5万人以上")
+        capture = add(database, source, text, date(year, 1, 20), NOW, source)
+        stored.append(jobs.take_in(database, capture, CONFIG, NOW).version_id)
+    with database.write() as tx:  # as if an extractor before ours had found one target in each
+        for version_id in stored:
+            assert version_id is not None
+            versions.add_statements(tx, version_id, "extract-0", versions.statements_of(tx, version_id)[:1])
+
+    def killed(done: int, known: int | None) -> None:
+        if done == known:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        replay(database, NOW, write=True, progress=killed)
+    with database.read() as tx:
+        first, second = (len(versions.statements_of(tx, each)) for each in stored if each)
+    assert (first, second) == (2, 1)  # what was done stays, what was not is left
+    replay(database, NOW, write=True)
+    assert replay(database, NOW).differences == ()
+    with database.read() as tx:
+        assert len(commitments.query(tx)) == 4
+        assert findings.query(tx, classes=["lowered"])
 
 
 def test_the_next_version_after_an_upgrade_tells_its_own_change_only(database: Database) -> None:
