@@ -8,6 +8,7 @@ from itertools import islice
 
 from monitor.extract.normalise import Normal
 from monitor.extract.parties import BODY, BUREAU, CITY, COMPANY, HEAD, PERSON, SAYS, WHEN, Parties, parties_of
+from monitor.extract.standing import GOES_ON
 
 # Who speaks is said early in a paragraph, if at all.
 MOST = 12
@@ -73,7 +74,8 @@ class Owners:
 
         Returns that part for the next paragraph.
         """
-        turns: list[tuple[int, str]] = []
+        before = self.turns.get(number - 1)
+        turns: list[tuple[int, str]] = [(0, before[-1][1])] if before and GOES_ON.match(text) else []
         for match in STARTS.finditer(text):
             who = self._subject(text, match.end())
             if who is None and part and (own := OF_PART.match(text, match.end())) and own["kind"] == part[-1]:

@@ -36,6 +36,8 @@ def find_deeds(clause: Clause, owners: Owners, report: bool, taken: Sequence[tup
     for match in matches:
         if clause.tense == "past" and not _turned(clause.text[: match.verb_span[0]]):
             continue
+        if not match.object:
+            continue  # 建成“”: nothing is named
         if clause.role == "press" and _is_news(clause.text, match):
             continue
         if any(first <= match.verb_span[0] < last for first, last in taken):

@@ -41,7 +41,7 @@ KNOWN = re.compile(
 NO_RESULT = re.compile(r"初见成效|取得(?:明显|扎实|积极)?成效")
 LEFT_FROM = re.compile(r"(?:[由从]|自(?=\d))[^,、;]{0,8}$")
 MOVES = re.compile(rf"[^,;]{{0,10}}?(?:{REACH}|{CHANGE}|至|到|跃居|居)")
-OF = re.compile(r"(?:以上|级)?的(?!目标|增速|增幅|速度|(?:高速|快速|较快|正|高)?增长)")
+OF = re.compile(r"(?:以上|级)?的(?!(?:总体|奋斗|年度|全年|预期)?目标|增速|增幅|速度|(?:高速|快速|较快|正|高)?增长)")
 SIZED_THING = re.compile(r"(?:以上|级|以下)?(?:重大|产业|工业|项目|企业|重点|级|以上|的)")
 EARLIER_SIZE = re.compile(r"\d[\d.]*[百千万亿]*元的")
 COMPANY_IS = re.compile(r"(?:店|公司|集团)是[^,]*(?:规模|营收|产值|销售额)$")
@@ -57,6 +57,7 @@ RANKS = re.compile(rf"[^、]{{0,4}}(?:{REACH}|居|列|位)")
 CHANGES = re.compile(rf"{CHANGE}|占|同比|环比")
 DELIVERED = re.compile(rf"(?:{DELIVER})了?$")
 NOT_COUNTED = ("实施", "落实", "坚持", "统筹", "推进", "用好", "打好", "做好")
+CLASSES = re.compile(r"\d+个?大?类(?:共?\d+[个件项条]){1,3}(?=事项|项目|任务|工作|实事)")
 VAGUE_THING = re.compile(r"(?:重大|重点)?(?:战略|任务|行动|工程|中心任务|体系|清单|机制|制度|关系|关口|方案)")
 RANK_END = ("以内", "的位", "行列", "梯队", "水平", "佳绩", "提", "升", "跃", "上", "增", "攀", "进")
 RANK_SCOPE = re.compile(
@@ -128,6 +129,8 @@ def describes(text: str, first: int, last: int, quantity: Quantity, following: Q
     if ABSTRACT.match(after) or NO_COUNT.match(after) or after.endswith(("如下", "出炉")):
         return True
     if ("成效" in after and NO_RESULT.search(after)) or (quantity.unit in COUNTS and KNOWN.match(after)):
+        return True
+    if "类" in text and _lists_classes(text, first, last, quantity):
         return True
     if quantity.form == "numeral":
         return _vague_numeral(before, quantity, after)
@@ -203,6 +206,14 @@ def _vague_numeral(before: str, quantity: Quantity, after: str) -> bool:
     if not DELIVERED.search(before) or before.endswith(NOT_COUNTED) or _ends_list(before, quantity):
         return True
     return not after or bool(VAGUE_THING.match(after))
+
+
+def _lists_classes(text: str, first: int, last: int, quantity: Quantity) -> bool:
+    """True where numbers only say how a list is made up, and nothing is done to it: 民生实事共10大类50个项目."""
+    for match in CLASSES.finditer(text, first, last):
+        if match.start() <= quantity.core < match.end():
+            return ENUMERATES.search(text, max(first, match.start() - 8), match.start()) is None
+    return False
 
 
 def _ends_list(before: str, quantity: Quantity) -> bool:

@@ -37,7 +37,13 @@ TITLE_LINE = re.compile(
 BULLETIN = re.compile(
     r"统计公报|发展公报|运行情况|运行简况|(?:执行|完成|进展|推进|落实|办理)情况(?:的?通报|公示)?$|环境状况公报"
 )
+# A headline that tells how far a list has come: 民生实事加快推进, 前三季度…
+PROGRESS = re.compile(
+    r"(?:加快|有序|稳步|高效|扎实|顺利|全面|持续)推进(?!$|[^,。]{2})|有序推进$|提前完成|超额完成|进展顺利|"
+    r"前三季度|上半年|截至|\d月底"
+)
 PRESS = re.compile(r"本报讯|记者|日电|通讯员|据悉|昨日|近日")
+NEWS = re.compile(f"{PRESS.pattern}|{PROGRESS.pattern}")
 # The title of a report; what others say of one, or draw from it, is none.
 REPORT_TITLE = re.compile(
     r"政府工作报告(?!》|[^,。]{0,8}(?:重点|任务|分解|分工|解读|摘登|摘编|提出|指出|显示|明确|突出|里|中))|(?:预算|计划)[((]?草案"
@@ -70,7 +76,7 @@ def genre_of(title: str, texts: Sequence[str]) -> Genre:
     if BULLETIN.search(title) or any(BULLETIN.search(text) and len(text) < 50 for text in texts[:6]):
         return "bulletin"
     items = sum(bool(ITEM.match(text)) for text in texts)
-    if any(LISTING.search(name) and not PRESS.search(name) for name in (title, *names)) and (
+    if any(LISTING.search(name) and not NEWS.search(name) for name in (title, *names)) and (
         headed >= 2 or items >= 3 or not any(PRESS.search(text[:200]) for text in texts)
     ):
         return "plan"
@@ -96,10 +102,10 @@ def opening(title: str, texts: Sequence[str], genre: Genre, published: date) -> 
         named = "".join(line for line in (title, *texts[:3]) if _names(line)) or head
         return _plan(title, named, published)
     listed = YEAR_IN.search(head)
-    if listed and (LISTING.search(head) or PROMISE.search(head)):
+    if listed and (LISTING.search(head) or PROMISE.search(head)) and not PROGRESS.search(head):
         year = int(listed[1])
         return State("press" if PROMISE.search(head) else "tasks", head[:40], year, *whole_year(year))
-    if "今年" in head and re.search("民生实事|为民办.{0,4}实事", title):
+    if "今年" in head and not PROGRESS.search(head) and re.search("民生实事|为民办.{0,4}实事", title):
         return State("press", head[:40], published.year, *whole_year(published.year))
     return State("press", "", published.year, None, None)
 

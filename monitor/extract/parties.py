@@ -36,7 +36,7 @@ WHEN = (
 )
 # A bureau that does something; one that tells, publishes or is only heard of binds nobody.
 BUREAU = re.compile(
-    rf"{WHEN}(?P<name>市[\u4e00-\u9fff]{{2,8}}?(?:局|委|办|中心|集团))"
+    rf"{WHEN}(?:[\u4e00-\u9fff]{{2,3}}(?=市))?(?P<name>市[\u4e00-\u9fff]{{2,8}}?(?:局|委|办|中心|集团))"
     r"(?=将|计划|拟|力争|今年|全年|确保|要(?!求)|已|累计|完成|积极|持续|深入|围绕|紧紧|紧扣|聚焦|坚持|全力|扎实|着力|加快|不断)"
 )
 # What a part of a city is about to do, or has done, behind its short name.

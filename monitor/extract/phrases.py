@@ -101,7 +101,8 @@ def told_of(stretch: Stretch, each: Found, phrase: Phrase, carried: Carried) -> 
     parent = carried.parent
     if rule in LOOSE and measure == "level" and parent is not None and parent[1] == "amount":
         of_parent = each.bare_left.startswith("其中") and parent[0] == each.quantity.unit
-        if of_parent or (phrase.elided and not each.bare_left):
+        shared = parent == (each.quantity.unit, "amount") and rule == "measure.default" and each.quantity.unit in MONEY
+        if of_parent or shared or (phrase.elided and not each.bare_left):
             measure, rule = "amount", "measure.of-parent"
     if rule == "measure.default" and stretch.clause.tense == "future" and not each.quantity.before:
         listed = (

@@ -86,7 +86,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?<![A-Za-z\d.第前])(?P<n>{NUMBER})(?P<s>{SCALE}|)(?P<more>[余多]?)(?P<s2>[万亿]?)"
         r"(?:(?=[^—~至到\-]{0,9}[—~至到\-]\d)"  # cheap: no range is without these
         rf"(?P<u0>%|个百分点|百分点|(?:{unit})(?=[—~\-])|)[—~至到\-](?P<h>{NUMBER})(?P<hs>{SCALE}|)|)"
-        rf"(?:个(?=工作日|百分点|月|小时|标准箱|标箱)|)(?P<unit>{unit}|)"
+        rf"(?:个(?=工作日|百分点|月|小时|标准箱|标箱)|)(?P<unit>(?!台阶)(?:{unit})|)"
         r"(?:\([间户套个处座所人张栋片]\)|)级?(?P<more2>[余多](?![种样元类])|)"
         rf"|(?P<fold>翻(?:了)?(?P<times>[一两二三])?番(?P<more3>多|有余)?)"
         r"|(?P<tenfold>(?P<ty>[一二三五十\d]{1,2})年倍增)"

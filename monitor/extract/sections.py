@@ -13,7 +13,7 @@ from monitor.extract.clauses import Clause, Tense
 from monitor.extract.describing import DELIVER, MAY_COUNT
 from monitor.extract.normalise import Normal
 from monitor.extract.openings import PLAN_IN, TITLE_LINE, TOP, YEAR_IN, State, genre_of, opening
-from monitor.extract.periods import PLANS, whole_year
+from monitor.extract.periods import PLANS, Period, whole_year
 from monitor.extract.plans import heading_rank, plan_heading, runs_in
 from monitor.extract.standing import Standing
 from monitor.extract.tables import find_rows
@@ -306,6 +306,12 @@ class Reading:
             return State("tasks", state.heading, self.published.year, begin, end)
         return state
 
+    def _begins_year(self, piece: str, tense: Tense) -> Tense:
+        """The tense of a sentence of a press piece: in the first months, what is told of the whole year is to come."""
+        if tense != "past" or self.published.month > 3 or PAST_WORDS.search(piece):
+            return tense
+        return "open" if f"{self.published.year}年" in piece and not SO_FAR.search(piece) else tense
+
     def _cut(self, layer: Normal, number: int, state: State, mood: Tense) -> Iterator[Clause]:
         text = layer.text
         role, strength = state.role, state.strength
@@ -352,10 +358,12 @@ class Reading:
             elif role in ("tasks", "goals", "target-list", "horizon"):
                 tense = "past" if self.genre != "report" and OVER.search(piece) else "future"
             else:
-                tense = press_tense(piece, mood)
+                tense = self._begins_year(piece, press_tense(piece, mood))
                 mood = _lasting(piece, tense, mood)
             owner, known = self.owners.at(number, begin_at, piece)
             standing = self.standing.at(piece, year, number, self.sentence) if role == "press" else None
+            if standing is not None and tense == "future" and _is_over(standing, self.published, piece):
+                tense = "past"
             yield Clause(
                 text=piece, source=layer, offset=begin_at, paragraph=number, sentence=self.sentence,
                 role=_spoken(role, piece),
@@ -373,16 +381,27 @@ NAMED = re.compile(
 ASKED = re.compile(r"强调|要求|叮嘱|希望|指出")
 
 
+SO_FAR = re.compile(r"年以来|年\d|月|季度|上半年")  # a part of the year
+# 预计2025年将突破: a forecast tells nothing of the tense behind it.
+FORECAST = re.compile(r"(?:预计|有望)[^,。]{0,12}将")
+
+
 def _lasting(piece: str, tense: Tense, mood: Tense) -> Tense:
     """The tense that goes on behind a sentence of a press piece."""
     if tense == "past":
         return tense
-    return tense if STEADY.search(piece) and not ASKED.search(piece[:60]) else mood
+    return tense if STEADY.search(FORECAST.sub("", piece)) and not ASKED.search(piece[:60]) else mood
 
 
 # In a list of what is planned, a sentence that tells how it came about or what the year before brought.
 OVER = re.compile(r"据悉|票决|目前,?已|截至目前|去年|上年度?,|昨日|近日|日前,|顺利完成|刚刚过去")
 SILENT = frozenset({"problems", "other"})  # nothing is stated there
+
+
+def _is_over(standing: Period, published: date, piece: str) -> bool:
+    """True where a sentence that announces nothing itself stands in a time that is over."""
+    return standing.last is not None and standing.last < published and FUTURE_WORDS.search(piece) is None
+
 
 # A run without any stop longer than this is no sentence; it is cut, so that reading it stays linear.
 LONGEST = 2000

@@ -22,6 +22,7 @@ GOES_ON = re.compile(
 )
 # A sentence that speaks of another time without naming it.
 ELSEWHEN = re.compile(r"目前|现有|现已|近年|近期|日前|近日|下一步|接下来|未来|今后|历年|多年|早在|当时|此前|据介绍")
+AHEAD = re.compile(r"(?:力争|确保|争取|预计|计划|预期)?")  # what may stand before it
 COUNTED = re.compile(r"\d")
 
 
@@ -68,14 +69,15 @@ class Standing:
             period = within(whole, period)
             self.period, self.paragraph, self.sentence = period, paragraph, sentence
 
-    @staticmethod
-    def _stands(piece: str, period: Period) -> bool:
+    def _stands(self, piece: str, period: Period) -> bool:
         """True of a period at the head of a comma clause that governs more than the noun behind it."""
         if period.baseline or period.unresolved or period.last is None or period.rule in PASSING:
             return False
-        if period.at > 0 and piece[period.at - 1] not in ",:“":
+        first = max(piece.rfind(mark, 0, period.at) for mark in ",:“") + 1
+        if not AHEAD.fullmatch(piece, first, period.at):
             return False
-        return period.carries or period.rule in STANDS
+        over = period.rule == "period.part-year" and period.last <= self.published  # 上半年全区……
+        return period.carries or over or period.rule in STANDS
 
 
 def within(whole: Period | None, period: Period) -> Period:

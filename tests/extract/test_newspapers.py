@@ -202,6 +202,9 @@ WHEN = [
         "2023年，云谷镇将坚定信心。\n一是锚定目标。新建厂房5万平方米。\n二是推动25家企业完成改造。",
         [("2023-01-01", "2023-12-31")] * 2,
     ),
+    # a part of the year that is over; a year behind a modal
+    ("云谷园区深挖潜力，上半年引进优质项目39个，涉及产业多。出让产业用地5宗。", [("2023-01-01", "2023-06-30")] * 2),
+    ("力争2024年工业投资增长7%。力争新增企业30家。", [("2024-01-01", "2024-12-31")] * 2),
     # up to a month of a year that is spoken of, from its beginning
     (
         "2023年，全区安排项目50个，截至6月底，累计完成投资18亿元。\n出行方面，新开公交线路4条。",
@@ -270,3 +273,36 @@ def test_up_to_a_quarter() -> None:
 def test_a_modal_behind_its_subject_governs_the_list(text: str) -> None:
     found = rows(f"本报讯 {text}\n", date(2023, 1, 29))
     assert [row["strength"] for row in found] == ["strive"] * 3
+
+
+def test_how_far_a_list_has_come_is_reported() -> None:
+    found = rows(
+        "前三季度民生实事加快推进\n2023年，全市民生实事10大类50个事项，截至三季度末，14个事项已完成。已完成投资28亿元，占年度总投资的88%。\n"
+    )
+    assert [(row["kind"], row["value"], row["end"]) for row in found] == [
+        ("outcome", 14, "2023-09-30"),
+        ("outcome", 2_800_000_000, "2023-09-30"),
+        ("outcome", 88, "2023-09-30"),
+    ]
+
+
+def test_the_share_of_a_plan_that_was_done_is_no_plan() -> None:
+    found = rows("年计划投资9亿元，已完成投资18亿元，占年计划的200%。\n")
+    assert [row["kind"] for row in found] == ["target", "outcome", "outcome"]
+
+
+def test_the_whole_year_at_its_beginning_is_to_come() -> None:
+    text = "2024年，云谷区累计开工项目26个。2025年全区安排重大工程100项。\n"
+    assert [(row["kind"], row["end"]) for row in rows(text, date(2025, 1, 2))] == [
+        ("outcome", "2024-12-31"),
+        ("target", "2025-12-31"),
+    ]
+
+
+def test_a_forecast_says_nothing_of_what_follows() -> None:
+    text = "“十四五”期间，全市产值连年增长，预计2025年将突破400亿元。经营主体达7万户；园区增至11个。\n"
+    assert [row["kind"] for row in rows(text, date(2026, 1, 1))] == ["outcome", "outcome", "outcome"]
+
+
+def test_a_slogan_is_no_deed() -> None:
+    assert rows("加快建设“一核三区”。建成“五个一百”。\n") == []
