@@ -128,9 +128,10 @@ def _plan(title: str, named: str, published: date) -> State:
 
 def _bulletin(head: str, published: date) -> State:
     """The state of a bulletin: all that it says was reached in the year, or the months, of its title."""
-    months = re.search(r"(20\d\d)年(?:1[—~-])?(\d{1,2})月", head)
+    months = re.search(r"(?:(20\d\d)年)?(?:1[—~-])?(?<!\d)(1[0-2]|[1-9])月(?!\d)", head)
     if months:
-        year = int(months[1])
+        # 9月份进展情况: of the last September that there was
+        year = int(months[1] or published.year - (int(months[2]) > published.month))
         return State("review", head[:40], year, date(year, 1, 1), month_end(year, int(months[2])))
     parts = re.search(r"(20\d\d)年(上半年|前三季度|一季度)", head)
     if parts:

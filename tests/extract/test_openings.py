@@ -143,3 +143,9 @@ def test_the_last_year_of_a_plan_is_no_farther_horizon() -> None:
     found = {row["indicator"]: (row["measure"], row["start"], row["end"]) for row in rows(raw, date(2026, 1, 20))}
     assert found["吞吐量"] == ("growth", "2026-01-01", "2030-12-31")
     assert found["泊位总数"] == ("level", None, "2035-12-31")
+
+
+@pytest.mark.parametrize(("published", "end"), [(date(2025, 10, 9), "2025-09-30"), (date(2026, 1, 9), "2025-09-30")])
+def test_a_bulletin_of_a_month_without_a_year_is_of_the_last_such_month(published: date, end: str) -> None:
+    found = rows("滨海区9月份民生实事进展情况\n已改造菜场2家。\n", published)
+    assert [(row["kind"], row["start"], row["end"]) for row in found] == [("outcome", "2025-01-01", end)]
