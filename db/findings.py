@@ -230,14 +230,6 @@ def related(tx: Connection, version_id: int) -> frozenset[str]:
     return frozenset(each.after.quote for each in told if each.before and each.after and each.classes != ("repeated",))
 
 
-def known(tx: Connection, relations: Collection[str]) -> set[str]:
-    """Those of these relations that are stored."""
-    found: set[str] = set()
-    for some in batched(sorted(relations)):
-        found |= set(tx.execute(select(changes.c.relation).where(changes.c.relation.in_(some))).scalars())
-    return found
-
-
 def forget(tx: Connection, change_ids: Collection[int]) -> None:
     """Takes back findings that no reader was told and that follow from nothing any more."""
     for some in batched(sorted(change_ids)):

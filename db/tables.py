@@ -24,7 +24,7 @@ from sqlalchemy import (
 from crawler.values import Verdict
 from db.columns import BigId, CompressedJson, Text, UtcDateTime
 
-REVISION = "20261122_dates"  # the migration that these tables stand for; a test holds it to alembic's head
+REVISION = "20261122_relations_by_block"  # the migration that these tables stand for; a test holds it to alembic's head
 
 metadata = MetaData(
     naming_convention={
@@ -360,13 +360,13 @@ changes = Table(
     Column("indicator_id", Text),
     Column("found_at", UtcDateTime, nullable=False),
     Column("history", Boolean, nullable=False, comment="first sight, import, backfill"),
-    Column("relation", Text, unique=True, comment="of the ledger: its identity, so that it is told once"),
+    Column("relation", Text, comment="of the ledger: its identity, so that it is told once"),
     Column("block", Text, comment="of the ledger: of what it tells"),
     UniqueConstraint("version_id", "ordinal"),
     _one_of("severity", "high", "medium", "low", "none"),
     Index(None, "page_id"),
     Index(None, "found_at"),
-    Index(None, "block"),
+    Index("ix_changes_block_relation", "block", "relation", unique=True),  # an identity is of one block
     Index(None, "before_statement_id"),
     Index(None, "after_statement_id"),
     sqlite_autoincrement=True,  # the id of one that was taken back is never that of another

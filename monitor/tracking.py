@@ -236,7 +236,7 @@ def _tell(
         and (each.before_version_id is None or each.before_version_id in current)
     ]
     findings.forget(tx, stale)
-    there = findings.known(tx, wanted)
+    there = {each.relation for each in stored}  # each in the block of what it tells, which is one of these
     fresh = [relation for key, relation in wanted.items() if key not in there]
     fresh.sort(key=lambda each: (each.at.order, (each.after or each.before or said[0]).order))
     rows = [_finding(each, history or _is_known(each, version_id)) for each in fresh]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import IntegrityError
 
-from db import captures, commitments, versions
-from db.engine import Database
-from db.migrate import configuration
+from db import captures, commitments, findings, versions
+from db.engine import Database, begin, open_engine, parse_url
+from db.migrate import configuration, upgrade
 from db.tables import metadata
-from tests.db.examples import NOW, Place, capture, statement, version
+from tests.db.examples import NOW, Place, capture, lowered, statement, version
 
 
 def facts(place: Place, **given: Any) -> dict[str, Any]:
@@ -156,21 +156,45 @@ def test_candidates_are_those_found_last(database: Database) -> None:
 def test_t_p5_a_ledger_is_carried_over_to_lean_indexes(database: Database, database_url: str, place: Place) -> None:
     with database.write() as tx:
         said = store(tx, place)
-        migrated(tx, command.downgrade, "20261122_checks")
-    assert "ix_statements_indicator_who" in indexes(database)
+        kept, taken_back = findings.add_relations(tx, [relation(place, "kept"), relation(place, "taken back")], NOW)
+        findings.forget(tx, [taken_back])
+    database.close()
+    before_lean_indexes(database_url)
+    assert upgrade(database_url).before == "20261122_checks"
     with database.write() as tx:
-        migrated(tx, command.upgrade, "head")
         assert sorted(commitments.of_blocks(tx, {"parks", "lakes"}), key=lambda each: each.ordinal) == said
         assert commitments.blocks_alike(tx, {"~lakes"}) == {"lakes"}
+        assert [(each.id, each.relation) for each in findings.told_of(tx, {"parks"})] == [(kept, "kept")]
+        assert findings.add_relations(tx, [relation(place, "new")], NOW) > (taken_back,)
+    with pytest.raises(IntegrityError), database.write() as tx:
+        findings.add_relations(tx, [relation(place, "new")], NOW)
     there = indexes(database)
     assert {"ix_mentions_alike", "ix_commitments_jurisdiction_indicator_id"} <= there
     assert not {name for name in there if name.endswith(("indicator_id_who", "indicator_who", "who_end"))}
 
 
-def migrated(tx: Connection, way: Callable[[Config, str], None], revision: str) -> None:
-    config = configuration()
-    config.attributes["connection"] = tx
-    way(config, revision)
+def relation(place: Place, key: str) -> findings.Relation:
+    return findings.Relation(
+        key=key,
+        block="parks",
+        change=lowered(statement(5), statement(4), "lowered"),
+        page_id=place.page_id,
+        version_id=place.version_id,
+        before_version_id=None,
+        before_statement_id=None,
+        after_statement_id=None,
+        history=True,
+    )
+
+
+def before_lean_indexes(url: str) -> None:
+    engine = open_engine(parse_url(url), enforce=False)
+    with begin(engine, writing=True) as tx:
+        config = configuration()
+        config.attributes["connection"] = tx
+        command.downgrade(config, "20261122_checks")
+        assert "ix_statements_indicator_who" in {each["name"] for each in inspect(tx).get_indexes("statements")}
+    engine.dispose()
 
 
 def indexes(database: Database) -> set[str]:
