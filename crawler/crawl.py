@@ -5,8 +5,6 @@ It stores what came and stops there: what follows from a capture is another's wo
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -31,7 +29,6 @@ from db.engine import Database
 from db.pages import StoredPage
 
 READABLE = frozenset({"pdf", "docx", "xlsx"})
-KEY_LENGTH = 60  # characters
 SINK = 5  # pages of one pass that say or lead to the same
 UNWELCOME = frozenset({Verdict.FAILED, Verdict.BLOCKED, Verdict.CHALLENGE})
 GIVE_UP_AFTER = 5  # pages in a row that are unwelcome: it is the host, and asking on makes a ban worse
@@ -409,24 +406,12 @@ class Work:
             if version is not None and verdict in (Verdict.CONTENT, Verdict.UNCHANGED):
                 self._attached += self._attachments(tx, page, version)
                 dates.record(tx, page.id, version.dates, capture.fetched_at)
-                key = content_key(version)
-                if key and key != page.content_key:
-                    pages.set_content_key(tx, page.id, key)
             sources.acquire_lease(tx, self.source.id, self.owner, capture.fetched_at, LEASE_SECONDS)
         if verdict not in (Verdict.CONTENT, Verdict.UNCHANGED):
             # What robots.txt or the guard forbids is no failure: not asking is what we are to do.
             told = self.problems if expected or verdict is Verdict.REFUSED else self.errors
             told.append(f"{self.source.id}: {page.url}: {verdict.value}: {capture.note}")
         return verdict
-
-
-def content_key(version: Version) -> str | None:
-    """What copies of one document share, whatever their address: its words without spaces and punctuation.
-
-    None for a text too short to tell it from another.
-    """
-    words = re.sub(r"[\W_]+", "", (version.title or "") + version.text)
-    return hashlib.sha256(words.encode()).hexdigest() if len(words) >= KEY_LENGTH else None
 
 
 def judge_page(

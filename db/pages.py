@@ -60,7 +60,6 @@ class StoredPage:
     last_modified: str | None
     missing_since: datetime | None
     missing_count: int
-    content_key: str | None
 
 
 def see(
@@ -199,14 +198,3 @@ def record_missing(tx: Connection, page_id: int, now: datetime) -> tuple[datetim
 def clear_missing(tx: Connection, page_id: int) -> None:
     """The page is there again."""
     tx.execute(update(pages).where(pages.c.id == page_id).values(missing_since=None, missing_count=0))
-
-
-def set_content_key(tx: Connection, page_id: int, key: str) -> None:
-    """What all copies of this page's document share."""
-    tx.execute(update(pages).where(pages.c.id == page_id).values(content_key=key))
-
-
-def copies(tx: Connection, key: str) -> tuple[StoredPage, ...]:
-    """The pages that carry the document of this content key, the first seen first."""
-    rows = tx.execute(select(pages).where(pages.c.content_key == key).order_by(pages.c.id))
-    return tuple(StoredPage(**row._mapping) for row in rows)

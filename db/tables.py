@@ -24,7 +24,7 @@ from sqlalchemy import (
 from crawler.values import Verdict
 from db.columns import BigId, CompressedJson, Text, UtcDateTime
 
-REVISION = "20261122_relations_by_block"  # the migration that these tables stand for; a test holds it to alembic's head
+REVISION = "20261122_copies"  # the migration that these tables stand for; a test holds it to alembic's head
 
 metadata = MetaData(
     naming_convention={
@@ -81,10 +81,8 @@ pages = Table(
     Column("last_modified", Text),
     Column("missing_since", UtcDateTime),
     Column("missing_count", Integer, nullable=False, server_default="0"),
-    Column("content_key", Text, comment="what copies of one document share"),
     UniqueConstraint("source_id", "url"),
     Index(None, "source_id", "next_check_at"),
-    Index(None, "content_key"),
 )
 
 page_dates = Table(
@@ -195,6 +193,7 @@ versions = Table(
     Column("seen_at", UtcDateTime, nullable=False),
     Column("reader", Text, nullable=False),
     Column("text_hash", Text, nullable=False),
+    Column("content_key", Text, comment="what copies of one document share; null: stored before there was one"),
     Column("title", Text),
     Column("published", Date),
     Column("issuer", Text),
@@ -204,7 +203,7 @@ versions = Table(
     Column("paragraphs", CompressedJson, nullable=False),
     UniqueConstraint("page_id", "sequence"),
     UniqueConstraint("capture_id", "reader"),
-    Index(None, "text_hash"),
+    Index(None, "content_key"),
 )
 
 statements = Table(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +16,8 @@ from crawler.values import Attachment, Paragraph, Version
 from db.inserts import insert_all
 from db.tables import pages, statements, versions
 from monitor.values import Statement
+
+_BETWEEN_WORDS = re.compile(r"(?<!\d)[^\w%‰]|[^\w%‰](?!\d)|_")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +37,15 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
+def content_key(version: Version) -> str:
+    """What copies of one document share, whatever page they stand on: its words, without headline and byline.
+
+    Paragraphs, spaces and punctuation differ from skin to skin; what stands within a number does not.
+    """
+    body = "".join(each.text for each in version.paragraphs if each.role in ("body", "table")) or version.text
+    return text_hash(_BETWEEN_WORDS.sub("", unicodedata.normalize("NFKC", body)))
+
+
 def add(tx: Connection, page_id: int, capture_id: int, version: Version, seen_at: datetime) -> int:
     """Stores the next version of the page, read from that capture, and returns its id.
 
@@ -47,6 +60,7 @@ def add(tx: Connection, page_id: int, capture_id: int, version: Version, seen_at
         "seen_at": seen_at,
         "reader": version.reader,
         "text_hash": text_hash(version.text),
+        "content_key": content_key(version),
         "title": version.title,
         "published": version.published,
         "issuer": version.issuer,
@@ -96,11 +110,17 @@ def texts_of(tx: Connection, page_id: int) -> tuple[str, ...]:
     return tuple(tx.execute(rows).scalars())
 
 
-def pages_with(tx: Connection, text: str, *, besides: int) -> tuple[tuple[int, str], ...]:
-    """The other pages of which some version has this text hash: their ids and URLs, the first seen first."""
+def keys_of(tx: Connection, page_id: int) -> tuple[str | None, ...]:
+    """The content keys of the page's versions, in their order."""
+    rows = select(versions.c.content_key).where(versions.c.page_id == page_id).order_by(versions.c.sequence)
+    return tuple(tx.execute(rows).scalars())
+
+
+def pages_with(tx: Connection, key: str, *, besides: int) -> tuple[tuple[int, str], ...]:
+    """The other pages of which some version has this content key: their ids and URLs, the first seen first."""
     rows = tx.execute(
         select(pages.c.id, pages.c.url)
-        .where(pages.c.id.in_(select(versions.c.page_id).where(versions.c.text_hash == text)), pages.c.id != besides)
+        .where(pages.c.id.in_(select(versions.c.page_id).where(versions.c.content_key == key)), pages.c.id != besides)
         .order_by(pages.c.id)
     )
     return tuple((row.id, row.url) for row in rows)

@@ -33,10 +33,11 @@ def heard(tx: Connection, page_id: int, version: Version, changes: Sequence[Chan
     """What is new in a version about to be stored as the next of its page. History is told to nobody anyway."""
     new = versions.text_hash(version.text)
     own = versions.texts_of(tx, page_id)
-    elsewhere = () if history or new in own else versions.pages_with(tx, new, besides=page_id)
+    key, keys = versions.content_key(version), versions.keys_of(tx, page_id)
+    elsewhere = () if history or key in keys else versions.pages_with(tx, key, besides=page_id)
     if elsewhere:
         places = [
-            url for other, url in elsewhere if not own or (own[-1], new) in pairwise(versions.texts_of(tx, other))
+            url for other, url in elsewhere if not keys or (keys[-1], key) in pairwise(versions.keys_of(tx, other))
         ]
         if places and (changes or not own):
             return Echo(changes=(_republished(version, places),), silent=True)

@@ -430,22 +430,6 @@ def test_attachments_that_can_be_read_become_pages_of_their_own(town: Town) -> N
     assert [paragraph.role for paragraph in version.paragraphs] == ["body", "table"]
 
 
-def test_copies_of_a_document_share_a_key(town: Town) -> None:
-    town.order = [1, 2, 3]
-    town.lay_out()
-    text = [
-        *WORDS,
-        "一、总体要求。到2031年，全市城镇新增就业12万人以上，新建改建学校20所，力争高新技术企业突破6500家。",
-    ]
-    town.site.routes[article(1)] = Answer(portal.information("同一份方案", text))
-    town.site.routes[article(2)] = Answer(portal.news("同一份方案", text))
-    town.crawl()
-    with town.database.read() as tx:
-        one, two, three = (pages.find(tx, town.site.root + article(number))[0] for number in (1, 2, 3))
-        assert one.content_key == two.content_key != three.content_key
-        assert [page.id for page in pages.copies(tx, one.content_key or "")] == [one.id, two.id]
-
-
 def test_a_source_without_known_columns_is_no_failure(town: Town) -> None:
     town.source = source_of(town.site, columns=(), to_find=("要闻",))
     result = town.crawl()

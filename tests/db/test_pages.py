@@ -89,12 +89,3 @@ def test_missing_since_the_first_of_a_row(database: Database) -> None:
         pages.clear_missing(tx, page_id)
         assert (stored(tx, page_id).missing_since, stored(tx, page_id).missing_count) == (None, 0)
         assert pages.record_missing(tx, page_id, NOW + HOUR) == (NOW + HOUR, 1)
-
-
-def test_copies_share_a_content_key(database: Database) -> None:
-    with database.write() as tx:
-        add_source(tx)
-        first, second, _ = (see(tx, f"https://a.example/{number}")[0] for number in range(3))
-        pages.set_content_key(tx, second, "k")
-        pages.set_content_key(tx, first, "k")
-        assert [page.id for page in pages.copies(tx, "k")] == [first, second]
