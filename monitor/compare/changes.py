@@ -12,9 +12,9 @@ from monitor.compare.hunks import Difference
 from monitor.compare.parts import Part, parts
 from monitor.compare.reading import Clash, Finding, clause_of, read
 from monitor.compare.sides import Placed
-from monitor.compare.tokens import Quantity, Token
+from monitor.compare.tokens import Day, Quantity, Token, tokens
 from monitor.flag import change
-from monitor.values import Change
+from monitor.values import Change, Statement
 
 Pair = tuple[Placed | None, Placed | None]
 
@@ -91,7 +91,14 @@ def _by_fields(
     if hunks:
         return {name: said[name] for name in steps if name in said}
     passed = {finding.name: finding.words for finding in findings if finding.name in INHERITED}
+    if _dated(pair[0].statement) or _dated(pair[1].statement):
+        passed = {name: words for name, words in passed.items() if name == "reassigned"}
     return {name: passed[name] for name in steps if name in passed}
+
+
+def _dated(statement: Statement) -> bool:
+    """True if a statement names a time in its own words; the year that it takes from elsewhere is told there."""
+    return any(isinstance(token.sense, Day) for token in tokens(statement.quote))
 
 
 def _words_of(clash: Clash) -> tuple[Token, ...]:

@@ -22,6 +22,7 @@ CROWD = 2500
 # What only frames a clause: to lose it changes the clause that it frames.
 FRAME = frozenset("到在于前底末内期间至从自起后的和与及等")
 FRAMING = frozenset({"modal", "actor", "hedge", "bound"})
+MASKS: dict[type, str] = {Quantity: "#", Day: "@"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +236,8 @@ def _merged(found: Sequence[Part]) -> list[Part]:
 
 
 def masked(row: Sequence[Token]) -> list[str]:
-    """Tokens with every number alike, so that what a clause is about can be compared."""
-    return ["#" if isinstance(token.sense, Quantity) else token.key for token in row]
+    """Tokens with every number alike, and every day, so that what a clause is about can be compared."""
+    return [MASKS.get(type(token.sense), token.key) for token in row]
 
 
 def _kinship(old: Sequence[Token], new: Sequence[Token]) -> float:

@@ -68,3 +68,9 @@ def test_two_numbers_and_a_word_side_by_side() -> None:
     after = f"力争{PARKS.format(40)}，{HOMES.format(10)}，{BRIDGE.replace('2027', '2028')}。"
     classes = {name for row, *_ in found(before, after) for name in row}
     assert classes == {"later", "lowered", "raised", "softer"}
+
+
+def test_a_year_in_a_clause_of_its_own_that_moves_is_one_change() -> None:
+    before = "记者获悉，2025年，全区兴办实事共5类40项，投资额很大。截至6月底，已改造菜场12家。"
+    after = before.replace("2025", "2026")
+    assert found(before, after) == [(("later",), "2025年，全区兴办实事共5类40项", "2026年，全区兴办实事共5类40项")]
