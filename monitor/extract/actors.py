@@ -79,7 +79,8 @@ class Owners:
         for match in STARTS.finditer(text):
             who = self._subject(text, match.end())
             if who is None and part and (own := OF_PART.match(text, match.end())) and own["kind"] == part[-1]:
-                who = part
+                told = bool(turns) and turns[-1][1].startswith(own["kind"])  # 全县 in the words of 县水利局
+                who = None if told else part
             if who is None and turns and OF_CITY.match(text, match.end()):
                 who = self.owner[number][0]
             if who is not None:

@@ -20,6 +20,8 @@ MAY_COUNT = re.compile(
 TIMES = frozenset({"人次", "场次", "课时", "场", "次"})  # 提供200人次的培训 says how much of it is given
 MONEY = frozenset({"元", "美元"})
 COUNTS = frozenset(texts("units", "count"))
+# How long or large what is counted is, together: 建设11个项目1320公里.
+EXTENTS = frozenset({"公里", "千米", "米", "亩", "公顷", "平方米", "平方公里"})
 SPANS_OF_TIME = frozenset({"天", "小时", "分钟", "月", "工作日", "岁", "周"})
 # How far around a number its role is looked for.
 NEAR = 80
@@ -34,8 +36,9 @@ ABSTRACT = re.compile(
     r"|\w{0,4}(?:举措|措施|政策|意见|规定|细则|条例|要求)(?![\u4e00-\u9fff]*率)"
 )
 NO_COUNT = re.compile(r"\w{0,6}中$|社会关注|(?:人大|政协|党)?(?:代表|委员)|[^,;]{0,8}候选")
-# 12件实事项目已确定, 8件关注度高的…: that there are so many, not that they will be done
+# 12件实事项目已确定, 8件关注度高的…, 9件实事完成情况公布: that there are so many, not that they will be done
 KNOWN = re.compile(
+    r"[^,、;]{0,22}(?:完成|进展|落实|办理|推进)情况|[^,、;\d]{0,10}不(?:设|再)|"
     r"[^,、;]{0,10}(?:项目|实事)(?:名单|清单)?(?:已|正式|全部|最终)?(?:确定|出炉|公布|发布|揭晓|亮相)|[^,、;]{1,10}度(?:较|最)?高"
 )
 NO_RESULT = re.compile(r"初见成效|取得(?:明显|扎实|积极)?成效")
@@ -43,6 +46,9 @@ LEFT_FROM = re.compile(r"(?:[由从]|自(?=\d))[^,、;]{0,8}$")
 MOVES = re.compile(rf"[^,;]{{0,10}}?(?:{REACH}|{CHANGE}|至|到|跃居|居)")
 OF = re.compile(r"(?:以上|级)?的(?!(?:总体|奋斗|年度|全年|预期)?目标|增速|增幅|速度|(?:高速|快速|较快|正|高)?增长)")
 SIZED_THING = re.compile(r"(?:以上|级|以下)?(?:重大|产业|工业|项目|企业|重点|级|以上|的)")
+# 由3个主导产业和2个新兴产业组成的体系: what a whole is made up of
+PART_OF = re.compile(r"[由以][^,;。]*$")
+MAKES_UP = re.compile(r"[^,;。]*?(?:组成|构成|为(?:核心|主体|支撑|重点|引领|代表|骨干|支柱))的")
 EARLIER_SIZE = re.compile(r"\d[\d.]*[百千万亿]*元的")
 COMPANY_IS = re.compile(r"(?:店|公司|集团)是[^,]*(?:规模|营收|产值|销售额)$")
 ABOUT = re.compile(r"(?:围绕|聚焦|针对|依托|深化)[^,;]*$")
@@ -52,6 +58,7 @@ COMPLETES = re.compile(r"建成|投产|投入|入选|获评|获批|完成|开工
 JOINED = re.compile(r"[、和及与]")
 ENDS_JOINED = re.compile(r"[和及与]$")
 ANEW = re.compile(r"新增|新建|改造|完成|培育|建成|引进")
+THINGS = re.compile(r"[\u4e00-\u9fff]{0,6}(?:项目|工程|路段|线路|小区|片区|标段|河道|管网|道路|公路)")
 PURE_CHANGE = re.compile(rf"[、,]?(?:同比|环比|年均|平均|较上年|比上年|实际|名义)*(?:{CHANGE})$")
 RANKS = re.compile(rf"[^、]{{0,4}}(?:{REACH}|居|列|位)")
 CHANGES = re.compile(rf"{CHANGE}|占|同比|环比")
@@ -61,7 +68,7 @@ CLASSES = re.compile(r"\d+个?大?类(?:共?\d+[个件项条]){1,3}(?=事项|项
 VAGUE_THING = re.compile(r"(?:重大|重点)?(?:战略|任务|行动|工程|中心任务|体系|清单|机制|制度|关系|关口|方案)")
 RANK_END = ("以内", "的位", "行列", "梯队", "水平", "佳绩", "提", "升", "跃", "上", "增", "攀", "进")
 RANK_SCOPE = re.compile(
-    r"(?:全国|全省|全市|全球|世界|城区|苏南|中部|西部|东部|省内|国内|同类|居|列|位|名|保持|升至|跃|排|进入|跻身|冲刺|进|达|获|均|亚洲|首|江苏|长三角|"
+    r"(?:全国|全省|全市|全球|世界|城区|苏南|中部|西部|东部|省内|国内|苏北|苏中|华[东北南中]|西[南北]|东北|同类|居|列|位|名|保持|升至|跃|排|进入|跻身|冲刺|进|达|获|均|亚洲|首|江苏|长三角|"
     r"县|市|区|城市)[^,;]{0,4}$"
 )
 BECOMES = re.compile(r"(?:成为[^,;、]{0,10}|冲刺|迈向|迈入|迈上|跨上|站上|挺进|达到?)(?:首个)?$")
@@ -178,6 +185,8 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
         return True
     if before.endswith(("针对", "围绕", "聚焦", "每", "对")):
         return True
+    if PART_OF.search(before) and MAKES_UP.match(after):
+        return True
     if quantity.unit in COUNTS and following is None and after and ABOUT.search(before):
         return True
     return (
@@ -188,6 +197,12 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
     )
 
 
+def sized_by(quantity: Quantity, between: str, following: Quantity) -> bool:
+    """True where a count of things is followed by how long or large they are: 建设11个项目1320公里."""
+    things = quantity.unit in COUNTS and following.unit in EXTENTS and not following.before
+    return things and THINGS.fullmatch(between) is not None
+
+
 def _inside(between: str, quantity: Quantity, following: Quantity) -> bool:
     """True where the following quantity is said of what this one counts: 300个项目完成投资1180亿元."""
     if not between or JOINED.match(between) or PURE_CHANGE.match(between) or ANEW.match(between):
@@ -195,6 +210,8 @@ def _inside(between: str, quantity: Quantity, following: Quantity) -> bool:
     if "、" in between or ENDS_JOINED.search(between) or between.endswith(("新增", "新建", "新改建")):
         return False
     if following.form == "rank" and quantity.unit not in COUNTS and RANKS.match(between):
+        return False
+    if sized_by(quantity, between, following):
         return False
     return not (CHANGES.match(between) and not any(word in between for word in ("项目", "企业")))
 

@@ -43,7 +43,7 @@ PROGRESS = re.compile(
     r"前三季度|上半年|截至|\d月底"
 )
 PRESS = re.compile(r"本报讯|记者|日电|通讯员|据悉|昨日|近日")
-NEWS = re.compile(f"{PRESS.pattern}|{PROGRESS.pattern}")
+NEWS = re.compile(rf"{PRESS.pattern}|{PROGRESS.pattern}|(?<!关于)召开[^,。]{{2,40}}发布会")
 # The title of a report; what others say of one, or draw from it, is none.
 REPORT_TITLE = re.compile(
     r"政府工作报告(?!》|[^,。]{0,8}(?:重点|任务|分解|分工|解读|摘登|摘编|提出|指出|显示|明确|突出|里|中))|(?:预算|计划)[((]?草案"

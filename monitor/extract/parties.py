@@ -34,10 +34,12 @@ WHEN = (
     r"(?:(?:本报讯(?:\([^()]*\))?|同时|其中|据悉|今年以来|今年|去年|明年|年内|全年|上半年|下半年|[一二三四]季度|前三季度|目前|"
     r"下一步|接下来|(?:截至)?(?:20\d\d年)?(?:[\d—~\-至]{1,5}月[底末份]?(?:以?前)?|上半年|前三季度|[一二三四]季度)?|到20\d\d年底?),?)*"
 )
-# A bureau that does something; one that tells, publishes or is only heard of binds nobody.
+# A bureau that does something, or tells its results; one that publishes, or is only heard of, binds nobody.
 BUREAU = re.compile(
-    rf"{WHEN}(?:[\u4e00-\u9fff]{{2,3}}(?=市))?(?P<name>市[\u4e00-\u9fff]{{2,8}}?(?:局|委|办|中心|集团))"
-    r"(?=将|计划|拟|力争|今年|全年|确保|要(?!求)|已|累计|完成|积极|持续|深入|围绕|紧紧|紧扣|聚焦|坚持|全力|扎实|着力|加快|不断)"
+    rf"{WHEN}(?:[\u4e00-\u9fff]{{2,3}}(?=市))?"
+    r"(?P<name>市[\u4e00-\u9fff]{2,8}?(?:局|委|办|中心|集团)|县[\u4e00-\u9fff]{2,8}?局)"
+    r"(?=将|计划|拟|力争|今年|全年|确保|要(?!求)|已|累计|完成|积极|持续|深入|围绕|紧紧|紧扣|聚焦|坚持|全力|扎实|着力|加快|不断"
+    r"|(?:重点|集中|详细|分别|主要)?(?:通报|介绍)了[^,。]{0,24}?(?:成果|成效|进展|情况))"
 )
 # What a part of a city is about to do, or has done, behind its short name.
 DOES = (

@@ -41,7 +41,7 @@ TIME = re.compile(
     r"|(?P<plan>“?(?P<pn>十[一二三四五六]五)”?(?P<pend>末|期末|收官|时期末)?(?:规划)?(?:时期|期间|以来|期)?(?:的?[五5]年)?)"
     r"|(?P<past5>(?:过去|这|近|前|最近)(?P<pv>[一两二三四五六七八九十\d]+)年(?:来|间|多来)?|(?<!今后)(?<!未来)(?P<pw>[一两二三四五六七八九十]|\d{1,2})年(?:(?:多)?来|(?=提高|增长|下降|累计|提升|降低|年均)))"
     r"|(?P<next>(?:今后|未来)(?P<nv>[一两二三四五六七八九十\d]+)年)"
-    r"|(?P<months>(?=[今前\d])(?:今年|(?P<my>20\d\d)年)?(?<![\d.])(?:(?P<m1>1[0-2]|[1-9])月?[—~\-–至到](?P<m2>1[0-2]|[1-9])月份?|前(?P<mn>[二两三四五六七八九十]|十一|1[01]|[2-9])个月))"
+    r"|(?P<months>(?=[今前\d])(?:今年|(?P<my>20\d\d)年)?(?<![\d.])(?:(?P<m1>1[0-2]|[1-9])(?:月?|月(?P<from>[上中下]旬|[初底末]))[—~\-–至到](?P<m2>1[0-2]|[1-9])月(?:份|(?P<to>[上中下]旬|[初底末])|)|前(?P<mn>[二两三四五六七八九十]|十一|1[01]|[2-9])个月))"
     r"|(?P<by>(?:到|至|截至|截止)(?P<by1>20\d\d)(?:年|(?![\d.,万亿千百元家个人套项户处亩公%]))(?:(?P<bym>\d{1,2})月)?(?:年?底|年?末|初|前)?(?:以?前|之前)?)"
     r"|(?P<year>(?P<y>20\d\d|19\d\d)年度?(?:(?P<m>\d{1,2})月份?(?:(?P<d>\d{1,2})日)?)?(?P<edge>年?底(?:以?前)?|年?末|前|全年|上半年|下半年|[一二三四]季度|前三季度)?)"
     r"|(?P<word>今年以来|今年[上下]半年|今年前三季度|今年[一二三四]季度|[到至]?[今明后]年年?[底末](?:以?前)?|今年年?内|今年\d{1,2}月底?前?|今年全年|今年|本年度?|年度(?![^,;、\d]{2,8}的[\d.]+%|(?:建设)?(?:目标|任务)|总投资)|全年(?!(?:目标|任务))|当年|"
@@ -53,6 +53,9 @@ HINT = re.compile(r"[年月季期]|截[至止]|十[一二三四五六]五")
 # 纳入省“十五五”规划, 编制“十五五”规划: the plan is what is spoken of, no time
 NAMED_PLAN = re.compile(r"(?:纳入|列入|进入|编制|谋划|制定|融入|衔接|对接)[^,、]{0,4}“?十[一二三四五六]五”?规划$")
 PLAN_NAME = re.compile(r"十[一二三四五六]五")
+# The days that a part of a month begins and ends with; what is not named here reaches to the month's own.
+FROM_DAY = {"中旬": 11, "下旬": 21, "底": 21, "末": 21}
+TO_DAY = {"初": 10, "上旬": 10, "中旬": 20}
 QUARTERS = {"一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12)}
 
 
@@ -210,13 +213,15 @@ def _year(match: re.Match[str], at: int, to: int, carries: bool) -> Period | Non
 
 
 def _months(match: re.Match[str], at: int, to: int, year: int) -> Period | None:
-    """1—9月, 前五个月: what is told of them holds for the comma clauses that follow."""
+    """1—9月, 前五个月, 7月初到8月中旬: what is told of them holds for the comma clauses that follow."""
     first = int(match["m1"] or 1)
     last = int(match["m2"]) if match["m2"] else number(match["mn"])
     if first >= last:
         return None
     year = int(match["my"] or year)
-    return Period(at, to, date(year, first, 1), month_end(year, last), "period.months", carries=True)
+    begin = date(year, first, FROM_DAY.get(match["from"] or "", 1))
+    end = date(year, last, TO_DAY[match["to"]]) if match["to"] in TO_DAY else month_end(year, last)
+    return Period(at, to, begin, end, "period.months", carries=True)
 
 
 def _part(word: str, year: int) -> tuple[date, date] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.extract import words
-from monitor.extract.describing import COUNTS, MONEY
+from monitor.extract.describing import COUNTS, EXTENTS, MONEY
 from monitor.extract.measuring import GROWS_BEHIND, LOOSE, PEOPLE, Told, measured
 from monitor.extract.parties import Parties
 from monitor.extract.stretches import Carried, Found, Phrase, Stretch
@@ -30,12 +30,14 @@ def phrase_of(stretch: Stretch, index: int, carried: Carried) -> Phrase:
         return Phrase(words.tidy(stretch.pairs[index]), stretch.pairs_at, elided=stretch.pairs_at < stretch.first)
     each, following = stretch.found[index], stretch.found[index + 1 : index + 2]
     noun, verb, right = each.noun, each.verb, words.clean_right(each.right)
+    if index and _ranks_again(each, stretch.found[index - 1]):
+        return Phrase(stretch.said[-1], carried.head_at, elided=True)
     if each.quantity.unit == "%" and GROWS_BEHIND.fullmatch(each.right):
         right = ""  # 保持15%以上的增长: the growth of what stands before
-    if following and each.right_to == following[0].quantity.at and not following[0].left:
+    if following and not each.right and each.right_to == following[0].quantity.at and not following[0].left:
         each.right_to = following[0].right_to  # 10件45项实事: both count the same
         return Phrase(words.tidy(verb + noun + words.clean_right(following[0].right)), each.left_at)
-    elided = _elided(each, right, carried, stretch.parties)
+    elided = _elided(each, right, carried, stretch.parties, begins=not index)
     if elided is not None:
         return elided
     if verb and noun and right and words.JOINED_END.search(each.left):
@@ -56,8 +58,18 @@ def _sums_up(each: Found, before: Found) -> bool:
     return money and bool(words.METRIC_END.search(each.noun) or each.noun.endswith("投资"))
 
 
-def _elided(each: Found, right: str, carried: Carried, parties: Parties) -> Phrase | None:
-    """The phrase of a quantity whose head stands in what was said before; None where it has a head of its own."""
+def _ranks_again(each: Found, before: Found) -> bool:
+    """True of a second rank of the same thing, in a smaller or larger circle: 居全市第7、库区第2."""
+    if not each.quantity.form == before.quantity.form == "rank" or not each.left.startswith("、"):
+        return False
+    return not each.right and not each.verb and len(each.bare_left) <= 4 and not words.METRIC_END.search(each.noun)
+
+
+def _elided(each: Found, right: str, carried: Carried, parties: Parties, *, begins: bool) -> Phrase | None:
+    """The phrase of a quantity whose head stands in what was said before; None where it has a head of its own.
+
+    `begins` says that it is the first one of its comma clause.
+    """
     noun, verb, head = each.noun, each.verb, carried.head
     if each.bare_left.startswith("其中"):
         head = carried.by_unit.get(each.quantity.unit, head)
@@ -83,7 +95,8 @@ def _elided(each: Found, right: str, carried: Carried, parties: Parties) -> Phra
         # 新引进…67个，同比增加18个 keeps the verb of its head; 新增…68家，总数达162家 does not.
         left = each.bare_left
         grown = bool(words.CHANGE_END.search(left[-8:])) and not verb and not left.startswith("净增")
-        kept = head if grown and each.quantity.form != "rank" else NEW_END.sub("", head_noun(head))
+        sizes = not left and not begins and each.quantity.unit in EXTENTS  # 建设11个项目1320公里
+        kept = head if sizes or (grown and each.quantity.form != "rank") else NEW_END.sub("", head_noun(head))
         return Phrase(words.tidy(kept + verb), carried.head_at if head else each.left_at, elided=True)
     if head and not right and words.OF_PLAN.match(verb + noun):
         return Phrase(words.tidy(head_noun(head) + verb + noun), carried.head_at, elided=True)

@@ -83,7 +83,7 @@ def _pattern() -> re.Pattern[str]:
         r"(?:"
         rf"(?P<ratio>\d+(?:\.\d+)?):1(?![\d.])"
         r"|(?P<best>\d+|百|[一二三四五六七八九]?十)强(?!势|化|度|国|省|市|调|村)"
-        rf"|(?<![A-Za-z\d.第前])(?P<n>{NUMBER})(?P<s>{SCALE}|)(?P<more>[余多]?)(?P<s2>[万亿]?)"
+        rf"|(?:(?<![A-Za-z\d.第前])|(?<=[底末月日]前))(?P<n>{NUMBER})(?P<s>{SCALE}|)(?P<more>[余多]?)(?P<s2>[万亿]?)"
         r"(?:(?=[^—~至到\-]{0,9}[—~至到\-]\d)"  # cheap: no range is without these
         rf"(?P<u0>%|个百分点|百分点|(?:{unit})(?=[—~\-])|)[—~至到\-](?P<h>{NUMBER})(?P<hs>{SCALE}|)|)"
         rf"(?:个(?=工作日|百分点|月|小时|标准箱|标箱)|)(?P<unit>(?!台阶)(?:{unit})|)"

@@ -76,7 +76,7 @@ FUTURE_WORDS = re.compile(
 STEADY = re.compile(r"将(?!军|领|士|近)|力争|确保|下一步|接下来|(?<![重需主首紧])要(?:坚|深|全|加|聚|以|牢|把|持)")
 PAST_WORDS = re.compile(
     r"已|了(?!解|然)|截至|截止|目前|以来|去年|同比|累计|一季度|上半年(?:全|,|我|实)|昨日|日前|近日|据统计|数据显示|"
-    r"连续[^第,]{1,3}年|名列|先后|荣获|获评|入选|完成了|达到了|曾|初步统计|至今|实现了|年来|共(?:计|有)|就在|从20\d\d年的?[^,]{0,12}(?:跃升|跃居|攀升|上升|升)[至到]?"
+    r"连续[^第,]{1,3}年|名列|先后|荣获|获评|入选|入列|完成了|达到了|曾|初步统计|至今|实现了|年来|共(?:计|有)|就在|从20\d\d年的?[^,]{0,12}(?:跃升|跃居|攀升|上升|升)[至到]?"
 )
 
 
@@ -377,6 +377,8 @@ NAMED = re.compile(
     r"(?=[发《记昨日近,从])(?:发布了?《[^》]*》|《[^》]*》|"
     r"(?:记者)?(?:昨日|日前|近日)?,?(?:记者)?(?:昨日|日前|近日)?从[^,。]{2,24}(?:获悉|了解到))"
 )
+# The sum planned for the year of what is counted: it alone is to come.
+PLANNED_SUM = re.compile(r"(?:当年|年度|全年)计划(?:完成|总)?投资")
 # What somebody asks on a visit says nothing of the tense of the next sentence.
 ASKED = re.compile(r"强调|要求|叮嘱|希望|指出")
 
@@ -433,7 +435,7 @@ def _spoken(role: str, piece: str) -> str:
 
 def press_tense(piece: str, mood: Tense) -> Tense:
     """Whether a sentence of a press piece reports or announces; what says neither goes on as before."""
-    piece = NAMED.sub("", piece)
+    piece = PLANNED_SUM.sub("", NAMED.sub("", piece))
     future = FUTURE_WORDS.search(piece)
     past = PAST_WORDS.search(piece)
     if future and past:

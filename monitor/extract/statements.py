@@ -17,6 +17,7 @@ from monitor.extract.modality import may_be_marked, modality, strength_of
 from monitor.extract.periods import Period, find_periods
 from monitor.extract.phrases import lead_of, phrase_of, told_of
 from monitor.extract.quantities import Quantity, find_quantities
+from monitor.extract.sections import PLANNED_SUM
 from monitor.extract.stretches import Carried, Firmness, Found, Phrase, Stretch, hand_on, stretch_of
 from monitor.values import Comparator, Measure, Statement, Strength
 
@@ -287,6 +288,8 @@ def _firmness(stretch: Stretch, found: Found, phrase: Phrase, carried: Carried) 
 
 
 def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carried: Carried) -> Statement:
+    if stretch.clause.role == "press" and PLANNED_SUM.search(found.left):
+        stretch = replace(stretch, clause=replace(stretch.clause, tense="future"))
     clause, quantity = stretch.clause, found.quantity
     measure, value, measure_rule = told
     start, end, period_rule, period_at = _period(stretch, found, carried, measure, phrase.elided)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from monitor.extract import words
 from monitor.extract.actors import Owners
 from monitor.extract.clauses import Clause
-from monitor.extract.describing import describes
+from monitor.extract.describing import describes, sized_by
 from monitor.extract.measuring import GROWS_BEHIND
 from monitor.extract.modality import GOVERNS, strength_of
 from monitor.extract.parties import Parties
@@ -223,7 +223,10 @@ def hand_on(stretch: Stretch, carried: Carried) -> None:
         noun = words.strip_lead(words.without_periods(piece, stretch.first, stretch.periods).strip(",、 "))
         if noun.endswith(words.PACE_ENDS):
             noun = words.PACED.sub("", noun)
-        if noun:
+        noun = words.PRAISED.sub("", noun)
+        if words.PARTITIVE.fullmatch(noun):
+            carried.head = ""
+        elif noun:
             carried.head, carried.head_at = noun, stretch.first
 
 
@@ -237,7 +240,9 @@ def _chosen(text: str, first: int, last: int, quantities: Sequence[Quantity]) ->
     at = first
     for index, quantity in enumerate(kept):
         if index + 1 < len(kept):
-            right_to = quantity.to + words.right_end(text[quantity.to : kept[index + 1].at])
+            between = text[quantity.to : kept[index + 1].at]
+            sized = sized_by(quantity, between, kept[index + 1])
+            right_to = quantity.to + (len(between) if sized else words.right_end(between))
         else:
             right_to = quantity.to + words.last_right_end(text[quantity.to : last])
         yield Found(quantity, text[at : quantity.at], at, text[quantity.to : right_to], right_to)

@@ -47,7 +47,7 @@ LEADS_OVER = branching(
     (
         *re.findall(
             r"\S+",
-            "至少 可 奋力 努力 将 力争 争取 有望 预计 预期 确保 合计 总计 累计 共计 共 再 同口径 可比口径 每户 "
+            "至少 可 奋力 努力 即将 将 力争 争取 有望 预计 预期 确保 合计 总计 累计 共计 共 再 同口径 可比口径 每户 "
             "每人每月 每人每年 人均每月 净增 五年 逆势 快速 大幅 小幅 合理 平稳 连续 分别 均 都 双双 总体 基本 历史性 "
             "首次 成功 全部 稳定 稳 继续 稳居 居 位居 均列 位列 排名 名列 排 跃居 跃升 全国 全省 全市 全区 全球 世界 "
             "省内 保持 维持 连跨 跨越 跨过 是 的 了 为 至 到 在 同比 环比 年均 平均 较上年 比上年",
@@ -66,6 +66,12 @@ PACE_ENDS = ("台阶", "大关", "跨越", "突破", "跃升")
 PACED = re.compile(
     rf"(?:先后|连续|接连|成功)?(?:跨越|跨过|迈上|跃上|跨上|连跨|站上|实现)[^,、]{{2,12}}(?:{'|'.join(PACE_ENDS)})$"
 )
+# 投资规模持续保持全市前列: praise of it, before its number
+PRAISED = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:持续|始终|长期|连续|一直|稳定)*(?:保持|位居|稳居|位列|居于?|走在|处于)[^,、\d]{0,8}(?:前列|前茅|首位|榜首|领先)$"
+)
+# 其余27项中: of which so many are told, and no thing itself
+PARTITIVE = re.compile(r"(?:其余|其中|剩余|余下|这|在|全部)*\d+[项个件条家处座][^,、]{0,12}中")
 TAIL = 18  # no longer than what may lead over to a number
 # 全国大中城市第十: among whom a rank is, not of what
 AMONG = re.compile(

@@ -306,3 +306,67 @@ def test_a_forecast_says_nothing_of_what_follows() -> None:
 
 def test_a_slogan_is_no_deed() -> None:
     assert rows("加快建设“一核三区”。建成“五个一百”。\n") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # how many, and how long together
+        (
+            "今年将改造12条道路36公里，其中续建5条道路14公里。",
+            [("改造道路", 12), ("改造道路", 36), ("续建道路", 5), ("续建道路", 14)],
+        ),
+        # two circles of one rank; what is about to be passed; praise before the number
+        (
+            "上半年，全市外贸总额增长6%，居全省第5、苏北第1。",
+            [("全市外贸总额", 6), ("全市外贸总额", 5), ("全市外贸总额", 1)],
+        ),
+        ("水产品产量即将突破9万吨。", [("水产品产量", 90_000)]),
+        ("近几年外贸总额一直保持全省前列，今年上半年增长9%。", [("外贸总额", 9)]),
+        # of which so many were finished
+        ("剩余14项工程中，截至6月底已完成9项。", [("完成", 9)]),
+        # a day is no rank
+        ("力争10月底前15个签约项目全部开工。", [("签约项目全部开工", 15)]),
+        # what a whole is made up of, what a headline is about, what is said not to be
+        ("南平将构建由3个主导产业和2个新兴产业组成的产业体系。", []),
+        ("南平8件惠民实事完成情况公布", []),
+        ("全市16项惠民实事中不设年度任务。", []),
+    ],
+)
+def test_what_a_number_is_said_of(text: str, expected: list[tuple[str, float]]) -> None:
+    found = rows(f"本报讯 {text}\n")
+    assert [(row["indicator"], row["value"]) for row in found if row["kind"] != "action"] == expected
+
+
+def test_a_bureau_that_tells_its_own_results() -> None:
+    found = rows(
+        "松溪县召开2022年民生实事项目完成情况新闻发布会\n发布会上，县水利局通报了水库加固工程成果。"
+        "2022年，全县加固水库12座。\n县城管局介绍了绿化进展。新建绿道9公里。\n",
+        date(2023, 1, 17),
+        "松溪县",
+    )
+    assert [(row["kind"], row["who"], row["value"]) for row in found] == [
+        ("outcome", "县水利局", 12),
+        ("outcome", "县城管局", 9),
+    ]
+
+
+def test_only_the_sum_planned_for_a_year_is_to_come() -> None:
+    found = rows(
+        "在省重大项目清单中，南平有21个项目入列，其中产业项目13个、当年计划投资90亿元，项目数居全省第二。\n",
+        date(2024, 1, 9),
+    )
+    assert [(row["kind"], row["value"]) for row in found] == [
+        ("outcome", 21),
+        ("outcome", 13),
+        ("target", 9_000_000_000),
+        ("outcome", 2),
+    ]
+
+
+def test_from_a_part_of_a_month_to_a_part_of_another() -> None:
+    found = rows("从5月中旬到9月上旬，全市集中开工项目26个，总投资80亿元，开工项目数居全省首位。\n")
+    assert [(row["kind"], row["value"], row["start"], row["end"]) for row in found] == [
+        ("outcome", 26, "2023-05-11", "2023-09-10"),
+        ("outcome", 8_000_000_000, "2023-05-11", "2023-09-10"),
+    ]
