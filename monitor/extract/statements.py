@@ -30,6 +30,8 @@ DEADLINE = re.compile(
     r"(?!截)[^,]{0,16}?[前底末内度月年](?:全部|全面|基本)?(?:完成|建成|投用|投入使用|交付|到位|实现|竣工|启用)?"
 )
 
+FAR = 60  # characters: what gives the time or the strength farther ahead is not quoted with every number of a list
+
 DONE_ALREADY = re.compile(r"已|了(?!解)|以来|截至|目前|去年|取得|收官|回顾|圆满完成")
 DEADLINES = frozenset({"period.by-year", "period.plan-end", "period.year", "period.this-year"})
 
@@ -294,9 +296,7 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
     measure, value, measure_rule = told
     start, end, period_rule, period_at = _period(stretch, found, carried, measure, phrase.elided)
     target = not _is_past(clause, start, end, period_rule)
-    begin = min(phrase.begin, period_at)
-    if stretch.strength is not None and stretch.strength[1] == "strength.carried":
-        begin = min(begin, carried.strength_at)
+    begin = min([phrase.begin, *(at for at in _said_ahead(stretch, carried, period_at) if phrase.begin - at <= FAR)])
     while begin < quantity.at and clause.text[begin] in ",、;:和及与 ":
         begin += 1
     raw = clause.raw_span(begin, found.right_to)
@@ -332,6 +332,13 @@ def _meant(stretch: Stretch, found: Found, phrase: str) -> str:
     if pairs is None or len(pairs) != 2 or pairs[0] != pairs[1] or "城乡居民" not in phrase:
         return phrase
     return phrase.replace("城乡", "城镇" if found is stretch.found[0] else "农村")
+
+
+def _said_ahead(stretch: Stretch, carried: Carried, period_at: int) -> list[int]:
+    """Where the words begin that give a statement its time and its strength, which may stand before its own."""
+    if stretch.strength is not None and stretch.strength[1] == "strength.carried":
+        return [period_at, carried.strength_at]
+    return [period_at]
 
 
 def _doubts(clause: Clause, phrase: Phrase, period_rule: str, end: date | None) -> tuple[str, ...]:
