@@ -214,6 +214,9 @@ def last_right_end(rest: str) -> int:
     """
     if rest[:1] == "(":
         return 0  # 增长3%(按可比价)
+    aside = LONG_ASIDE.search(rest)
+    if aside:
+        rest = rest[: aside.start()]
     at = rest.find("、")
     while at > 0:
         if (
@@ -227,6 +230,7 @@ def last_right_end(rest: str) -> int:
     return len(rest) if at < 0 else 0
 
 
+LONG_ASIDE = re.compile(r"\([^()]{16}")  # 改造食堂10所(甲小学、乙小学……): the list of what is counted
 COUNTED_TOGETHER = re.compile(
     r"[^、,;和及与]{1,12}(?:[、和及与][^、,;和及与]{1,12}){0,6}?等[^、,;\d]{0,6}"
     r"(?:活动|服务|设施|项目|工程|课程|培训|设备|演出|赛事|场所|机构|企业|人才|产品|车辆|岗位|场景|平台|载体)"

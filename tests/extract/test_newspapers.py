@@ -370,3 +370,17 @@ def test_from_a_part_of_a_month_to_a_part_of_another() -> None:
         ("outcome", 26, "2023-05-11", "2023-09-10"),
         ("outcome", 8_000_000_000, "2023-05-11", "2023-09-10"),
     ]
+
+
+def test_a_long_aside_behind_what_is_counted_is_not_quoted() -> None:
+    (row,) = rows("新建或改建10所学校食堂（东山中学、南湾小学、西桥中学、高桥实验小学食堂已投用）。\n")
+    assert (row["value"], row["indicator"], row["quote"]) == (10, "新建或改建学校食堂", "新建或改建10所学校食堂")
+
+
+def test_a_time_far_ahead_is_not_quoted_with_every_number() -> None:
+    text = (
+        "到2027年，低空服务水平走在全省前列，建成市级示范平台15家以上，形成10个以上应用场景，培育12家以上链主企业、"
+        "120家以上专精特新企业，低空经济规模达到900亿元。\n"
+    )
+    last = rows(text)[-1]
+    assert (last["value"], last["end"], last["quote"]) == (90_000_000_000, "2027-12-31", "低空经济规模达到900亿元")
