@@ -8,7 +8,8 @@ from monitor.extract.describing import ANEW, CHANGE, DELIVER, REACH
 from monitor.extract.lexicon import alternation, branching, texts
 from monitor.extract.periods import Period
 
-LEAD = re.compile(rf"(?:{alternation('connectives')})+")
+# 通过能力 is what a port has, and no connective.
+LEAD = re.compile(rf"(?:(?!通过[能率量]){alternation('connectives')})+")
 # What numbers a clause, says how growth is reckoned, or over how many years: no part of what is counted.
 RECKONED = re.compile(
     r"[①-⑳]|用[一二两三四五\d]年(?:左右)?(?:的?时间)?|再(?=新增|新建|培育|引进|建设|建成)|[日月]均(?=新增|净增)|本报讯(?:\([^()]*\))?|以[^,、]{2,20}?(?:姿态|劲头|决心|力度|作风)|各(?:地|级|部门|单位|板块|镇|街道|[市县区])(?:[、和]?各?(?:地|级|部门|单位|镇|街道|[市县区]))*(?:都|均)?(?=要|将|应|力争|确保)|按(?:照)?(?:可比|不变|现行?|当年)价(?:格)?(?:计算)?|同口径(?:比|计算)?|(?:扣除|剔除)[^,、]{2,14}?(?:因素|影响|基数)后?"
@@ -109,10 +110,13 @@ def unjoined(text: str) -> str:
 
 # 实施提升计划、确保入园率: a deed before a modal is none of what the modal promises
 DEED_BEFORE = re.compile(r"[^、]*、(?=确保|力争|争取(?![^、]{2,8}支持))")
+# 率先完成的项目分别是改造…、新建…: what a list is of
+LISTED = re.compile(r"[^,、]{2,30}?分别[是为](?=[\u4e00-\u9fff])")
 # What may stand before an indicator, each with a word that it cannot do without.
 OPENINGS = (
     ("目标", LIST_HEADER),
     ("任务", LIST_HEADER),
+    ("分别", LISTED),
     *((mark, SUBJECT_WILL) for mark in ("将", "计划", "力争", "确保", "预计")),
     ("", COUNT_LEAD),
 )
@@ -161,6 +165,8 @@ CALLED = re.compile(r"\((?:以下)?(?:简)?称[^()]*\)|\(以下简称[^()]*\)") 
 ASIDE = re.compile(r"\((?![市区县旗、]+\))(?:[^()]*[、,\d][^()]*|其中[^()]*)\)$")
 
 
+# 实施助学工程(已发放救助金: what stands aside is told by itself
+HALF_ASIDE = re.compile(r"^.*\((?=[^()]{2,}$)|(?<!\()\)$")
 REACHES_TO = ("惠及", "普及", "涉及", "触及")
 
 
@@ -168,6 +174,8 @@ def tidy(phrase: str) -> str:
     """An indicator phrase without loose marks and asides at its ends."""
     phrase = CALLED.sub("", phrase) if "简称" in phrase else phrase
     phrase = ASIDE.sub("", phrase) if phrase.endswith(")") else phrase
+    if phrase.count("(") != phrase.count(")"):
+        phrase = strip_lead(HALF_ASIDE.sub("", phrase))
     if phrase.endswith(LOOSE) and not phrase.endswith(REACHES_TO):
         phrase = LOOSE_END.sub("", phrase)
     if phrase[:1] == "“" and "”" not in phrase:
@@ -186,10 +194,15 @@ def accounted(head: str) -> str:
     return ACCOUNTED.sub("", head)
 
 
+BESIDES = re.compile(r"并(?![网购轨联发行列])")  # 新建管网5公里并创新机制: a deed of its own
+
+
 def clean_right(right: str) -> str:
     """The words behind a number that belong to its indicator."""
     if not right:
         return right
+    if BESIDES.match(right):
+        return ""
     return BY_AIM.sub("", right.strip("、,;: "))
 
 

@@ -325,6 +325,14 @@ def test_a_slogan_is_no_deed() -> None:
         ("近几年外贸总额一直保持全省前列，今年上半年增长9%。", [("外贸总额", 9)]),
         # of which so many were finished
         ("剩余14项工程中，截至6月底已完成9项。", [("完成", 9)]),
+        # what stands aside, what is done besides, what a list is of, and a name that begins like a connective
+        (
+            "上半年，实施助学工程（已发放救助金26万元；已资助学生90名）。",
+            [("发放救助金", 260_000), ("资助学生", 90)],
+        ),
+        ("去年，全市新建管网5公里并创新管护机制。", [("全市新建管网", 5)]),
+        ("去年率先完成的项目分别是改造校舍12所。", [("改造校舍", 12)]),
+        ("去年，船闸通行顺畅，通过能力达3000万吨。", [("通过能力", 30_000_000)]),
         # a day is no rank
         ("力争10月底前15个签约项目全部开工。", [("签约项目全部开工", 15)]),
         # what a whole is made up of, what a headline is about, what is said not to be
