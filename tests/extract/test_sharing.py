@@ -148,3 +148,9 @@ def test_the_whole_year_stays_whole_where_it_is_told_ahead_of_its_end() -> None:
 def test_a_plan_that_something_is_taken_up_into_is_no_time() -> None:
     found = rows("争取城西港纳入省“十五五”规划，新增泊位40个。")
     assert [(row["start"], row["end"]) for row in found if row["kind"] == "target"] == [("2026-01-01", "2026-12-31")]
+
+
+def test_chinese_numerals_behind_what_was_delivered_count() -> None:
+    text = "关于2026年工作要点\n开通公交线路两条。建成口袋公园四十个，新建充电桩三千个。守住三条控制线。\n"
+    found = extract(read_text(text), date(2026, 2, 1), "无锡市").statements
+    assert [(row.value, row.unit) for row in found] == [(2, "条"), (40, "个"), (3000, "个")]
