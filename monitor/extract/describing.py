@@ -20,7 +20,7 @@ MAY_COUNT = re.compile(
 TIMES = frozenset({"人次", "场次", "课时", "场", "次"})  # 提供200人次的培训 says how much of it is given
 MONEY = frozenset({"元", "美元"})
 COUNTS = frozenset(texts("units", "count"))
-# How long or large what is counted is, together: 建设11个项目1320公里.
+# How long or large what is counted is, together: 改造12条道路36公里.
 EXTENTS = frozenset({"公里", "千米", "米", "亩", "公顷", "平方米", "平方公里"})
 SPANS_OF_TIME = frozenset({"天", "小时", "分钟", "月", "工作日", "岁", "周"})
 # How far around a number its role is looked for.
@@ -199,7 +199,7 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
 
 
 def sized_by(quantity: Quantity, between: str, following: Quantity) -> bool:
-    """True where a count of things is followed by how long or large they are: 建设11个项目1320公里."""
+    """True where a count of things is followed by how long or large they are: 改造12条道路36公里."""
     things = quantity.unit in COUNTS and following.unit in EXTENTS and not following.before
     return things and THINGS.fullmatch(between) is not None
 

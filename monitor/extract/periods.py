@@ -213,7 +213,7 @@ def _year(match: re.Match[str], at: int, to: int, carries: bool) -> Period | Non
 
 
 def _months(match: re.Match[str], at: int, to: int, year: int) -> Period | None:
-    """1—9月, 前五个月, 7月初到8月中旬: what is told of them holds for the comma clauses that follow."""
+    """1—9月, 前五个月, 5月中旬到9月上旬: what is told of them holds for the comma clauses that follow."""
     first = int(match["m1"] or 1)
     last = int(match["m2"]) if match["m2"] else number(match["mn"])
     if first >= last:

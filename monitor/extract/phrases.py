@@ -59,7 +59,7 @@ def _sums_up(each: Found, before: Found) -> bool:
 
 
 def _ranks_again(each: Found, before: Found) -> bool:
-    """True of a second rank of the same thing, in a smaller or larger circle: 居全市第7、库区第2."""
+    """True of a second rank of the same thing, in a smaller or larger circle: 居全省第5、苏北第1."""
     if not each.quantity.form == before.quantity.form == "rank" or not each.left.startswith("、"):
         return False
     return not each.right and not each.verb and len(each.bare_left) <= 4 and not words.METRIC_END.search(each.noun)
@@ -95,7 +95,7 @@ def _elided(each: Found, right: str, carried: Carried, parties: Parties, *, begi
         # 新引进…67个，同比增加18个 keeps the verb of its head; 新增…68家，总数达162家 does not.
         left = each.bare_left
         grown = bool(words.CHANGE_END.search(left[-8:])) and not verb and not left.startswith("净增")
-        sizes = not left and not begins and each.quantity.unit in EXTENTS  # 建设11个项目1320公里
+        sizes = not left and not begins and each.quantity.unit in EXTENTS  # 改造12条道路36公里
         kept = head if sizes or (grown and each.quantity.form != "rank") else NEW_END.sub("", head_noun(head))
         return Phrase(words.tidy(kept + verb), carried.head_at if head else each.left_at, elided=True)
     if head and not right and words.OF_PLAN.match(verb + noun):

@@ -67,11 +67,11 @@ PACE_ENDS = ("台阶", "大关", "跨越", "突破", "跃升")
 PACED = re.compile(
     rf"(?:先后|连续|接连|成功)?(?:跨越|跨过|迈上|跃上|跨上|连跨|站上|实现)[^,、]{{2,12}}(?:{'|'.join(PACE_ENDS)})$"
 )
-# 投资规模持续保持全市前列: praise of it, before its number
+# 外贸总额一直保持全省前列: praise of it, before its number
 PRAISED = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?:持续|始终|长期|连续|一直|稳定)*(?:保持|位居|稳居|位列|居于?|走在|处于)[^,、\d]{0,8}(?:前列|前茅|首位|榜首|领先)$"
 )
-# 其余27项中: of which so many are told, and no thing itself
+# 剩余14项中: of which so many are told, and no thing itself
 PARTITIVE = re.compile(r"(?:其余|其中|剩余|余下|这|在|全部)*\d+[项个件条家处座][^,、]{0,12}中")
 TAIL = 18  # no longer than what may lead over to a number
 # 全国大中城市第十: among whom a rank is, not of what
@@ -194,7 +194,7 @@ def accounted(head: str) -> str:
     return ACCOUNTED.sub("", head)
 
 
-BESIDES = re.compile(r"并(?![网购轨联发行列])")  # 新建管网5公里并创新机制: a deed of its own
+BESIDES = re.compile(r"并(?![网购轨联发行列])")  # 加固堤防5公里并清理河道: a deed of its own
 
 
 def clean_right(right: str) -> str:
