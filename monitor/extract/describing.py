@@ -62,8 +62,8 @@ THINGS = re.compile(r"[\u4e00-\u9fff]{0,6}(?:项目|工程|路段|线路|小区|
 PURE_CHANGE = re.compile(rf"[、,]?(?:同比|环比|年均|平均|较上年|比上年|实际|名义)*(?:{CHANGE})$")
 RANKS = re.compile(rf"[^、]{{0,4}}(?:{REACH}|居|列|位)")
 CHANGES = re.compile(rf"{CHANGE}|占|同比|环比")
-DELIVERED = re.compile(rf"(?:{DELIVER})了?$")
-COUNTED_LAST = re.compile(rf"(?:{DELIVER})了?[^,、\d的]{{2,14}}$")
+DELIVERS = texts("verbs", "deliver")
+COUNTED_LAST = re.compile(r"[^,、\d的]{2,14}")  # between the verb and its number: 建成公园四十个
 NOT_COUNTED = ("实施", "落实", "坚持", "统筹", "推进", "用好", "打好", "做好")
 CLASSES = re.compile(r"\d+个?大?类(?:共?\d+[个件项条]){1,3}(?=事项|项目|任务|工作|实事)")
 VAGUE_THING = re.compile(r"(?:重大|重点)?(?:战略|任务|行动|工程|中心任务|体系|清单|机制|制度|关系|关口|方案)")
@@ -221,9 +221,9 @@ def _vague_numeral(before: str, quantity: Quantity, after: str) -> bool:
     """Chinese numerals count only behind a verb of delivery: 开工两条新线, 新建公园四十个, not 三条控制线."""
     if before.endswith(("每年", "各", "一批")):
         return False
-    if not after and COUNTED_LAST.search(before):
+    if not after and any(COUNTED_LAST.fullmatch(before, verb.end()) for verb in ENUMERATES.finditer(before)):
         return False
-    if not DELIVERED.search(before) or before.endswith(NOT_COUNTED) or _ends_list(before, quantity):
+    if not before.removesuffix("了").endswith(DELIVERS) or before.endswith(NOT_COUNTED) or _ends_list(before, quantity):
         return True
     return not after or bool(VAGUE_THING.match(after))
 

@@ -6,10 +6,9 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
-from monitor.extract.lexicon import branching
+from monitor.extract.lexicon import FOLDER, branching
 from monitor.extract.modality import MODALS
 from monitor.values import Strength, Verb
 
@@ -52,8 +51,7 @@ class Heads:
 
 
 def _read() -> dict[str, Any]:
-    source = resources.files("monitor.extract").joinpath("lexicon", "actions.toml")
-    return tomllib.loads(source.read_text(encoding="utf-8"))
+    return tomllib.loads((FOLDER / "actions.toml").read_text(encoding="utf-8"))
 
 
 DATA = _read()
