@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from crawler.values import Capture, Verdict
 from db import chain
@@ -138,19 +138,17 @@ def set_aside(tx: Connection, capture_id: int, reason: str) -> None:
 
 def latest_body_hash(tx: Connection, page_id: int) -> str | None:
     """The hash of the newest body of the page that had content: the same bytes again are no news."""
-    found: str | None = tx.execute(
-        select(captures.c.blob)
-        .where(captures.c.page_id == page_id, captures.c.verdict == Verdict.CONTENT.value)
-        .order_by(captures.c.sequence.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    return found
+    return _of_newest_content(tx, page_id, captures.c.blob)
 
 
 def why_set_aside(tx: Connection, page_id: int) -> str | None:
     """Why the newest content of the page could not be taken in; None where it could."""
+    return _of_newest_content(tx, page_id, captures.c.set_aside)
+
+
+def _of_newest_content(tx: Connection, page_id: int, column: ColumnElement[str]) -> str | None:
     found: str | None = tx.execute(
-        select(captures.c.set_aside)
+        select(column)
         .where(captures.c.page_id == page_id, captures.c.verdict == Verdict.CONTENT.value)
         .order_by(captures.c.sequence.desc())
         .limit(1)

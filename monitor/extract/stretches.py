@@ -173,7 +173,7 @@ def _share_bound(found: list[Found]) -> None:
     """Give all numbers of a paired list the bound that stands once: 不少于20个、15个; 分别增长5%、6%左右."""
     first, last = found[0].quantity, found[-1].quantity
     bound = first.comparator if first.before else last.comparator if last.after else "="
-    if bound == "range" or any(each.quantity.after for each in found[:-1]) or any(q.before for q in (last,)):
+    if bound == "range" or last.before or any(each.quantity.after for each in found[:-1]):
         return
     for each in found:
         if each.quantity.comparator == "=":
@@ -211,9 +211,8 @@ def hand_on(stretch: Stretch, carried: Carried) -> None:
         carried.period = within(carried.period or stretch.clause.standing, leading)
         carried.period_at = stretch.first
     if stretch.said:
-        part = stretch.found[0].bare_left.startswith(
-            "其中"
-        )  # 收入…，其中税收…，分别增长: of the whole, then of the part
+        # 收入…，其中税收…，分别增长: of the whole, then of the part
+        part = stretch.found[0].bare_left.startswith("其中")
         carried.heads = [*carried.heads, *stretch.said] if part else stretch.said
         carried.heads_at = carried.heads_at if part else min(stretch.pairs_at, stretch.first)
         carried.paired = stretch.pairs is not None

@@ -172,6 +172,27 @@ def _portal(write: Writer) -> None:
         portal.picture(page.title, page.words[0], "/uploadfiles/202603/01/2.png")
     )
 
+    _regulations(write)
+
+    stories = [write.page("portal", "www", ago=ago, answer=news) for ago in range(9)]
+    city.columns["www", "/xwzx/yw/"] = Column(
+        pages=stories, skin=lambda rows, pages: portal.city_list(rows, pages).replace("pageCount", "count")
+    )
+    # The path says one day, the page another, and the row a third.
+    stories[8].shown = date(2025, 12, 30)
+    stories[8].answer = lambda page, asked: Answer(
+        portal.news(page.title, page.words, day=f"{page.shown} 11:08", count=int(asked.at))
+    )
+    # The page has moved within the site; who asks for it is led on.
+    moved = stories[7]
+    city.texts["www", "/xwzx/yw/moved.shtml"] = lambda asked: news(moved, asked)
+    moved.answer = lambda page, asked: Answer(status=302, headers={"Location": "/xwzx/yw/moved.shtml"})
+    city.texts["www", "/"] = Answer(portal.page("首页", "<a href='/zfxxgk/hybg/index.shtml'>会议报告</a>"))
+
+
+def _regulations(write: Writer) -> None:
+    """The table of regulations: a PDF, a DOCX, an old DOC and a page; beside it a list that is a stub."""
+    city = write.city
     lakes = ["仿真市湖泊保护办法", "第一条 2026年底前完成荷湾湖清淤工程，清淤二十万方。"]
     bridges = ["仿真市桥梁养护办法", "第一条 2026年底前完成松岗桥大修工程，全长三百米。"]
     pdf, docx = files.pdf(lakes), files.word(bridges)
@@ -210,21 +231,6 @@ def _portal(write: Writer) -> None:
         pages=regulations, skin=lambda rows, pages: portal.table_list(rows)
     )
     city.texts["www", "/zfxxgk/dfxfg/index.shtml"] = Answer(b"0123456789abcdef")
-
-    stories = [write.page("portal", "www", ago=ago, answer=news) for ago in range(9)]
-    city.columns["www", "/xwzx/yw/"] = Column(
-        pages=stories, skin=lambda rows, pages: portal.city_list(rows, pages).replace("pageCount", "count")
-    )
-    # The path says one day, the page another, and the row a third.
-    stories[8].shown = date(2025, 12, 30)
-    stories[8].answer = lambda page, asked: Answer(
-        portal.news(page.title, page.words, day=f"{page.shown} 11:08", count=int(asked.at))
-    )
-    # The page has moved within the site; who asks for it is led on.
-    moved = stories[7]
-    city.texts["www", "/xwzx/yw/moved.shtml"] = lambda asked: news(moved, asked)
-    moved.answer = lambda page, asked: Answer(status=302, headers={"Location": "/xwzx/yw/moved.shtml"})
-    city.texts["www", "/"] = Answer(portal.page("首页", "<a href='/zfxxgk/hybg/index.shtml'>会议报告</a>"))
 
 
 def _with_all(page: Page, asked: Asked) -> Answer:
