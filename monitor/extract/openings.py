@@ -14,6 +14,7 @@ from monitor.values import Strength
 Genre = Literal["report", "plan", "bulletin", "press"]
 
 TOP = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}(?:部分|[章编篇]))")
+SECOND = re.compile(r"\([一二三四五六七八九十]{1,3}\)")
 YEAR_HEAD = re.compile(r"(?:20\d\d年(?!\d{1,2}月)|过去|今后)[^。,;]{2,30}")
 YEAR_IN = re.compile(r"(20\d\d)(?=年|[^\d年]{0,8}(?:民生|实事|重点|工作|(?:这样|怎么|如何|怎样)[干拼抓]))")
 PLAN_IN = re.compile(r"“?(十[一二三四五六]五)”?")
@@ -48,6 +49,15 @@ NEWS = re.compile(rf"{PRESS.pattern}|{PROGRESS.pattern}|(?<!关于)召开[^,。]
 REPORT_TITLE = re.compile(
     r"政府工作报告(?!》|[^,。]{0,8}(?:重点|任务|分解|分工|解读|摘登|摘编|提出|指出|显示|明确|突出|里|中))|(?:预算|计划)[((]?草案"
 )
+# How a plan begins whose title is missing: 为……，制定本方案。
+MADE_FOR = re.compile(
+    r"(?:制定|制订|编制|提出|出台)(?:本|(?:以下|如下)|[^,。;]{2,24}?(?:若干|以下|如下|的))"
+    r"(?:若干|实施|工作|行动|政策|具体)*(?:方案|计划|措施|政策|意见|细则|办法|规划|要点)[。:]?$"
+)
+# A part of a report or plan: what is expected of its year, or the first section of a bulletin.
+AIMS = re.compile(r"主要预期目标[^,。;]{0,6}(?:[:是为]|$)")
+GENERAL = re.compile(r"一、综合$")
+OF_THE_YEAR = re.compile(r"(20\d\d)年(?:是|,)")
 TITLE_LENGTH = 60  # of the longest line that names the document
 # What numbers the items of a list: 3. or a bullet before them, a bare 03 above them.
 ITEM = re.compile(r"\d{1,2}(?:[.、．]|$)|[▶►●◆■★▲◇□※]|[一二三四五六七八九十]{1,3}是")
@@ -73,6 +83,8 @@ def genre_of(title: str, texts: Sequence[str]) -> Genre:
     told = any(PRESS.search(text[:80]) for text in texts[:8])
     if headed and ("各位代表" in head or (not told and any(REPORT_TITLE.search(name) for name in names))):
         return "report"
+    if any(GENERAL.match(text) for text in texts) and "比上年" in "".join(texts):
+        return "bulletin"
     if BULLETIN.search(title) or any(BULLETIN.search(text) and len(text) < 50 for text in texts[:6]):
         return "bulletin"
     items = sum(bool(ITEM.match(text)) for text in texts)
@@ -82,6 +94,11 @@ def genre_of(title: str, texts: Sequence[str]) -> Genre:
         return "plan"
     if not told and any(REPORT_TITLE.search(name) for name in names):
         return "plan"  # a report's summary, without its headings
+    pressed = any(PRESS.search(text[:80]) for text in texts)
+    if not pressed and any(MADE_FOR.search(text) for text in texts[:8]):
+        return "plan"
+    if not pressed and headed < 2 and any(AIMS.search(text) for text in texts[:8]) and any(map(SECOND.match, texts)):
+        return "plan"
     headed += bool(texts) and len(texts[0]) < 45 and bool(TOP.match(texts[0]))  # a part of one
     return "report" if headed >= 2 and not any(PRESS.search(text[:80]) for text in texts) else "press"
 
@@ -89,6 +106,11 @@ def genre_of(title: str, texts: Sequence[str]) -> Genre:
 def _names(line: str) -> bool:
     """True of a line that may name the document: short, and no sentence."""
     return len(line) < TITLE_LENGTH and not line.endswith("。")
+
+
+def names_document(text: str) -> bool:
+    """True of a line that names the document and promises nothing itself: 2025年民生实事, not 今年办好10件实事."""
+    return bool(TITLE_LINE.search(text)) and "办好" not in text
 
 
 def opening(title: str, texts: Sequence[str], genre: Genre, published: date) -> State:
@@ -100,8 +122,13 @@ def opening(title: str, texts: Sequence[str], genre: Genre, published: date) -> 
         return _bulletin(head, published)
     if genre == "plan":
         named = "".join(line for line in (title, *texts[:3]) if _names(line)) or head
+        whole = OF_THE_YEAR.match(texts[0]) if texts and not LISTING.search(named) else None
+        if whole:
+            return State("tasks", named[:40], int(whole[1]), *whole_year(int(whole[1])))
         return _plan(title, named, published)
     listed = YEAR_IN.search(head)
+    if listed and int(listed[1]) < published.year:
+        listed = None  # what a year brought that is over is no promise
     if listed and (LISTING.search(head) or PROMISE.search(head)) and not PROGRESS.search(head):
         year = int(listed[1])
         return State("press" if PROMISE.search(head) else "tasks", head[:40], year, *whole_year(year))

@@ -12,7 +12,7 @@ from monitor.extract.actors import Owners
 from monitor.extract.clauses import Clause, Tense
 from monitor.extract.describing import DELIVER, MAY_COUNT
 from monitor.extract.normalise import Normal
-from monitor.extract.openings import PLAN_IN, TITLE_LINE, TOP, YEAR_IN, State, genre_of, opening
+from monitor.extract.openings import PLAN_IN, TOP, YEAR_IN, State, genre_of, names_document, opening
 from monitor.extract.periods import PLANS, Period, whole_year
 from monitor.extract.plans import heading_rank, plan_heading, runs_in
 from monitor.extract.standing import Standing
@@ -70,7 +70,7 @@ LABEL = re.compile(
 
 FUTURE_WORDS = re.compile(
     r"将(?!军|领|士|近)|力争|力促|确保|保证(?!金|书|人)|争取|争创|计划(?=[^》”,])(?!(?:投资|任务|目标)?的[\d.]+%)|预计|有望|(?<![重需主首紧概纪摘必纲只])要(?:[^求素点道闻件领职因害])|下一步|接下来|未来(?:五|三|几)?年|年内|年底前?|明年|"
-    r"目标是|到20[2-9]\d年|务必|必须|拟|可(?:提供|容纳|满足|实现|新增|形成)|建成后|投产后|致力|规划建设|奋力|冲刺|启动建设|谋划"
+    r"目标(?:是|为|:)|到20[2-9]\d年|务必|必须|拟|可(?:提供|容纳|满足|实现|新增|形成)|建成后|投产后|致力|规划建设|奋力|冲刺|启动建设|谋划"
 )
 # Whose announcing lasts beyond their own sentence.
 STEADY = re.compile(r"将(?!军|领|士|近)|力争|确保|下一步|接下来|(?<![重需主首紧])要(?:坚|深|全|加|聚|以|牢|把|持)")
@@ -193,12 +193,14 @@ class Reading:
                     self._enter(state, number)
                     yield self._listed(layer, number, state)
                 continue
-            if not text or (self.genre == "plan" and number < 8 and TITLE_LINE.search(text)):
+            if not text or (self.genre == "plan" and number < 8 and names_document(text)):
                 continue
             if not self.report and layer.paragraph.article != article:
                 article = layer.paragraph.article
                 mood = "future" if state.start else "open"
                 self.standing.end()
+            if state.role == "press":
+                self.standing.head(text)
             opened = self._headed(text, state)
             state = opened or self._moved(text, state)
             self._enter(state, number)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.extract.periods import HINT, Period, find_periods
+from monitor.extract.periods import HINT, Period, find_periods, whole_year
 
 # What a sentence says of the time in its first words: these stand on their own, without a comma behind them.
 STANDS = frozenset({"period.months", "period.until", "period.since", "period.this-year-so-far", "period.last-year"})
@@ -23,7 +23,12 @@ GOES_ON = re.compile(
 # A sentence that speaks of another time without naming it.
 ELSEWHEN = re.compile(r"目前|现有|现已|近年|近期|日前|近日|下一步|接下来|未来|今后|历年|多年|早在|当时|此前|据介绍")
 AHEAD = re.compile(r"(?:力争|确保|争取|预计|计划|预期)?")  # what may stand before it
+# A headline within a piece that names the year of what stands below it: 回眸2024, 2025年预期目标.
+YEAR_LINE = re.compile(r"(?:[■●★◆▶]|回[眸顾望]|展望|聚焦|盘点|数[说读])*(20\d\d)年?[^,。;:!?\d]{0,16}")
 COUNTED = re.compile(r"\d")
+
+
+HEADLINE = 26  # characters, at most
 
 
 @dataclass(slots=True)
@@ -35,10 +40,16 @@ class Standing:
     paragraph: int = -1  # where it was set, or last gone on with
     sentence: int = -1  # of its words
     passed: int = -1  # the sentence that speaks of another time
+    headed: Period | None = None  # the year of the headline that it stands below
 
     def end(self) -> None:
         """Forget it: another article begins."""
-        self.period = None
+        self.period = self.headed = None
+
+    def head(self, line: str) -> None:
+        """Take in a line of its own, which may be a headline that names a year."""
+        if len(line) < HEADLINE and (year := YEAR_LINE.fullmatch(line)):
+            self.headed = Period(0, 0, *whole_year(int(year[1])), "period.headline")
 
     def at(self, piece: str, year: int, paragraph: int, sentence: int) -> Period | None:
         """The period that a clause stands in where it names none itself; brought up to date by what it names.
@@ -50,7 +61,7 @@ class Standing:
         if ELSEWHEN.search(piece):
             self.passed = sentence
         within = paragraph == self.paragraph and (sentence != self.passed or sentence == self.sentence)
-        before = self.period if within else None
+        before = self.period if within else None if sentence == self.passed else self.headed
         if HINT.search(piece):
             self._set(piece, year, paragraph, sentence, before)
         return before
