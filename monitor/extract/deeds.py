@@ -19,6 +19,7 @@ TO_COME = re.compile(
 TURN = re.compile(
     r"下一步|接下来|今后|预计|有望|力争|确保|今年年?底|明年|年底前|年内|(?<=[,、])[^,、]{0,6}将(?![军领士])"
 )
+OWN_AIM = re.compile(r"(?:为了?(?!民)|根据|依据|按照|结合)[^;]*,[^,;]*$")
 DONE = re.compile(r"[已曾]|了(?!解)")
 DAY = re.compile(r"\d{1,2}月\d{1,2}日(?![前起至])|当天|昨天|今天|会上|现场")
 SKIPPED_ROLES = frozenset({"review", "problems", "quoted-upper", "other", "byline"})
@@ -40,6 +41,8 @@ def find_deeds(clause: Clause, owners: Owners, report: bool, taken: Sequence[tup
             continue  # 建成“”: nothing is named
         if clause.role == "press" and _is_news(clause.text, match):
             continue
+        if match.verb == "issue" and match.end == len(clause.text) and OWN_AIM.match(clause.text):
+            continue  # 为了……，制定甲实施方案: the document itself
         if any(first <= match.verb_span[0] < last for first, last in taken):
             continue  # the verb of a number that follows: 启动甲站建设,建成学校2所
         if clause.end is not None and clause.end < clause.published:

@@ -16,7 +16,7 @@ from monitor.values import Comparator, Measure, Statement, Strength
 FORWARD = frozenset({"target-list", "goals", "horizon", "tasks"})
 RELATION = (
     r"(?P<sync>(?:保持|力争|努力)?(?:与|和|同)[^,;、与和]{2,16}?(?:保持)?(?:基本|大体)?(?:同步(?:增长|提高|提升)?|持平|相适应|相匹配))"
-    r"|(?P<above>(?:增速|增幅|增长)?(?:明显|继续|持续|保持|总体|均)?(?:高于|快于|优于|好于|不低于|达到或超过)[^,;\d]{2,40})"
+    r"|(?P<above>(?:增速|增幅|增长)?(?:明显|继续|持续|保持|总体|均|略|稍)?(?:高于|快于|优于|好于|不低于|达到或超过)[^,;\d]{2,40})"
     r"|(?P<below>(?:控制在|低于|不高于)(?:国家|全国|省|上级)[^,;\d]{0,20})"
     r"|(?P<task>(?:均|全面|确保|力争)?(?:完成|达到|实现)(?:“?十[四五六]五”?)?(?:国家|省|上级|年度|考核)[^,;\d]{0,24}?(?:目标|任务|要求)(?:任务)?)"
     r"|(?P<join>与[^,;\d]{4,30}统筹衔接)"
@@ -24,11 +24,11 @@ RELATION = (
 WORDS = rf"(?P<words>(?:总体|继续)?(?:{alternation('withheld')}))"
 ENDING = re.compile(rf"(?:{RELATION}|{WORDS})$")
 FIRST = re.compile(
-    r"^(?:按照?国家要求)?(?:全面)?完成(?:国家|省|上级)?(?:下达)?的?(?P<what>[^,;\d]{4,40}?)(?P<tail>(?:降低|下降|约束性)?(?:目标任务|目标|任务))$"
+    r"^(?:按照?国家要求)?(?:高质量|全面|圆满|超额|如期|按时|较好)*完成(?:国家|省|上级)?(?:下达)?的?(?P<what>[^,;\d]{4,40}?)(?P<tail>(?:降低|下降|约束性)?(?:目标任务|目标|任务))$"
 )
 # Outside of a target list only what cannot be mere praise.
 STRICT = re.compile(
-    r"(?=[同高快不达稳促只比])(?:同步|(?:高于|快于|不低于|达到或超过).*(?:平均|水平|增速|增幅)|稳中提质|促稳提质|稳量提质|只降不升|比重(?:保持)?基本稳定)"
+    r"(?=[同高快不达稳促只比])(?:同步|(?:高于|快于|不低于|达到或超过).*(?:平均|水平|增速|增幅)|(?:高于|快于)全[国省市]$|达的[^;]*任务$|稳中提质|促稳提质|稳量提质|只降不升|比重(?:保持)?基本稳定)"
 )
 ABOUT = ("围绕", "明确", "通过", "针对", "坚持")
 HINT = re.compile(r"稳|同步|高于|快于|不低于|超过|任务|目标|升|降|改善|优化|增长|平衡|提高|衔接")
@@ -48,7 +48,7 @@ def find_withheld(clause: Clause) -> list[Statement]:
         piece = text[first:last]
         if text[last : last + 1] == ":" or not piece:
             continue
-        ending = FIRST.match(piece) if listed else None
+        ending = FIRST.match(piece) if listed or "下达" in piece else None
         rule = "withheld.task"
         if ending:
             subject, value_text = ending["what"] + ("降低" if "降低" in ending["tail"] else ""), "完成" + ending["tail"]
