@@ -15,7 +15,7 @@ DELIVER = alternation("verbs", "deliver")
 MAY_COUNT = re.compile(
     r"[\d番第前倍连二两三四五六七八九十百千万]"
     r"(?:(?<=[\d番])|(?<=[第前])[一二三四五六七八九十]|(?<=倍)增|(?<=连)续"
-    r"|(?<=[二两三四五六七八九十百千万])[个家条项座所件台处万亿千])"
+    r"|(?<=[二两三四五六七八九十百千万])[个家条项座所件台处万亿千人名户公亩])"
 )
 TIMES = frozenset({"人次", "场次", "课时", "场", "次"})  # 提供200人次的培训 says how much of it is given
 MONEY = frozenset({"元", "美元"})

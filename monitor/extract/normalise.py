@@ -43,6 +43,7 @@ TRADITIONAL = re.compile("[們個為億萬產業與這國發電車長門開關�
 
 
 SPELLED_YEAR = re.compile(r"二零[零一二三四五六七八九]{2}(?=年)")  # 二〇三五年, character for character
+RAISED_POINT = re.compile(r"(?<=\d)·(?=\d+(?:%|个百分点|[万亿]))")  # 上涨1·8%
 SPELLED = str.maketrans("零一二三四五六七八九", "0123456789")
 
 
@@ -123,6 +124,8 @@ def normalised(paragraph: Paragraph) -> Normal:
         text = SPELLED_YEAR.sub(_digits, text)
     if TRADITIONAL.search(text):
         text = _simplified(text)
+    if "·" in text:
+        text = RAISED_POINT.sub(".", text)
     for entry in damage():
         if entry.text in text:
             text = text.replace(entry.text, entry.reads)

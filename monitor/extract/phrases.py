@@ -86,12 +86,15 @@ def _elided(each: Found, right: str, carried: Carried, parties: Parties, *, begi
     ):
         return Phrase(words.tidy(head_noun(head) + right), carried.head_at, elided=True)
     if head and noun in words.WEAK and not verb and not right:
+        head = words.accounted(head) if each.quantity.unit in ("%", "百分点") else head
         return Phrase(
             words.tidy(NEW_END.sub("", head_noun(head)).removesuffix(noun) + noun), carried.head_at, elided=True
         )
     if not noun and not right and not streak:
         if each.quantity.unit == "%":
             head = words.accounted(head)
+        if verb:
+            head = words.undone(head)
         # 新引进…67个，同比增加18个 keeps the verb of its head; 新增…68家，总数达162家 does not.
         left = each.bare_left
         grown = bool(words.CHANGE_END.search(left[-8:])) and not verb and not left.startswith("净增")

@@ -224,7 +224,10 @@ def _period(
             if not near and (start, end) == (clause.start, clause.end):
                 rule, at = "period.section", found.left_at
             running = start is not None and end is not None and start <= clause.published < end
-            whole = clause.role == "review" and clause.text.startswith("全年", chosen.at)  # told ahead of its end
+            whole = clause.role == "review" and (  # told ahead of its end: 全年……, 2022年，预计……
+                clause.text.startswith("全年", chosen.at)
+                or (chosen.rule == "period.year" and (start, end) == (clause.start, clause.end))
+            )
             if clause.tense == "past" and running and not whole and not _planned(clause, rule):
                 end = clause.published
     if measure in ("level", "rank", "multiple"):

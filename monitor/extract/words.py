@@ -13,6 +13,7 @@ LEAD = re.compile(rf"(?:(?!通过[能率量]){alternation('connectives')})+")
 # What numbers a clause, says how growth is reckoned, or over how many years: no part of what is counted.
 RECKONED = re.compile(
     r"[①-⑳]|用[一二两三四五\d]年(?:左右)?(?:的?时间)?|再(?=新增|新建|培育|引进|建设|建成)|[日月]均(?=新增|净增)|本报讯(?:\([^()]*\))?|以[^,、]{2,20}?(?:姿态|劲头|决心|力度|作风)|各(?:地|级|部门|单位|板块|镇|街道|[市县区])(?:[、和]?各?(?:地|级|部门|单位|镇|街道|[市县区]))*(?:都|均)?(?=要|将|应|力争|确保)|按(?:照)?(?:可比|不变|现行?|当年)价(?:格)?(?:计算)?|同口径(?:比|计算)?|(?:扣除|剔除)[^,、]{2,14}?(?:因素|影响|基数)后?"
+    r"|(?:[^,、]{0,8}(?:结构|比例|之?比)(?:调整)?(?:为|达到?|至)?)?\d[\d.]*(?::\d[\d.]*){2}"
     r"|[三五十]年(?=累计|实施|新建|新增|完成|建成|改造|培育|投入|引进|安排)"
 )
 COUNT_LEAD = re.compile(rf"一[项个]|\d[\d.,]*[万亿千百余多]*(?:{alternation('units', 'count')}|名|户|位)")
@@ -42,7 +43,7 @@ KEEPS = re.compile(r"保持|居|稳居|位居|增长")
 CHANGE_END = re.compile(rf"(?:{CHANGE})$")
 PREDICATE_END = re.compile(rf"(?:{REACH}|{CHANGE}|率|占比|比重)$")
 # 由2015年的8681亿元, 从63%: the value that was left.
-FROM_VALUE = re.compile(r"[由从][^由从,\d]{0,6}\d[^,]*$")
+FROM_VALUE = re.compile(r"[由从][^由从,\d]{0,6}(?:\d|第[一二三四五六七八九十])[^,]*$")
 # Verbs, modals and words of scope that lead over from the thing to its number.
 LEADS_OVER = branching(
     (
@@ -50,14 +51,14 @@ LEADS_OVER = branching(
             r"\S+",
             "至少 可 奋力 努力 即将 将 力争 争取 有望 预计 预期 确保 合计 总计 累计 共计 共 再 同口径 可比口径 每户 "
             "每人每月 每人每年 人均每月 净增 五年 逆势 快速 大幅 小幅 合理 平稳 连续 分别 均 都 双双 总体 基本 历史性 "
-            "首次 成功 全部 稳定 稳 继续 稳居 居 位居 均列 位列 排名 名列 排 跃居 跃升 全国 全省 全市 全区 全球 世界 "
+            "首次 成功 全部 稳定 稳 继续 稳居 居 位居 均列 位列 排名 名列 跃居 跃升 全国 全省 全市 全区 全球 世界 "
             "省内 保持 维持 连跨 跨越 跨过 是 的 了 为 至 到 在 同比 环比 年均 平均 较上年 比上年",
         ),
         *texts("verbs", "reach", "rise", "fall"),
     )
 )
 TAIL_END = re.compile(
-    rf"(?:{LEADS_OVER}|(?=[列冲迈挺位排名稳居连跨跃上增高低快优])(?:(?<![系班陈序队行排])列|(?<=[值入额量模数P])(?:冲刺|迈向|挺进)|"
+    rf"(?:{LEADS_OVER}|(?<!安)排|(?=[列冲迈挺位排名稳居连跨跃上增高低快优])(?:(?<![系班陈序队行排])列|(?<=[值入额量模数P])(?:冲刺|迈向|挺进)|"
     r"(?:^|(?<=[量值额模数入度]))(?:位列|位居|排名|名列|稳居|居(?![民家住委所]))[^,、\d]{2,10}|"
     r"连?[跨迈跃上][越过上]?[^,、\d]{0,3}(?:\d|两|三|四)[^,、]{0,6}(?:台阶|大关)、?|"
     r"(?:高于|高出|低于|快于|优于)(?:全国|全省|全市|序时进度)?(?:平均)?(?:水平)?))$"
@@ -192,6 +193,14 @@ ACCOUNTED = re.compile(r"^(?:实现|完成)(?=.{3})|(?<=.{3})(?:实现|完成|�
 def accounted(head: str) -> str:
     """What a sum was told of, without 实现 and 完成."""
     return ACCOUNTED.sub("", head)
+
+
+DONE_END = re.compile(rf"(?<=.{{2}})(?:新?(?:{DELIVER}))+$")
+
+
+def undone(head: str) -> str:
+    """What a count was told of, without what was done to it: 项目新开工50个、竣工30个."""
+    return DONE_END.sub("", head)
 
 
 BESIDES = re.compile(r"并(?![网购轨联发行列])")  # 加固堤防5公里并清理河道: a deed of its own
