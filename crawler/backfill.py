@@ -157,7 +157,7 @@ class _Lists:
                     now=self.seen_at,
                     due_at=self.now + LAID_UP,
                 )
-                if link.published:
+                if link.published and link.stated:
                     stated = StatedDate(kind="listed", day=link.published, origin=column.address)
                     dates.record(tx, page_id, [stated], self.seen_at)
                 self.new += is_new

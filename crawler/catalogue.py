@@ -42,6 +42,7 @@ class Column(_Part):
     kind: str = ""  # extra field that 江阴 and 宜兴 want
     endpoint: Literal["info_open", "titleCx"] = "info_open"
     static_from: int = Field(default=0, ge=0)  # the first of the static pages that exist behind a shell, 0 for none
+    rows: int = Field(default=0, ge=0)  # that the whole list held when somebody counted them, 0 for not counted
 
 
 class Expect(_Part):
@@ -75,6 +76,8 @@ class Source(_Part):
     jurisdiction: str = Field(min_length=1)
     system: System
     hosts: tuple[str, ...] = ()  # only these are ever asked; copies of the pages stand on spam domains
+    elsewhere: tuple[str, ...] = ()  # hosts whose pages its lists name too, and that another source reads
+    home: str = ""  # the page that holds its navigation, where that is not the root of its first host
     columns: tuple[Column, ...] = ()
     folder: str = ""  # of the system `folder`: relative to the source file
     to_find: tuple[str, ...] = ()  # names of columns whose address is not known yet
@@ -92,7 +95,7 @@ class Source(_Part):
     not_an_article: tuple[str, ...] = ()  # titles that are adverts or notices of the paper itself
     note: str = ""
 
-    @field_validator("hosts")
+    @field_validator("hosts", "elsewhere")
     @classmethod
     def _plain_hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
         for host in hosts:
@@ -109,14 +112,15 @@ class Source(_Part):
             return self
         if not self.columns and not self.to_find:
             raise ValueError("columns: at least one [[columns]] with an address is needed")
-        for column in self.columns:
-            reason = refuse_url(column.address)
+        for key, address in (("home", self.home), *(("columns.address", each.address) for each in self.columns)):
+            if key == "home" and not address:
+                continue
+            reason = refuse_url(address)
             if reason:
-                raise ValueError(f"columns.address = {column.address!r}: {reason}")
-            if host_of(column.address) not in self.hosts:
-                raise ValueError(
-                    f"columns.address = {column.address!r}: its host is not among hosts {list(self.hosts)}"
-                )
+                raise ValueError(f"{key} = {address!r}: {reason}")
+            if host_of(address) not in self.hosts:
+                raise ValueError(f"{key} = {address!r}: its host is not among hosts {list(self.hosts)}")
+        for column in self.columns:
             if self.system == "intertid-search" and not (column.site and column.channel):
                 raise ValueError(
                     f"columns.channel of {column.address!r}: needs site and channel; "

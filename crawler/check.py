@@ -1,15 +1,11 @@
-"""First contact with a source, and its upkeep: what its lists yield, what has to be mended, a golden case.
-
-Nothing is stored but the golden case that is asked for."""
+"""First contact with a source, and its upkeep: what its lists yield, what has to be mended. Nothing is stored."""
 
 from __future__ import annotations
 
 import difflib
-import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
@@ -20,10 +16,9 @@ from crawler.crawl import judge_page
 from crawler.decode import decode
 from crawler.discover import Found, discover
 from crawler.fetch import Fetcher, FetchError
-from crawler.propose import Proposal, find_columns, propose_source
-from crawler.read import read_page
-from crawler.systems import intertid_search
-from crawler.values import Response, Verdict, Version
+from crawler.propose import Proposal, find_columns, framed, propose_source
+from crawler.systems import search
+from crawler.values import Verdict, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,14 +101,19 @@ def look(source: Source, fetcher: Fetcher, url: str) -> Sample:
 
 
 def _find(source: Source, fetcher: Fetcher) -> tuple[Proposal, ...]:
-    scheme = urlsplit(source.columns[0].address).scheme if source.columns else "https"
-    home = f"{scheme}://{source.hosts[0]}/"
+    home = navigation(source)
     response = fetcher.get(home, source)
     text = decode(response.body, response.header("content-type")).text
     judged = quality.judge(response, text)
     if judged.verdict is not Verdict.CONTENT:
         raise FetchError(judged.verdict, f"{home}: {judged.verdict.value}: {judged.note}")
     return find_columns(text, response.final_url, source.to_find)
+
+
+def navigation(source: Source) -> str:
+    """The page that holds the source's navigation."""
+    scheme = urlsplit(source.columns[0].address).scheme if source.columns else "https"
+    return source.home or f"{scheme}://{source.hosts[0]}/"
 
 
 def _shells(source: Source, fetcher: Fetcher) -> list[str]:
@@ -127,11 +127,9 @@ def _shells(source: Source, fetcher: Fetcher) -> list[str]:
             except FetchError as error:
                 wrong.append(f"{source.id}: {error}")
                 continue
-            asked[column.address] = intertid_search.channels(
-                decode(response.body, response.header("content-type")).text
-            )
+            asked[column.address] = search.channels(decode(response.body, response.header("content-type")).text)
         shells = asked[column.address]
-        if shells and not any(site == column.site for site, _ in shells):
+        if shells and not any(site in ("", column.site) for site, _ in shells):
             wrong.append(
                 f"{source.id}: {column.address} asks for site {shells[0][0]}, "
                 f"the file says {column.site} ({column.name})"
@@ -144,7 +142,7 @@ def add(url: str, fetcher: Fetcher, policy: Source) -> str:
 
     `policy` admits the host: a source with nothing but its hosts matters here.
     """
-    response = fetcher.get(url, policy)
+    response = fetcher.get(framed(url), policy)
     text = decode(response.body, response.header("content-type")).text
     judged = quality.judge(response, text)
     if judged.verdict is not Verdict.CONTENT and not quality.onward(text):
@@ -198,40 +196,3 @@ def lint_twice(source: Source, fetcher: Fetcher, url: str) -> tuple[str, ...]:
         )
     changes = difflib.unified_diff(texts[0], texts[1], n=0, lineterm="")
     return tuple(line for line in changes if not line.startswith(("---", "+++", "@@")))
-
-
-def record(source: Source, fetcher: Fetcher, url: str, folder: Path) -> Path:
-    """Keep the page and what we read in it as a golden case in `folder`; returns the file of the expectation.
-
-    Look at it before it is committed: it says what the reader of today makes of the page. Raises FetchError.
-    """
-    response = fetcher.get(url, source)
-    described = source if source.system == "css" else None  # elsewhere the page alone decides what is read in it
-    version = read_page(response.body, response.header("content-type"), source.system, response.final_url, described)
-    folder.mkdir(parents=True, exist_ok=True)
-    stem = f"{source.id}-{urlsplit(url).path.strip('/').replace('/', '-').rpartition('.')[0] or 'index'}"
-    (folder / f"{stem}.page").write_bytes(response.body)
-    path = folder / f"{stem}.json"
-    path.write_text(
-        json.dumps(expectation(source.id, source.system, response, version), ensure_ascii=False, indent=1) + "\n",
-        "utf-8",
-    )
-    return path
-
-
-def expectation(source: str, system: str, response: Response, version: Version) -> dict[str, Any]:
-    """What a golden case states: how the page came, and what was read in it."""
-    return {
-        "source": source,
-        "system": system,
-        "url": response.final_url,
-        "content_type": response.header("content-type"),
-        "title": version.title,
-        "published": version.published.isoformat() if version.published else None,
-        "issuer": version.issuer,
-        "document_number": version.document_number,
-        "validity": version.validity,
-        "attachments": [[each.url, each.name] for each in version.attachments],
-        "paragraphs": [[each.role, each.text] for each in version.paragraphs],
-        "reader": version.reader,
-    }

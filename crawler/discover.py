@@ -100,11 +100,11 @@ def _read_column(source: Source, column: Column, fetcher: Fetcher, today: date, 
         for link in listing.links:
             _keep(source, column, link, found)
     found.listed += rows
-    if asked and rows and not source.expect.rows_min <= rows <= source.expect.rows_max * depth:
-        found.problems.append(
-            f"{source.id}: list {name!r} has {rows} rows, expected {source.expect.rows_min} to "
-            f"{source.expect.rows_max} a page"
-        )
+    most = source.expect.rows_max * depth
+    fewest = max(source.expect.rows_min, min(column.rows, most) // 2)
+    if asked and rows and not fewest <= rows <= most:
+        counted = f", {column.rows} were counted once" if rows < fewest and column.rows else ""
+        found.problems.append(f"{source.id}: list {name!r} has {rows} rows, expected {fewest} to {most}{counted}")
 
 
 def ask_list(source: Source, ask: Ask, fetcher: Fetcher) -> tuple[str, str]:
@@ -124,11 +124,13 @@ def _keep(source: Source, column: Column, link: Link, found: Found) -> None:
         ours = host_of(address) in source.hosts
     except ValueError:
         return
+    if not ours and host_of(address) in source.elsewhere:
+        return
     if not ours:
         note = f"{source.id}: rows lead to {host_of(address)}, which is not one of its hosts; they are left out"
         if note not in found.problems:
             found.problems.append(note)
         return
     found.links.setdefault(address, link)
-    if link.published:
+    if link.published and link.stated:
         found.days.setdefault(address, {})[column.address] = link.published

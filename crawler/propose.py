@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -15,7 +15,7 @@ from crawler.catalogue import host_of
 from crawler.quality import onward
 from crawler.read import facts
 from crawler.read.blocks import tidy
-from crawler.systems import intertid, intertid_search
+from crawler.systems import intertid, search
 
 _ENOUGH_ROWS = 5
 _MORE = 8  # characters by which the words of a link may be longer than the name: a column, not a headline
@@ -42,9 +42,15 @@ def find_columns(text: str, url: str, names: Iterable[str]) -> tuple[Proposal, .
             continue
         for name in wanted:
             if name in words and len(words) <= len(name) + _MORE:
-                address = urljoin(url, href)
+                address = framed(urljoin(url, href))
                 found.setdefault((name, address), Proposal(name, address, words))
     return tuple(sorted(found.values(), key=lambda each: (wanted.index(each.name), each.words != each.name)))
+
+
+def framed(url: str) -> str:
+    """The list that the page at `url` shows in a frame where its address names one (`…?url=/…`), else the page."""
+    shown = parse_qs(urlsplit(url).query).get("url", [""])[0]
+    return urljoin(url, shown) if shown.startswith("/") else url
 
 
 def propose_source(text: str, url: str) -> str:
@@ -78,9 +84,10 @@ def _recognise(page: LexborHTMLParser, text: str, url: str) -> tuple[str, list[s
     head = text.lstrip("\ufeff").lstrip()[:400].lower()
     if any(mark in head for mark in ("<rss", "<feed", "<urlset", "<sitemapindex")):
         return "feed", column, []
-    shells = intertid_search.channels(text)
+    shells = search.channels(text)
     if shells:
-        many = [[*column, f"site = {_quoted(site)}", f"channel = {_quoted(channel)}", ""] for site, channel in shells]
+        site_of = {site: f"site = {_quoted(site)}" + ("" if site else "  # fill in") for site, _ in shells}
+        many = [[*column, site_of[site], f"channel = {_quoted(channel)}", ""] for site, channel in shells]
         return "intertid-search", [line for each in many for line in each], []
     if (_PAPER.search(text) and "content_" in text) or "node_" in (onward(text) or ""):
         return ("founder-old" if "/html/" in urlsplit(url).path else "founder"), column, []

@@ -43,11 +43,15 @@ class Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """One item of a list: where it leads and what the list says of it."""
+    """One item of a list: where it leads and what the list says of it.
+
+    `stated` is False where the list shows no day and `published` is that of the address.
+    """
 
     url: str
     title: str = ""
     published: date | None = None
+    stated: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,12 +72,13 @@ def read_html(text: str, url: str = "", skin: Skin = GENERAL) -> Version:
     metas = fact.metas(page)
     title = _title(page, skin, metas.get("articletitle"), found.nodes if found else [])
     above, below = _at_title(around, title)
+    bylines = [line for line in lines[:HEAD] if _BYLINE.match(line.text)]
     dates = fact.stated_dates(
         ("published", "shown", fact.read_date(_words(page, skin.published))),
         ("published", "meta", fact.read_date(metas.get("pubdate"))),
         ("published", "table", stated.released),
         ("published", "comment", fact.read_date(fact.epaper_property(text).get("date"))),
-        ("published", "shown", fact.labelled_date(line for line in lines[:HEAD] if _BYLINE.match(line.text))),
+        ("published", "shown", fact.labelled_date(bylines)),
         ("published", "shown", fact.labelled_date(line for line in below if line.role != "table")),
         ("written", "table", stated.signed),
         ("indexed", "table", stated.indexed),
@@ -93,7 +94,7 @@ def read_html(text: str, url: str = "", skin: Skin = GENERAL) -> Version:
         stated.issuer
         or _words(page, skin.issuer)
         or metas.get("contentsource")
-        or fact.displayed_source([*around, *lines[-2:]])
+        or fact.displayed_source([*around, *bylines, *lines[-2:]])
     )
     kept = [_marked(line) for line in lines if not _FURNITURE.fullmatch(line.text)]
     if found and not kept and metas.get("description"):
@@ -104,7 +105,7 @@ def read_html(text: str, url: str = "", skin: Skin = GENERAL) -> Version:
         kept = [*heads, *kept]
     nodes = [
         *(found.nodes if found else []),
-        *page.css(".table01, .art_xxgktab, .xxgk_table_wza, .fujian, .attachment"),
+        *page.css(".table01, .art_xxgktab, .xxgk_table_wza, table:has(td.t), .fujian, .attachment"),
     ]
     return Version(
         title=title,

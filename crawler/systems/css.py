@@ -78,7 +78,7 @@ def _link(row: LexborNode, layout: Layout, url: str) -> Link | None:
     dated = row.css_first(layout.row_date) if layout.row_date else row
     day = facts.read_date(dated.text(deep=True, separator=" ")) if dated else None
     title = (node.attributes.get("title") or "").strip() or tidy(node.text(deep=True) or "")
-    return Link(url=address, title=title, published=day or facts.path_date(address))
+    return Link(url=address, title=title, published=day or facts.path_date(address), stated=day is not None)
 
 
 def _next(page: LexborHTMLParser, layout: Layout, ask: Ask) -> tuple[Ask, ...]:

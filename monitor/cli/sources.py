@@ -181,16 +181,18 @@ def lint(session: Session, files: tuple[Path, ...], twice: str | None) -> int:
 )
 @click.pass_obj
 def record(session: Session, file: Path, url: str, folder: Path) -> None:
-    """Keep a page of the source in FILE and what we read in it as a golden case. Read it before you commit it."""
+    """Keep what stands at URL, and what we read in it, as a golden case of the source in FILE: the address of a column
+    keeps its lists, any other one a page. Read it before you commit it."""
     from crawler.catalogue import load_source
-    from crawler.check import record as keep
     from crawler.fetch import FetchError
+    from crawler.golden import record as keep
     from crawler.read import EncodingError, ReadError
 
     source = load_source(file)
     try:
         with open_fetcher(session, [source]) as fetcher:
-            session.say(str(keep(source, fetcher, url, folder)))
+            for path in keep(source, fetcher, url, folder):
+                session.say(str(path))
     except (FetchError, EncodingError, ReadError) as error:
         raise UsageFault(f"{url}: {error}") from error
 

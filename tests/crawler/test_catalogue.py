@@ -44,6 +44,7 @@ def test_a_good_file_loads(tmp_path: Path) -> None:
         ('name = "仿真站"', "name = 7", ["name = 7"]),
         ('id = "replica"', 'id = "../x"', ["id = '../x'"]),
         ("www.example.cn/zfwj", "www.other.cn/zfwj", ["columns.address", "www.other.cn", "not among hosts"]),
+        ("hosts =", 'home = "https://www.other.cn/"\nhosts =', ["home", "www.other.cn", "not among hosts"]),
         ("https://www.example.cn/zfwj", "file:///zfwj", ["columns.address", "not http or https"]),
         ('["www.example.cn"]', '["www.example.cn/x"]', ["hosts", "plain lower-case host"]),
         ('["www.example.cn"]', '["2130706433"]', ["hosts", "2130706433"]),

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from crawler.catalogue import PACKAGED, Source, load_source, load_sources
-from crawler.check import add, check, expectation, lint, lint_twice, record
+from crawler.check import add, check, lint, lint_twice
 from crawler.discover import discover
 from crawler.fetch import Fetcher, FetchError
+from crawler.golden import expectation, record
 from crawler.propose import find_columns, propose_source
-from crawler.read import read_page
-from crawler.values import Response, Verdict
+from crawler.values import Verdict
 from tests.sites import epaper, portal
 from tests.sites.server import Answer, Asked, Site, StillClock, source_of
 
@@ -171,12 +171,44 @@ def test_find_columns_takes_no_sentence_for_a_column() -> None:
 
 def test_record_keeps_the_page_and_what_was_read(town: Site, fetcher: Fetcher, tmp_path: Path) -> None:
     source = source_of(town)
-    path = record(source, fetcher, town.root + ROWS[0][0], tmp_path / "golden")
+    (path,) = record(source, fetcher, town.root + ROWS[0][0], tmp_path / "golden")
     case = json.loads(path.read_text("utf-8"))
-    raw = path.with_suffix(".page").read_bytes()
-    response = Response(
-        url=case["url"], final_url=case["url"], status=200, headers=(("Content-Type", case["content_type"]),), body=raw
-    )
-    version = read_page(raw, case["content_type"], source.system, case["url"], source)
-    assert expectation(source.id, source.system, response, version) == case
+    assert path.parent == tmp_path / "golden" / source.id
+    assert expectation(source, case, path.with_suffix(".page").read_bytes()) == case
     assert case["document_number"] == "锡仿发〔2031〕7号"
+
+
+def test_record_keeps_a_list_and_what_it_names(town: Site, fetcher: Fetcher, tmp_path: Path) -> None:
+    source = source_of(town)
+    (path,) = record(source, fetcher, f"{town.root}/list/index.shtml", tmp_path)
+    case = json.loads(path.read_text("utf-8"))
+    assert case["links"][0] == [town.root + ROWS[0][0], ROWS[0][1], ROWS[0][2]]
+    assert (len(case["links"]), case["more"], case["problem"]) == (24, [], "")
+    with pytest.raises(FetchError, match="404"):
+        record(source, fetcher, f"{town.root}/nothing.shtml", tmp_path)
+
+
+def test_fewer_rows_than_were_counted_is_told(town: Site, fetcher: Fetcher) -> None:
+    column = {"address": f"{town.root}/list/index.shtml", "name": "市政府文件", "rows": 490}
+    source = Source.model_validate(source_of(town).model_dump() | {"columns": (column,), "expect": {"rows_max": 24}})
+    assert "has 24 rows, expected 36 to 72, 490 were counted once" in check(source, fetcher, NOW).wrong[0]
+
+
+def test_rows_that_another_source_reads_are_left_out_without_a_word(town: Site, fetcher: Fetcher) -> None:
+    town.routes["/list/index.shtml"] = Answer(
+        portal.city_list([*ROWS, ("http://www.elsewhere.cn/doc/2031/03/01/1.shtml", "省里的通知", "2031-03-01")], 1)
+    )
+    told = discover(source_of(town), fetcher, NOW)
+    assert (len(told.links), ["www.elsewhere.cn" in each for each in told.problems]) == (24, [True])
+    known = discover(source_of(town, elsewhere=("www.elsewhere.cn",)), fetcher, NOW)
+    assert (len(known.links), known.problems) == (24, [])
+
+
+def test_the_navigation_may_stand_beneath_the_root_and_lead_into_frames(town: Site, fetcher: Fetcher) -> None:
+    town.routes["/gjj/"] = Answer(
+        portal.page("公积金", "<a href='/tree/index.shtml?url=/gjj/zcfg/index.shtml'>政策法规</a>")
+    )
+    result = check(source_of(town, home=f"{town.root}/gjj/", to_find=("政策法规",)), fetcher, NOW)
+    assert [each.address for each in result.proposals] == [f"{town.root}/gjj/zcfg/index.shtml"]
+    shown = f"{town.root}/tree/index.shtml?url=/list/index.shtml"
+    assert f'address = "{town.root}/list/index.shtml"' in add(shown, fetcher, source_of(town))

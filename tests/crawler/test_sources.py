@@ -34,7 +34,11 @@ class World(Site):
     def fetcher(self, source: Source) -> tuple[Fetcher, Source]:
         """A fetcher that reaches the server under the source's own host names, and the source over plain HTTP."""
         port = self.server.server_port
-        columns = tuple(each.model_copy(update={"address": self.local(each.address, port)}) for each in source.columns)
+        columns = tuple(
+            # The replica's lists are shorter than what was counted on the real ones.
+            each.model_copy(update={"address": self.local(each.address, port), "rows": 0})
+            for each in source.columns
+        )
         hosts = tuple(f"{host}:{port}" for host in source.hosts)
         local = source.model_copy(
             update={"columns": columns, "hosts": hosts, "allow_private": True, "pace_seconds": 0.0}

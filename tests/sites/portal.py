@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+Row = tuple[str, str, str]  # address, title, day
+
 NOISE = """<div class="top">网站支持IPv6 欢迎您！ <a href="/en">English</a> <a href="/wza">无障碍浏览</a> 今天是2031年5月6日</div>
 <div class="nav"><ul><li><a href="/zwgk/index.shtml">政务公开</a></li><li><a href="/hdjl/index.shtml">互动交流</a></li></ul></div>"""
 FOOTER = """<div class="footer"><p>主办：仿真市人民政府办公室 备案号 苏ICP备00000000号</p><p>本站总访问量 {count} 人次</p></div>"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -106,3 +107,24 @@ def test_detail_pages_of_every_skin(text: str, day: date) -> None:
 def test_the_address_gives_the_day_where_the_page_does_not() -> None:
     html = "<html><body><h1>一则公告</h1><div id='Zoom'><p>一句。</p></div></body></html>"
     assert intertid.read(html, "https://a.cn/doc/2031/01/02/1.shtml").published == date(2031, 1, 2)
+
+
+def test_o6_what_lies_behind_the_last_static_page_is_asked_of_the_search() -> None:
+    column = Column(address="https://www.a.cn/zfwj/index.shtml", site="168", channel="59437", endpoint="titleCx")
+    source = Source.model_validate(
+        {"id": "a", "name": "a", "publisher": "a", "jurisdiction": "a", "system": "intertid", "hosts": ("www.a.cn",)}
+        | {"columns": (column,)}
+    )
+    first, deep = intertid.history(source, column, date(1998, 1, 1), date(2031, 3, 5))
+    assert (first.url, deep.url) == (column.address, "https://www.a.cn/intertidwebapp/fzb/titleCx")
+    assert dict(deep.form)["pageIndex"] == "100"
+    row = {"title": "粮食储备办法", "url": "/doc/2009/06/01/12.shtml", "pubDate": ""}
+    found = intertid.listing(source, deep, json.dumps({"list": [row], "pageCount": 101}))
+    assert [(link.url, link.published, link.stated) for link in found.links] == [
+        ("https://www.a.cn/doc/2009/06/01/12.shtml", date(2009, 6, 1), False)
+    ]
+    assert [ask.depth for ask in found.more] == [101]
+    short = intertid.listing(source, deep, json.dumps({"list": [], "pageCount": 21}))
+    assert (short.links, short.more, short.problem) == ((), (), "")
+    (only,) = intertid.history(source, column.model_copy(update={"channel": ""}), date(1998, 1, 1), date(2031, 3, 5))
+    assert only == first

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from crawler.catalogue import Column, Source
 from crawler.discover import discover
 from crawler.fetch import Fetcher
-from crawler.systems import intertid_search
+from crawler.systems import intertid_search, search
 from crawler.values import Ask
 from tests.sites import portal
 from tests.sites.server import Answer, Asked, Site, StillClock, source_of
@@ -134,4 +134,6 @@ def test_the_hybrid_reads_the_search_now_and_the_stale_pages_for_the_past(site: 
 
 
 def test_the_numbers_of_a_shell_are_read_from_its_script() -> None:
-    assert intertid_search.channels(SHELL) == (("181", "35404"),)
+    assert search.channels(SHELL) == (("181", "35404"),)
+    assert search.channels("<script>qx_parent_wbj_getSearchList(1,20,'4','1,2')</script>") == (("4", "1,2"),)
+    assert search.channels("<script>var id = '37178'; load(id);</script>") == (("", "37178"),)
