@@ -6,6 +6,7 @@ from datetime import date
 
 from crawler.values import Version
 from monitor.extract.deeds import find_deeds
+from monitor.extract.headlines import as_told
 from monitor.extract.normalise import normalised
 from monitor.extract.sections import Reading
 from monitor.extract.statements import Sentence, find_statements
@@ -35,4 +36,6 @@ def extract(version: Version, published: date, jurisdiction: str) -> Extraction:
         statements += find_withheld(clause)
         spans = [span for statement, span in counted if statement.kind == "target"]
         statements += find_deeds(clause, reading.owners, reading.report, spans)
+    if not reading.report:
+        statements = as_told(statements, layers)
     return Extraction(sections=tuple(reading.sections), statements=tuple(statements), extractor=EXTRACTOR)

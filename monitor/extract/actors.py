@@ -14,6 +14,7 @@ from monitor.extract.standing import GOES_ON
 MOST = 12
 STARTS = re.compile(r"(?:^|[,。;:!?“])(?=.)")
 OF_PART = re.compile(rf"{WHEN}(?:全|我|该|本)(?P<kind>[区县])(?![内各直])")
+OF_ALL = re.compile(r"全市|我市|[省市]委|[省市]政府|市领导|市长|各[市区县板]|[市县区]、")  # a sentence about the city
 OF_CITY = re.compile(rf"{WHEN}(?:全市|我市)(?!公安|各)")
 
 
@@ -36,8 +37,12 @@ class Owners:
         """Walk a press page: whose block each paragraph stands in, and who speaks there."""
         current, part = self.jurisdiction, ""
         blocks: list[list[int]] = []
+        article, ahead, lede = -1, 0, True  # the article, its first paragraph, and whether its lede is still to come
         for number, layer in enumerate(layers):
             text = layer.text
+            if layer.paragraph.article != article or text.startswith("本报讯"):
+                ahead = number if layer.paragraph.article != article else ahead
+                article, lede = layer.paragraph.article, True
             person = PERSON.search(text[:200])
             if person:
                 self.speakers[number] = person["name"]
@@ -55,7 +60,20 @@ class Owners:
                 continue
             current = self._paragraph(number, text, current)
             part = self._turn(number, text, part)
+            if lede and "。" in text:
+                lede = False
+                if current == self.jurisdiction and (who := self._of_lede(number, text)):
+                    current = who
+                    self.owner[ahead : number + 1] = [(who, True)] * (number + 1 - ahead)
         self._mend_columns(layers, blocks)
+
+    def _of_lede(self, number: int, text: str) -> str | None:
+        """The part of the city that an article is about: the subject of its first sentence, where the city is none."""
+        first = text[: text.find("。")]
+        for at, who in self.turns.get(number, ()):
+            if at < len(first) and who[-1] in "市区县" and who != self.jurisdiction:
+                return None if OF_ALL.search(first) else who
+        return None
 
     def _paragraph(self, number: int, text: str, current: str) -> str:
         """Set whose paragraph it is by who speaks or is spoken of in it; returns whose the next ones are."""
@@ -77,7 +95,7 @@ class Owners:
         before = self.turns.get(number - 1)
         turns: list[tuple[int, str]] = [(0, before[-1][1])] if before and GOES_ON.match(text) else []
         for match in STARTS.finditer(text):
-            who = self._subject(text, match.end())
+            who = self._subject(text, match.end()) or self._heard(text, match.end())
             if who is None and part and (own := OF_PART.match(text, match.end())) and own["kind"] == part[-1]:
                 told = bool(turns) and turns[-1][1].startswith(own["kind"])  # 全县 in the words of 县水利局
                 who = None if told else part
@@ -100,6 +118,11 @@ class Owners:
             return self._zone(zone["zone"])
         subject = self.parties.subject.match(text, at)
         return (self.parties.names[subject["known"]] if subject["known"] else subject["named"]) if subject else None
+
+    def _heard(self, text: str, at: int) -> str | None:
+        """Whose meeting it is that a journalist heard of what follows: 记者从……召开的甲区推进会上获悉."""
+        heard = self.parties.heard.match(text, at) if self.known else None
+        return self.parties.names[heard["name"]] if heard else None
 
     def _zone(self, zone: str) -> str:
         """The official name of a zone, or its name as printed."""

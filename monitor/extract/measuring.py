@@ -29,7 +29,8 @@ DONE = re.compile(
 # A stock is had, and a count that passes a mark is one: 拥有企业268家, 入库数突破700家.
 # 推进现有3个园区扩容: so many of those that there are, not how many there are
 ON_STOCK = re.compile(r"(?:推进|推动|改造|提升|升级|盘活|优化|对)[^,、]{0,6}现有$")
-STOCKED = re.compile(r"(?:拥有|保有|共有(?!产权)|现有|建有|在册)")
+STOCKED = re.compile(r"(?:拥有|保有|在建|共有(?!产权)|现有|建有|在册)")
+CHOSEN = re.compile(r"列入|入列|入选|上榜|获")  # 共有30个项目列入: so many were
 PASSED = frozenset({"突破", "跨越", "超过", "超"})
 NUMBERS = re.compile(r"数$")
 MARKS = frozenset({"突破", "跨越"})
@@ -95,7 +96,7 @@ def measured(quantity: Quantity, left: str, right: str, verb: str, noun: str, ph
         return "amount", value, "measure.net"
     if (
         AIMED.search(left)
-        or (STOCKED.search(left) and not ON_STOCK.search(left))
+        or (STOCKED.search(left) and not ON_STOCK.search(left) and not CHOSEN.search(right))
         or (quantity.before in PASSED and NUMBERS.search(left))
     ):
         return "level", value, "measure.stock"
@@ -134,7 +135,7 @@ def _noun(quantity: Quantity, verb: str, noun: str, phrase: str) -> Told:
     reached = REACHED.search(noun[-HEAD:])
     if reached and quantity.unit in MONEY and STOCK.search(noun[-HEAD:].removesuffix(reached[0])):
         return "level", value, "measure.level-noun"  # 居民收入完成4万元
-    whole = not verb or (noun.startswith("总") and not noun.startswith("总投"))  # 通车总里程
+    whole = not verb or (noun.startswith("总") and not noun.startswith("总投") and verb not in ("完成", "实现"))
     if stock and whole and quantity.before in PASSES and not (flow and len(flow[0]) >= len(stock[0])):
         return "level", value, "measure.level-noun"  # 通车总里程突破7000公里
     flows = flow and not (stock and len(stock[0]) > len(flow[0]))

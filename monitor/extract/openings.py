@@ -41,7 +41,7 @@ BULLETIN = re.compile(
 # A headline that tells how far a list has come: 民生实事加快推进, 前三季度…
 PROGRESS = re.compile(
     r"(?:加快|有序|稳步|高效|扎实|顺利|全面|持续)推进(?!$|[^,。]{2})|有序推进$|提前完成|超额完成|进展顺利|"
-    r"前三季度|上半年|截至|\d月底"
+    r"前三季度|上半年|截至|\d月底|(?:完成|进展|推进|落实)情况(?:公布|出炉|通报|发布|来了|如何)"
 )
 PRESS = re.compile(r"本报讯|记者|日电|通讯员|据悉|昨日|近日")
 NEWS = re.compile(rf"{PRESS.pattern}|{PROGRESS.pattern}|(?<!关于)召开[^,。]{{2,40}}发布会")
@@ -129,6 +129,9 @@ def opening(title: str, texts: Sequence[str], genre: Genre, published: date) -> 
     listed = YEAR_IN.search(head)
     if listed and int(listed[1]) < published.year:
         listed = None  # what a year brought that is over is no promise
+    span = SPAN.search(head)  # 行动计划(2024—2026年)
+    if span and LISTING.search(head) and not PROGRESS.search(head):
+        return State("press", head[:40], published.year, date(int(span[1]), 1, 1), date(int(span[2]), 12, 31))
     if listed and (LISTING.search(head) or PROMISE.search(head)) and not PROGRESS.search(head):
         year = int(listed[1])
         return State("press" if PROMISE.search(head) else "tasks", head[:40], year, *whole_year(year))

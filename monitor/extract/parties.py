@@ -10,7 +10,10 @@ from functools import cache
 from monitor.extract.lexicon import branching
 from monitor.extract.places import parts_of
 
-KINDS = r"(?:高新技术产业开发区|经济技术开发区|经济开发区|高新区|经开区|开发区|度假区|新区)"
+KINDS = (
+    r"(?:高新技术产业开发区|经济技术开发区|经济开发区|高新区|经开区|开发区|度假区|新区"
+    r"|工业园区|(?<=湾)示范区|综合保税区|综保区|科技城|商务区)"
+)
 # What a zone is called by: a name of its own, not a verb that has it for its object.
 CALLED = r"(?!下一步|支持|推[动进]|加快|建设|鼓励|引导|围绕|全市|各|到|在|从|对|由|为|将|以|于|与)[\u4e00-\u9fff]{2,4}"
 LONG = r"(?:江阴|宜兴|锡山|惠山|无锡|蠡园|滨湖|梁溪|新吴)"  # ahead of any two to four characters
@@ -26,12 +29,15 @@ PERSON = re.compile(
 )
 SAYS = re.compile(r"(?:接受[^,。]{0,8}(?:专访|采访)|强调|表示|介绍|说|指出|透露|坦言|告诉记者|谈到|看来)")
 COMPANY = re.compile(
-    r"^(?P<name>[\u4e00-\u9fffA-Za-z·]{2,12}?(?:集团|公司|银行|[^商书饭酒]店|航空|股份))"
+    r"^(?P<name>(?:(?!启动|推动|推进|加快|打造|建设|发展|围绕|聚焦)[\u4e00-\u9fffA-Za-z·]){2,12}?"
+    r"(?:集团|公司|银行|[^商书饭酒]店|航空(?!航天|科技|产业|工业|制造|物流|枢纽|发动|零部|装备|器)|股份))"
     r"(?![、与和等]|党委|董事|总裁|副?总|负责|相关|有关|上下|的|将在)(?=[\u4e00-\u9fff])"
 )
-CITY = re.compile(r"[^,]{0,8},?(?:全市|我市)(?!公安|各|[\u4e00-\u9fff]{2,4}(?:系统|机关|部门))")
+CITY = re.compile(
+    r"(?:[^,]{0,8},)?(?:在20\d\d年的\d+个)?[^,]{0,8}(?:全市|我市)(?!公安|各|[\u4e00-\u9fff]{2,4}(?:系统|机关|部门))"
+)
 WHEN = (
-    r"(?:(?:本报讯(?:\([^()]*\))?|同时|其中|据悉|今年以来|今年|去年|明年|年内|全年|上半年|下半年|[一二三四]季度|前三季度|目前|"
+    r"(?:(?:本报讯(?:\([^()]*\))?|\d{1,2}月\d{1,2}日(?:[上下]午|晚上?)?|(?:昨日|昨天|今天|今日|日前|近日|连日来)(?:[上下]午)?|同时|其中|据悉|今年以来|今年|去年|明年|年内|全年|上半年|下半年|[一二三四]季度|前三季度|目前|"
     r"下一步|接下来|(?:截至)?(?:20\d\d年)?(?:[\d—~\-至]{1,5}月[底末份]?(?:以?前)?|上半年|前三季度|[一二三四]季度)?|到20\d\d年底?),?)*"
 )
 # A bureau that does something, or tells its results; one that publishes, or is only heard of, binds nobody.
@@ -44,7 +50,8 @@ BUREAU = re.compile(
 # What a part of a city is about to do, or has done, behind its short name.
 DOES = (
     r"(?=将|要(?!求|点|素|闻|件|道)|力争|确保|计划|今年|全年|年内|累计|则|鲜明|坚持|紧扣|聚焦|着力|加快|积极|大力|持续|深入|"
-    r"全力|新增|实现|完成|预计|提出|发布|出台|印发|召开|举行|全[市区县]|的[^,]{2,8}会上)"
+    r"全力|新增|实现|完成|预计|提出|发布|出台|印发|召开|举行|举办|全[市区县]|的[^,]{2,8}会上|又|共有|拥有|以[^,]{2,30}为|"
+    r"地区生产总值|GDP|规上|一般公共预算|固定资产投资|工业(?:总产值|投资|增加值|应税)|社会消费品|外贸进出口|实际使用外资|\d+[个所家项条件])"
 )
 BY_FORM = (
     r"(?!(?:[今去到年同其下接以为和对将我全各该本两三多城园景社小郊辖地片新老街校厂山库灾会]|开发|高新|经开|核心|示范|试验))"
@@ -70,6 +77,7 @@ class Parties:
     headline: re.Pattern[str]
     topic: re.Pattern[str]
     own: re.Pattern[str]
+    heard: re.Pattern[str]
 
     def official(self, calling: str) -> str | None:
         """The official name of a part of the city, 江阴 or 江阴市; None where it is no part."""
@@ -88,7 +96,7 @@ def parties_of(jurisdiction: str) -> Parties:
         speaker=re.compile(
             rf"(?P<zone>{BODY})(?:党工委|党委|管委会)"
             rf"|(?P<district>{known})(?:[市区县]?[委长]|[市区县]?政府|[市区县])(?:书记|副书记|[区县]长|市长)?"
-            r"|(?P<bureau>市[\u4e00-\u9fff]{2,10}?(?:局|委|办|监委|中心|院))(?:党委|党组|局长|主任|书记|副局长|院长)"
+            r"|(?P<bureau>市[\u4e00-\u9fff]{1,10}?(?:局|委|办|监委|中心|院))(?:党委|党组|局长|主任|书记|副局长|院长)"
             r"|(?P<company>[\u4e00-\u9fff]{2,8}集团)(?:党委|董事|总裁|总经理|相关负责人|有关负责人|负责人)"
             r"|(?P<police>公安局)(?:党委|局长)"
         ),
@@ -98,9 +106,13 @@ def parties_of(jurisdiction: str) -> Parties:
         subject=re.compile(
             rf"{WHEN}(?:{short}市?)?(?:(?P<known>{known})(?:[市区县]{WITHIN}|{DOES})|(?P<named>{BY_FORM}){DOES})"
         ),
-        zone=re.compile(rf"{WHEN}(?P<zone>{BODY})(?=将|要(?!求)|力争|确保|计划|今年|全年|年内|累计|实现|完成)"),
+        zone=re.compile(rf"{WHEN}(?P<zone>{BODY})(?:{DOES}|(?=还将|充分|始终|牢牢))"),
         headline=re.compile(rf"(?P<name>{known})[市区县]?:"),
         topic=re.compile(rf"{WHEN}(?P<name>{known})(?:[市区县]|(?<=高新区)|(?<=经开区)){WITHIN}"),
+        heard=re.compile(
+            rf"[^,。;]{{0,4}}[从在](?![^,。]{{0,30}}(?:全市|市委|市政府))[^,。]{{0,16}}?(?:召开|举行|举办)的(?:{short}市?)?"
+            rf"(?P<name>{known})[^,。]{{2,24}}?会上?(?:获悉|了解到)"
+        ),
         # 今年本市将…: said by a bureau's head, and yet of the city
         own=re.compile(
             rf"(?:今年|明年|全年|年内|下一步|20\d\d年)?,?(?:{short}[省市]?(?:全市)?|全市|我市)(?:今年|全年)?"

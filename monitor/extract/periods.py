@@ -32,24 +32,25 @@ class Period:
 
 TIME = re.compile(
     # Every expression begins like this or ends in 以来 soon; looking first spares most places the branches.
-    r"(?=[较比与同相在以由从截到至自起“十过这近前最一两二三四五六七八九今未明后本年全当上下半去每逐第]"
-    r"|\d{1,4}[年月日—~\-–至到]|[^,。;]{0,8}以来)"
-    r"(?:(?P<base>(?:较|比)(?:上年|去年)(?:同期|末|底)?|(?:较|比|与|同|相比|在|以)(?P<basey>20\d\d|19\d\d)年(?:底|末|度)?(?:相比|基础上|为基数|同期)?(?!底|年)|(?<=[由从])(?:20\d\d|19\d\d)年的?|(?:20\d\d|19\d\d)年的(?=[\d.]+))"
+    r"(?=[较比与同相在以由从截到至自起用“十过这近前最一两二三四五六七八九今未明后本年全当上下半去每逐首第]"
+    r"|\d{1,4}[年月日—~\-–至到]|20\d\d,|[^,。;]{0,8}以来)"
+    r"(?:(?P<base>(?:较|比)(?:上年|去年)(?:同期|末|底)?|(?:较|比)(?:20\d\d|19\d\d)年(?:底|末|度)?(?:相比|同期)?(?!底|年)|(?:与|同|相比|在|以)(?:20\d\d|19\d\d)年(?:底|末|度)?(?:相比|同期|为基数|(?=[^,;]{0,12}基础上|[^,;]{0,8}相?比))|(?<=[由从])(?:20\d\d|19\d\d)年的?|(?:20\d\d|19\d\d)年的(?=[\d.]+(?![\d.个项条家件])))"
     r"|(?P<now>截至目前|截止目前|到目前为止)"
-    r"|(?P<since>自?从?(?:(?P<sy>20\d\d|19\d\d)年)?(?:(?P<sm>\d{1,2})月)?(?:(?P<sd>\d{1,2})日)?(?:起|[^,。;]{0,8}以来)(?=[^步]|$))"
+    r"|(?P<since>自?从?(?:(?P<sy>20\d\d|19\d\d|[今去])年)?(?:(?P<sm>\d{1,2})月)?(?:(?P<sd>\d{1,2})日)?(?:起|[^,。;]{0,8}以来)(?=[^步]|$))"
     r"|(?P<upto>(?:截至|截止)(?:今年|(?P<uy>20\d\d)年)?(?P<up>第?[一二三四]季度|上半年|前三季度)末?)"
     r"|(?P<plan>“?(?P<pn>十[一二三四五六]五)”?(?P<pend>末|期末|收官|时期末)?(?:规划)?(?:时期|期间|以来|期)?(?:的?[五5]年)?)"
     r"|(?P<past5>(?:过去|这|近|前|最近)(?P<pv>[一两二三四五六七八九十\d]+)年(?:来|间|多来)?|(?<!今后)(?<!未来)(?P<pw>[一两二三四五六七八九十]|\d{1,2})年(?:(?:多)?来|(?=提高|增长|下降|累计|提升|降低|年均)))"
     r"|(?P<next>(?:今后|未来)(?P<nv>[一两二三四五六七八九十\d]+)年)"
+    r"|(?P<within>用[一两二三四五六七八九十\d]{1,2}年(?:左右)?的?时间)"
     r"|(?P<months>(?=[今前\d])(?:今年|(?P<my>20\d\d)年)?(?<![\d.])(?:(?P<m1>1[0-2]|[1-9])(?:月?|月(?P<from>[上中下]旬|[初底末]))[—~\-–至到](?P<m2>1[0-2]|[1-9])月(?:份|(?P<to>[上中下]旬|[初底末])|)|前(?P<mn>[二两三四五六七八九十]|十一|1[01]|[2-9])个月))"
-    r"|(?P<by>(?:到|至|截至|截止)(?P<by1>20\d\d)(?:年|(?![\d.,万亿千百元家个人套项户处亩公%]))(?:(?P<bym>\d{1,2})月)?(?:年?底|年?末|初|前)?(?:以?前|之前)?)"
-    r"|(?P<year>(?P<y>20\d\d|19\d\d)年度?(?:(?P<m>\d{1,2})月份?(?:(?P<d>\d{1,2})日)?)?(?P<edge>年?底(?:以?前)?|年?末|前|全年|上半年|下半年|第?[一二三四]季度|前三季度)?)"
-    r"|(?P<word>今年以来|今年[上下]半年|今年前三季度|今年第?[一二三四]季度|[到至]?[今明后]年年?[底末](?:以?前)?|今年年?内|今年\d{1,2}月底?前?|今年全年|今年|本年度?|年度(?![^,;、\d]{2,8}的[\d.]+%|(?:建设)?(?:目标|任务)|总投资)|全年(?!(?:目标|任务))|当年|"
-    r"年内|年底(?:以?前)?|年末(?:以?前)?|上半年|下半年|前三季度|第?[一二三四]季度末?|半年度|去年|上年(?!结余|结转)|[明后]年|一年来|过去一年|每年|年年|逐年)"
+    r"|(?P<by>(?:到|至|截至|截止)(?P<by1>20\d\d)(?:年|(?![\d.,万亿千百元家个人套项户处亩公%]))(?:(?P<bym>\d{1,2})月(?:(?P<byd>\d{1,2})日)?)?(?:年?底|年?末|初|前)?(?:以?前|之前)?)"
+    r"|(?P<year>(?:(?<=回[眸望顾])|(?<=盘点|奋进|展望|决战|告别))(?P<yb>20\d\d)(?=,)|(?P<y>20\d\d|19\d\d)年度?(?:(?P<m>\d{1,2})月份?(?:(?P<d>\d{1,2})日)?)?(?P<edge>年?底(?:以?前)?|年?末|前|全年|上半年|下半年|第?[一二三四]季度|前三季度)?)"
+    r"|(?P<word>首季度?|今年[上下]半年|今年前三季度|今年第?[一二三四]季度|[到至]?[今明后]年年?[底末](?:以?前)?|今年年?内|今年\d{1,2}月底?前?|今年全年|今年|本年度?|年度(?![^,;、\d]{2,8}的[\d.]+%|(?:建设)?(?:目标|任务)|总投资)|全年(?!(?:目标|任务))|当年|"
+    r"(?<![一两二三四五六七八九十\d])年内|年底(?:以?前)?|年末(?:以?前)?|上半年|下半年|前三季度|第?[一二三四]季度末?|半年度|去年|上年(?!结余|结转)|[明后]年|一年来|过去一年|每年|年年|逐年)"
     r"|(?P<month>(?:截至|截止|至|到)?(?<!\d)(?P<mm>1[0-2]|[1-9])月(?:(?P<md>[12]\d|3[01]|[1-9])日|份)?(?P<medge>底|末)?(?:以?前)?(?:—\d{1,2}日)?))"
 )
 # Cheap test for whether a text can hold a time expression at all.
-HINT = re.compile(r"[年月季期]|截[至止]|十[一二三四五六]五")
+HINT = re.compile(r"[年月季期]|截[至止]|十[一二三四五六]五|[眸望顾点进战别]20\d\d,")
 # 纳入省“十五五”规划, 编制“十五五”规划: the plan is what is spoken of, no time
 NAMED_PLAN = re.compile(r"(?:纳入|列入|进入|编制|谋划|制定|融入|衔接|对接)[^,、]{0,4}“?十[一二三四五六]五”?规划$")
 PLAN_NAME = re.compile(r"十[一二三四五六]五")
@@ -79,16 +80,16 @@ def month_end(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
-def find_periods(text: str, year: int, published: date, whole_years: bool) -> list[Period]:
+def find_periods(text: str, year: int, published: date, whole_years: bool, spoken: int | None = None) -> list[Period]:
     """The time expressions of a normalised text, in order.
 
     `year` is what 今年 means; `whole_years` says that N年来 ends with the year before the document's (a report), not on
-    the document's date (a newspaper).
+    the document's date (a newspaper). `spoken` is the year that the text before told of, if it is another one.
     """
     if not HINT.search(text):
         return []
     found = []
-    spoken = year  # 2022年……，全年……: the whole of that year
+    spoken = spoken or year  # 2022年……，全年……: the whole of that year
     for match in TIME.finditer(text):
         spoken = year if match[0].startswith("今年") else spoken
         period = _resolved(match, spoken, published, whole_years)
@@ -103,7 +104,7 @@ def _resolved(match: re.Match[str], year: int, published: date, whole_years: boo
     at, to = match.span()
     followed = match.string[to : to + 2]
     topic = (
-        (at <= 2 or match.string[at - 1] in ",:")
+        (at <= 2 or match.string[at - 1] in ",:" or match.string[at - 2 : at] in (",“", ":“", ")“"))
         and (
             match[0].startswith(("去年", "今年", "20"))
             or ("季度" in (match["word"] or "") and (at == 0 or followed.startswith(("全", "我"))))
@@ -112,7 +113,21 @@ def _resolved(match: re.Match[str], year: int, published: date, whole_years: boo
     )
     carries = followed.startswith((",", "将", "计划", "拟", "力争")) or topic
     kind = match.lastgroup if match.lastgroup else ""
-    for name in ("base", "now", "since", "upto", "plan", "past5", "next", "months", "by", "year", "word", "month"):
+    for name in (
+        "base",
+        "now",
+        "since",
+        "upto",
+        "plan",
+        "past5",
+        "next",
+        "within",
+        "months",
+        "by",
+        "year",
+        "word",
+        "month",
+    ):
         if match[name] is not None:
             kind = name
             break
@@ -141,12 +156,15 @@ def _resolved(match: re.Match[str], year: int, published: date, whole_years: boo
             return Period(
                 at, to, date(year, 1, 1), date(year + years - 1, 12, 31), "period.next-years", carries=carries
             )
+        if kind == "within":
+            return Period(at, to, None, None, "period.years-from-now", carries=True)
         if kind == "months":
             return _months(match, at, to, year)
         if kind == "by":
             last = date(int(match["by1"]), 12, 31)
             if match["bym"]:
-                last = month_end(int(match["by1"]), int(match["bym"]))
+                month, day = int(match["bym"]), match["byd"]
+                last = date(last.year, month, int(day)) if day else month_end(last.year, month)
             if match[0].startswith("截"):
                 return Period(at, to, None, min(last, published), "period.until", carries=True)
             return Period(at, to, None, last, "period.by-year", carries=True)
@@ -156,7 +174,8 @@ def _resolved(match: re.Match[str], year: int, published: date, whole_years: boo
             return _word(match["word"], at, to, year, published, carries)
         month = int(match["mm"])
         if match[0].startswith("截"):
-            return Period(at, to, None, min(month_end(year, month), published), "period.until", carries=True)
+            last = date(year, month, int(match["md"])) if match["md"] else month_end(year, month)
+            return Period(at, to, None, min(last, published), "period.until", carries=True)
         if match["md"] and match[0].endswith("前"):
             return Period(at, to, None, date(year, month, int(match["md"])), "period.by-day", carries=carries)
         if match["medge"] or match[0].endswith("前"):
@@ -180,7 +199,9 @@ def _since(match: re.Match[str], at: int, to: int, year: int, published: date, w
         if match[0].startswith("自") and match[0].endswith("以来"):
             return Period(at, to, None, published, "period.since-unknown", carries=True)
         return None
-    begin = date(int(match["sy"] or year), int(match["sm"] or 1), int(match["sd"] or 1))
+    spoken = match["sy"] or "今"
+    first = {"今": year, "去": published.year - 1}.get(spoken) or int(spoken)
+    begin = date(first, int(match["sm"] or 1), int(match["sd"] or 1))
     if begin > published:
         return Period(at, to, begin, None, "period.from", carries=True)
     return Period(at, to, begin, published, "period.since", carries=True)
@@ -196,7 +217,7 @@ def _past(years: int, at: int, to: int, published: date, whole_years: bool, carr
 
 
 def _year(match: re.Match[str], at: int, to: int, carries: bool) -> Period | None:
-    year, edge = int(match["y"]), match["edge"] or ""
+    year, edge = int(match["y"] or match["yb"]), match["edge"] or ""
     begin, end = whole_year(year)
     if match["m"]:
         month = int(match["m"])
@@ -229,6 +250,8 @@ def _part(word: str, year: int) -> tuple[date, date] | None:
     """The days of a part of a year named in word, if it names one."""
     if "上半年" in word or "半年度" in word:
         return date(year, 1, 1), date(year, 6, 30)
+    if word.startswith("首季"):
+        return date(year, 1, 1), date(year, 3, 31)
     if "下半年" in word:
         return date(year, 7, 1), date(year, 12, 31)
     if "前三季度" in word:
@@ -252,8 +275,6 @@ def _word(word: str, at: int, to: int, year: int, published: date, carries: bool
         return Period(at, to, *whole_year(published.year + ahead), "period.next-year", carries=carries)
     if ahead:
         end = date(published.year + ahead, 12, 31)
-    if word == "今年以来":
-        return Period(at, to, begin, published, "period.this-year-so-far", carries=True)
     part = _part(word, year)
     if part:
         return Period(at, to, *part, "period.part-year", carries=carries)

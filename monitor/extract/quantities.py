@@ -111,7 +111,7 @@ HUNDRED_MILLIONS = re.compile(r"亿(?:级|规模)?(?=$|[,、;:。!?)”]|[台大
 PATTERN = _pattern()
 # Every quantity begins with one of these; finding them is cheap.
 ANCHOR = re.compile(r"[\d第前连翻百千万一二两三四五六七八九十]")
-BEFORE_END = re.compile(rf"(?:{alternation('bounds', 'before')})+$")
+BEFORE_END = re.compile(rf"(?:(?!(?<=[签合节制集契])约){alternation('bounds', 'before')})+$")
 BEFORE_LAST = frozenset(word[-1] for word, _ in BEFORE)  # cheap: nothing bounds a number without one of these before it
 SHARED_UNITS = frozenset({"百分点", "工作日", "月", "小时", "%"})
 PEOPLE = re.compile(
@@ -208,7 +208,7 @@ def _number(match: re.Match[str]) -> tuple[float, str, Form, str, float | None]:
         unit = "人"  # 80万重点群体
     if not unit:
         core = match.start()
-        if match.string[max(0, core - 12) : core].rstrip("达到超过突破约近").endswith("人次"):
+        if match.string[max(0, core - 12) : core].rstrip("达到超过突破约近首次已均").endswith("人次"):
             unit = "人次"  # 服务人次达200万
     high = None
     if match["h"]:
@@ -222,4 +222,6 @@ def _means_money(match: re.Match[str]) -> bool:
     text, first = match.string, match.start()
     last = match.end("s2") if match["s2"] else match.end("s")
     before = BEFORE_END.sub("", text[max(0, first - 20) : first])
-    return HUNDRED_MILLIONS.match(text, last - 1) is not None and MONEY_NOUN.search(before) is not None
+    if HUNDRED_MILLIONS.match(text, last - 1) is None:
+        return False
+    return MONEY_NOUN.search(before) is not None or (text.startswith("大关", last) and "亿元" in text[:first])

@@ -13,10 +13,11 @@ from monitor.extract.clauses import Clause, Tense
 from monitor.extract.describing import DELIVER, MAY_COUNT
 from monitor.extract.normalise import Normal
 from monitor.extract.openings import PLAN_IN, TOP, YEAR_IN, State, genre_of, names_document, opening
-from monitor.extract.periods import PLANS, Period, whole_year
+from monitor.extract.periods import PLANS, whole_year
 from monitor.extract.plans import heading_rank, plan_heading, runs_in
 from monitor.extract.standing import Standing
 from monitor.extract.tables import find_rows
+from monitor.extract.tense import begins_year, is_over, lasting, press_tense
 from monitor.values import Section, Strength
 
 STOP = re.compile(r"[。；;!?！？…]")
@@ -66,17 +67,6 @@ LABEL = re.compile(
     r"\*?|\*+(?=[\u4e00-\u9fff\d“])"
     # 05 建成, 12 实施: the blank behind the number of an item is gone
     rf"|(?:0\d(?=[\u4e00-\u9fff])|\d{{1,2}}(?=为|对|推进|推动|深化|完善|加强|持续|全面|实施|{DELIVER})))"
-)
-
-FUTURE_WORDS = re.compile(
-    r"将(?!军|领|士|近)|力争|力促|确保|保证(?!金|书|人)|争取|争创|计划(?=[^》”,])(?!(?:投资|任务|目标)?的[\d.]+%)|预计|有望|(?<![重需主首紧概纪摘必纲只])要(?:[^求素点道闻件领职因害])|下一步|接下来|未来(?:五|三|几)?年|年内|年底前?|明年|"
-    r"目标(?:是|为|:)|到20[2-9]\d年|务必|必须|拟|可(?:提供|容纳|满足|实现|新增|形成)|建成后|投产后|致力|规划建设|奋力|冲刺|启动建设|谋划"
-)
-# Whose announcing lasts beyond their own sentence.
-STEADY = re.compile(r"将(?!军|领|士|近)|力争|确保|下一步|接下来|(?<![重需主首紧])要(?:坚|深|全|加|聚|以|牢|把|持)")
-PAST_WORDS = re.compile(
-    r"已|了(?!解|然)|截至|截止|目前|以来|去年|同比|累计|一季度|上半年(?:全|,|我|实)|昨日|日前|近日|据统计|数据显示|"
-    r"连续[^第,]{1,3}年|名列|先后|荣获|获评|入选|入列|完成了|达到了|曾|初步统计|至今|实现了|年来|共(?:计|有)|就在|从20\d\d年的?[^,]{0,12}(?:跃升|跃居|攀升|上升|升)[至到]?"
 )
 
 
@@ -208,7 +198,7 @@ class Reading:
                 continue
             for clause in self._cut(layer, number, self._looking_back(text, state), mood):
                 if state.role == "press":
-                    mood = _lasting(clause.text, clause.tense, mood)
+                    mood = lasting(clause.text, clause.tense, mood)
                 yield clause
         self._leave(len(self.layers) - 1)
 
@@ -308,12 +298,6 @@ class Reading:
             return State("tasks", state.heading, self.published.year, begin, end)
         return state
 
-    def _begins_year(self, piece: str, tense: Tense) -> Tense:
-        """The tense of a sentence of a press piece: in the first months, what is told of the whole year is to come."""
-        if tense != "past" or self.published.month > 3 or PAST_WORDS.search(piece):
-            return tense
-        return "open" if f"{self.published.year}年" in piece and not SO_FAR.search(piece) else tense
-
     def _cut(self, layer: Normal, number: int, state: State, mood: Tense) -> Iterator[Clause]:
         text = layer.text
         role, strength = state.role, state.strength
@@ -360,11 +344,11 @@ class Reading:
             elif role in ("tasks", "goals", "target-list", "horizon"):
                 tense = "past" if self.genre != "report" and OVER.search(piece) else "future"
             else:
-                tense = self._begins_year(piece, press_tense(piece, mood))
-                mood = _lasting(piece, tense, mood)
+                tense = begins_year(piece, press_tense(piece, mood), self.published)
+                mood = lasting(piece, tense, mood)
             owner, known = self.owners.at(number, begin_at, piece)
-            standing = self.standing.at(piece, year, number, self.sentence) if role == "press" else None
-            if standing is not None and tense == "future" and _is_over(standing, self.published, piece):
+            standing = self.standing.at(piece, year, number, self.sentence, bool(label)) if role == "press" else None
+            if standing is not None and tense == "future" and is_over(standing, self.published, piece):
                 tense = "past"
             yield Clause(
                 text=piece, source=layer, offset=begin_at, paragraph=number, sentence=self.sentence,
@@ -374,37 +358,9 @@ class Reading:
             )  # fmt: skip
 
 
-# A journalist who heard something of late tells nothing of when it happens.
-NAMED = re.compile(
-    r"(?=[发《记昨日近,从])(?:发布了?《[^》]*》|《[^》]*》|"
-    r"(?:记者)?(?:昨日|日前|近日)?,?(?:记者)?(?:昨日|日前|近日)?从[^,。]{2,24}(?:获悉|了解到))"
-)
-# The sum planned for the year of what is counted: it alone is to come.
-PLANNED_SUM = re.compile(r"(?:当年|年度|全年)计划(?:完成|总)?投资")
-# What somebody asks on a visit says nothing of the tense of the next sentence.
-ASKED = re.compile(r"强调|要求|叮嘱|希望|指出")
-
-
-SO_FAR = re.compile(r"年以来|年\d|月|季度|上半年")  # a part of the year
-# 预计2025年将突破: a forecast tells nothing of the tense behind it.
-FORECAST = re.compile(r"(?:预计|有望)[^,。]{0,12}将")
-
-
-def _lasting(piece: str, tense: Tense, mood: Tense) -> Tense:
-    """The tense that goes on behind a sentence of a press piece."""
-    if tense == "past":
-        return tense
-    return tense if STEADY.search(FORECAST.sub("", piece)) and not ASKED.search(piece[:60]) else mood
-
-
 # In a list of what is planned, a sentence that tells how it came about or what the year before brought.
 OVER = re.compile(r"据悉|票决|目前,?已|截至目前|去年|上年度?,|昨日|近日|日前,|顺利完成|刚刚过去")
 SILENT = frozenset({"problems", "other"})  # nothing is stated there
-
-
-def _is_over(standing: Period, published: date, piece: str) -> bool:
-    """True where a sentence that announces nothing itself stands in a time that is over."""
-    return standing.last is not None and standing.last < published and FUTURE_WORDS.search(piece) is None
 
 
 # A run without any stop longer than this is no sentence; it is cut, so that reading it stays linear.
@@ -433,17 +389,3 @@ def _spoken(role: str, piece: str) -> str:
     if role in ("press", "goals", "tasks") and UPPER.search(piece[:60]):
         return "quoted-upper"
     return "other" if role == "press" and HOPED.search(piece[:40]) else role
-
-
-def press_tense(piece: str, mood: Tense) -> Tense:
-    """Whether a sentence of a press piece reports or announces; what says neither goes on as before."""
-    piece = PLANNED_SUM.sub("", NAMED.sub("", piece))
-    future = FUTURE_WORDS.search(piece)
-    past = PAST_WORDS.search(piece)
-    if future and past:
-        return "future" if future.start() < past.start() else "past"
-    if future:
-        return "future"
-    if past:
-        return "past"
-    return mood

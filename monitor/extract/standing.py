@@ -9,7 +9,7 @@ from datetime import date
 from monitor.extract.periods import HINT, Period, find_periods, whole_year
 
 # What a sentence says of the time in its first words: these stand on their own, without a comma behind them.
-STANDS = frozenset({"period.months", "period.until", "period.since", "period.this-year-so-far", "period.last-year"})
+STANDS = frozenset({"period.months", "period.until", "period.since", "period.last-year"})
 # The moment of writing, and a deadline, are for their own sentence.
 PASSING = frozenset(
     {"period.until-now", "period.by-year", "period.by-day", "period.year-end", "period.month-end", "period.plan-end"}
@@ -21,11 +21,17 @@ GOES_ON = re.compile(
     r"|[^,。]{2,16}(?:方面|领域|上),"
 )
 # A sentence that speaks of another time without naming it.
-ELSEWHEN = re.compile(r"目前|现有|现已|近年|近期|日前|近日|下一步|接下来|未来|今后|历年|多年|早在|当时|此前|据介绍")
-AHEAD = re.compile(r"(?:力争|确保|争取|预计|计划|预期)?")  # what may stand before it
+ELSEWHEN = re.compile(
+    r"新的?一年|目前|现有|现已|近年|近期|日前|近日|下一步|接下来|未来|今后|历年|多年|早在|当时|此前|据介绍"
+)
+# What may stand before it: a modal, or a look back or ahead.
+AHEAD = re.compile(r"(?:力争|确保|争取|预计|计划|预期|回[眸望顾]|盘点|奋进|展望|决战|告别)?")
+RECENT = 60  # days
 # A headline within a piece that names the year of what stands below it: 回眸2024, 2025年预期目标.
 YEAR_LINE = re.compile(r"(?:[■●★◆▶]|回[眸顾望]|展望|聚焦|盘点|数[说读])*(20\d\d)年?[^,。;:!?\d]{0,16}")
 COUNTED = re.compile(r"\d")
+# 明确了“十五五”时期奋斗目标和重点任务: what is told of them behind it is for that time
+GOALS = re.compile(r"(?:时期)?的?(?:经济社会|主要|奋斗|预期|发展|总体|工作|年度|[、和])*(?:目标|任务)")
 
 
 HEADLINE = 26  # characters, at most
@@ -39,6 +45,7 @@ class Standing:
     period: Period | None = None
     paragraph: int = -1  # where it was set, or last gone on with
     sentence: int = -1  # of its words
+    read: int = -1  # the paragraph of the last clause
     passed: int = -1  # the sentence that speaks of another time
     headed: Period | None = None  # the year of the headline that it stands below
 
@@ -51,13 +58,15 @@ class Standing:
         if len(line) < HEADLINE and (year := YEAR_LINE.fullmatch(line)):
             self.headed = Period(0, 0, *whole_year(int(year[1])), "period.headline")
 
-    def at(self, piece: str, year: int, paragraph: int, sentence: int) -> Period | None:
+    def at(self, piece: str, year: int, paragraph: int, sentence: int, labelled: bool) -> Period | None:
         """The period that a clause stands in where it names none itself; brought up to date by what it names.
 
-        `year` is what 今年 means.
+        `year` is what 今年 means; `labelled` says that the clause is an item of a list, its label taken off.
         """
-        if paragraph != self.paragraph and self.period is not None and GOES_ON.match(piece):
-            self.paragraph = paragraph
+        if paragraph != self.read:
+            self.read = paragraph
+            if self.period is not None and (labelled or GOES_ON.match(piece)):
+                self.paragraph = paragraph
         if ELSEWHEN.search(piece):
             self.passed = sentence
         within = paragraph == self.paragraph and (sentence != self.passed or sentence == self.sentence)
@@ -84,11 +93,28 @@ class Standing:
         """True of a period at the head of a comma clause that governs more than the noun behind it."""
         if period.baseline or period.unresolved or period.last is None or period.rule in PASSING:
             return False
+        if GOALS.match(piece, period.to) and "”" not in piece[period.to : period.to + 1]:
+            return True
+        if piece.startswith("是", period.to):  # 2024年是……四十周年
+            return False
+        if period.rule == "period.month" and (self.published - period.last).days > RECENT:
+            return False  # 2024年1月，……: of an event long ago
         first = max(piece.rfind(mark, 0, period.at) for mark in ",:“") + 1
         if not AHEAD.fullmatch(piece, first, period.at):
             return False
         over = period.rule == "period.part-year" and period.last <= self.published  # 上半年全区……
         return period.carries or over or period.rule in STANDS
+
+
+def year_told(period: Period | None, published: date) -> int | None:
+    """The past year that sentences stand in, which 全年 means there; None where they stand in another time."""
+    if (
+        period is None
+        or period.first is None
+        or period.rule not in ("period.year", "period.last-year", "period.headline")
+    ):
+        return None
+    return period.first.year if period.first.year < published.year else None
 
 
 def within(whole: Period | None, period: Period) -> Period:

@@ -17,9 +17,10 @@ from monitor.extract.modality import may_be_marked, modality, strength_of
 from monitor.extract.periods import Period, find_periods
 from monitor.extract.phrases import lead_of, phrase_of, told_of
 from monitor.extract.quantities import Quantity, find_quantities
-from monitor.extract.sections import PLANNED_SUM
+from monitor.extract.standing import year_told
 from monitor.extract.stretches import Carried, Firmness, Found, Phrase, Stretch, hand_on, stretch_of
-from monitor.values import Comparator, Measure, Statement, Strength
+from monitor.extract.tense import PLANNED_SUM
+from monitor.values import Comparator, Statement, Strength
 
 SKIPPED_ROLES = frozenset({"problems", "quoted-upper", "other", "byline"})
 FORWARD_ROLES = frozenset({"tasks", "target-list", "goals", "horizon"})
@@ -30,9 +31,14 @@ DEADLINE = re.compile(
     r"(?!截)[^,]{0,16}?[前底末内度月年](?:全部|全面|基本)?(?:完成|建成|投用|投入使用|交付|到位|实现|竣工|启用)?"
 )
 
+CLOSING = 2  # months of a year in which the figures of the one before are still reckoned
 FAR = 60  # characters: what gives the time or the strength farther ahead is not quoted with every number of a list
 
 DONE_ALREADY = re.compile(r"已|了(?!解)|以来|截至|目前|去年|取得|收官|回顾|圆满完成")
+# Up to the day of the piece; what is told of a year without such a word is told of the year.
+SO_FAR = re.compile(r"已|累计|目前|截[至止]|以来|至今|迄今|现有")
+# 7月，……开工，建成后预计……: what is announced behind a time that is over
+TO_COME = re.compile(r"[^,、]{0,16}?(?:将(?!军|士|领|近)|有望|力争|[成产用]后)")
 DEADLINES = frozenset({"period.by-year", "period.plan-end", "period.year", "period.this-year"})
 
 Spanned = tuple[Statement, tuple[int, int]]
@@ -61,7 +67,7 @@ def find_statements(clause: Clause, owners: Owners, report: bool, sentence: Sent
     quantities = find_quantities(text)
     if not quantities:
         return []
-    periods = find_periods(text, clause.year, clause.published, report)
+    periods = find_periods(text, clause.year, clause.published, report, _spoken_year(clause))
     nested = nested_spans(text)
     usable = _usable(text, quantities, periods, nested)
     if not usable:
@@ -93,6 +99,13 @@ def find_statements(clause: Clause, owners: Owners, report: bool, sentence: Sent
         together = carried.strength_at == carried.period_at or sentence.strength is not None
         sentence.strength = carried.strength if together else None
     return found
+
+
+def _spoken_year(clause: Clause) -> int | None:
+    """The year that 全年 means where the sentences before told of a past one: 2024年，……。预计全年完成……."""
+    if clause.tense == "future" and not (clause.published.month <= CLOSING and "预计" in clause.text):
+        return None
+    return year_told(clause.standing, clause.published)
 
 
 def _usable(
@@ -196,7 +209,7 @@ def _own_period(stretch: Stretch, found: Found) -> Period | None:
 
 
 def _period(
-    stretch: Stretch, found: Found, carried: Carried, measure: Measure, elided: bool
+    stretch: Stretch, found: Found, carried: Carried, elided: bool
 ) -> tuple[date | None, date | None, str, int]:
     """The days that the value is for, the rule that tells, and where the words for them begin."""
     clause = stretch.clause
@@ -207,6 +220,8 @@ def _period(
     chosen = near or carried.period or (carried.head_period if elided else None)
     if chosen is None and _stood(clause):
         chosen, standing = clause.standing, True
+    if near is None and chosen is not None and clause.tense == "future" and _is_behind(stretch, chosen):
+        chosen = None  # 7月，……开工，建成后预计……
     told = stretch.found[0] if stretch.pairs is not None else found
     if near is None and "年均" in told.left and _lasts(clause.start, clause.end):
         chosen = None  # 2025年达5万亿元，年均增长6%: over the years of the section
@@ -228,11 +243,21 @@ def _period(
                 clause.text.startswith("全年", chosen.at)
                 or (chosen.rule == "period.year" and (start, end) == (clause.start, clause.end))
             )
-            if clause.tense == "past" and running and not whole and not _planned(clause, rule):
+            if (
+                clause.tense == "past"
+                and running
+                and not whole
+                and rule != "period.plan"
+                and SO_FAR.search(clause.text)
+            ):
                 end = clause.published
-    if measure in ("level", "rank", "multiple"):
-        start = None
     return start, end, rule, at
+
+
+def _is_behind(stretch: Stretch, period: Period) -> bool:
+    """True of a time that was over, before a comma clause that announces of its own."""
+    over = period.last is not None and period.last < stretch.clause.published
+    return over and TO_COME.match(stretch.clause.text, stretch.first, stretch.last) is not None
 
 
 def _stood(clause: Clause) -> bool:
@@ -293,12 +318,15 @@ def _firmness(stretch: Stretch, found: Found, phrase: Phrase, carried: Carried) 
 
 
 def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carried: Carried) -> Statement:
-    if stretch.clause.role == "press" and PLANNED_SUM.search(found.left):
+    carried.planned = bool(PLANNED_SUM.search(found.left)) or (carried.planned and phrase.elided)  # and its growth
+    if stretch.clause.role == "press" and carried.planned:
         stretch = replace(stretch, clause=replace(stretch.clause, tense="future"))
     clause, quantity = stretch.clause, found.quantity
     measure, value, measure_rule = told
-    start, end, period_rule, period_at = _period(stretch, found, carried, measure, phrase.elided)
-    target = not _is_past(clause, start, end, period_rule)
+    start, end, period_rule, period_at = _period(stretch, found, carried, phrase.elided)
+    reached = measure in ("level", "rank", "multiple")  # by the end of the period, whenever it began
+    target = not _is_past(clause, None if reached and clause.role != "press" else start, end, period_rule)
+    start = None if reached else start
     begin = min([phrase.begin, *(at for at in _said_ahead(stretch, carried, period_at) if phrase.begin - at <= FAR)])
     while begin < quantity.at and clause.text[begin] in ",、;:和及与 ":
         begin += 1

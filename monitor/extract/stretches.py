@@ -69,6 +69,7 @@ class Carried:
     parent: tuple[str, str] | None = None  # unit and measure of the last quantity
     firmness: Firmness | None = None  # of the last target
     falls: bool = False  # whether that was a fall
+    planned: bool = False  # whether the last number is a sum planned for the year, or said of one
     by_unit: dict[str, str] = field(default_factory=dict)  # the last head of each unit: 其中 is a part of the same
     head_period: Period | None = None
     heads: list[str] = field(default_factory=list)  # what the numbers of the last comma clause with any were said of
@@ -119,7 +120,7 @@ def stretch_of(
     if who_rule in ("who.company", "who.subject"):
         carried.who = who
     strength = strength_of(piece) if carried.marked else None
-    if strength is not None and clause.role != "target-list" and GOVERNS.match(piece):
+    if strength is not None and clause.role != "target-list" and _governs_on(piece):
         carried.strength, carried.strength_at = strength[0], first
     if strength is None and carried.strength in ("strive", "ensure", "expect"):
         strength = (carried.strength, "strength.carried")
@@ -127,7 +128,7 @@ def stretch_of(
         if REPORTS.match(piece):
             strength = carried.strength = None
             clause = replace(clause, tense="past")
-        elif clause.tense == "past":
+        elif clause.tense != "future":
             clause = replace(clause, tense="future")  # 预计收入增长2%，产值增长6%
     found = list(_chosen(clause.text, first, last, quantities))
     for each in found:
@@ -149,11 +150,17 @@ def stretch_of(
     )  # fmt: skip
 
 
+def _governs_on(piece: str) -> bool:
+    """True of a modal at the head of a comma clause, or behind who acts: 产值力争达到90亿元 is said of 产值 alone."""
+    governs = GOVERNS.match(piece)
+    return governs is not None and words.METRIC_END.search(governs[0][:-2]) is None
+
+
 def _told_when(clause: Clause, piece: str) -> Clause:
     """The clause in the tense of one of its comma clauses, which may differ: 目前主体已封顶, 全年有望突破50亿元."""
     if NOW.match(piece):
         return replace(clause, tense="past")
-    return replace(clause, tense="future") if clause.tense == "past" and AHEAD.match(piece) else clause
+    return replace(clause, tense="future") if clause.tense != "future" and AHEAD.match(piece) else clause
 
 
 def _pairs(found: list[Found], periods: list[Period]) -> list[str] | None:
@@ -198,8 +205,8 @@ def _pairs_again(found: list[Found], carried: Carried) -> bool:
 
 def _governs(stretch: Stretch, period: Period) -> bool:
     """True of a period for the comma clauses that follow too: one that carries, ends its own, or opens it."""
-    if period.carries or period.to == stretch.last:
-        return True
+    if period.carries or period.to == stretch.last or stretch.clause.text.endswith("中", period.to, stretch.last):
+        return True  # 在2025年的80个项目中，港航项目40个
     return period.at > stretch.first and MODAL_ONLY.fullmatch(stretch.clause.text, stretch.first, period.at) is not None
 
 

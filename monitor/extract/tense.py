@@ -1,0 +1,72 @@
+"""Tense: whether a sentence of a press piece reports or announces, and which of the two goes on behind it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from monitor.extract.clauses import Tense
+from monitor.extract.periods import Period
+
+FUTURE_WORDS = re.compile(
+    r"将(?!军|领|士|近)|力争|力促|确保|保证(?!金|书|人)|争取|争创|计划(?=[^》”,])(?!(?:投资|任务|目标)?的[\d.]+%)|预计|有望|(?<![重需主首紧概纪摘必纲只])要(?:[^求素点道闻件领职因害])|下一步|接下来|未来(?:五|三|几)?年|年内|年底前?|明年|"
+    r"目标(?:是|为|:)|到20[2-9]\d年|务必|必须|拟|可(?:提供|容纳|满足|实现|新增|形成)|建成后|投产后|致力|规划建设|奋力|冲刺|启动建设|谋划"
+)
+# Whose announcing lasts beyond their own sentence.
+STEADY = re.compile(r"将(?!军|领|士|近)|力争|确保|下一步|接下来|(?<![重需主首紧])要(?:坚|深|全|加|聚|以|牢|把|持)")
+PAST_WORDS = re.compile(
+    r"已|了(?!解|然)|截至|截止|目前|以来|去年|同比|累计|一季度|上半年(?:全|,|我|实)|昨日|日前|近日|据统计|数据显示|"
+    r"连续[^第,]{1,3}年|名列|先后|荣获|获评|入选|入列|完成了|达到了|曾|初步统计|至今|实现了|年来|共(?:计|有)|就在|从20\d\d年的?[^,]{0,12}(?:跃升|跃居|攀升|上升|升)[至到]?"
+)
+
+# A journalist who heard something of late tells nothing of when it happens.
+NAMED = re.compile(
+    r"(?=[发《记昨日近,从])(?:发布了?《[^》]*》|《[^》]*》|"
+    r"(?:记者)?(?:昨日|日前|近日)?,?(?:记者)?(?:昨日|日前|近日)?从[^,。]{2,24}(?:获悉|了解到))"
+)
+# The sum planned for the year of what is counted: it alone is to come.
+PLANNED_SUM = re.compile(r"(?:当年|年度|全年)计划(?:完成|总)?投资")
+# 竣工项目10个，建成达产后预计……: that says nothing of the words before it
+WHEN_BUILT = re.compile(
+    r"(?<=[\d个亿万元台],)[^,]{0,8}(?:建成|投产|达产|投用)[^,]{0,4}后.*$|(?<=[开竣完]工,)[^,]{0,8}(?:建成|投产|达产|投用)[^,]{0,4}后.*$"
+)
+# What somebody asks on a visit says nothing of the tense of the next sentence.
+ASKED = re.compile(r"强调|要求|叮嘱|希望|指出")
+
+
+SO_FAR = re.compile(r"年以来|年\d|月|季度|上半年")  # a part of the year
+# 预计2025年将突破: a forecast tells nothing of the tense behind it.
+FORECAST = re.compile(r"(?:预计|有望)[^,。]{0,12}将")
+
+
+def press_tense(piece: str, mood: Tense) -> Tense:
+    """Whether a sentence of a press piece reports or announces; what says neither goes on as before."""
+    piece = WHEN_BUILT.sub("", PLANNED_SUM.sub("", NAMED.sub("", piece)))
+    future = FUTURE_WORDS.search(piece)
+    past = PAST_WORDS.search(piece)
+    if future and past:
+        return "future" if future.start() < past.start() else "past"
+    if future:
+        return "future"
+    if past:
+        return "past"
+    return mood
+
+
+def lasting(piece: str, tense: Tense, mood: Tense) -> Tense:
+    """The tense that goes on behind a sentence of a press piece."""
+    if tense == "past":
+        return tense
+    return tense if STEADY.search(FORECAST.sub("", piece)) and not ASKED.search(piece[:60]) else mood
+
+
+def is_over(standing: Period, published: date, piece: str) -> bool:
+    """True where a sentence that announces nothing itself stands in a time that is over."""
+    return standing.last is not None and standing.last < published and FUTURE_WORDS.search(piece) is None
+
+
+def begins_year(piece: str, tense: Tense, published: date) -> Tense:
+    """The tense of a sentence of a press piece: in the first months, what is told of the whole year is to come."""
+    if tense != "past" or published.month > 3 or PAST_WORDS.search(piece):
+        return tense
+    return "open" if f"{published.year}年" in piece and not SO_FAR.search(piece) else tense

@@ -1,0 +1,126 @@
+"""What a newspaper piece leaves unsaid: whose lede it is, which year 全年 means, what its headline repeats."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from crawler.read.text import read_text
+from monitor.extract import extract
+
+
+def rows(text: str, published: date = date(2024, 8, 20), jurisdiction: str = "南通市") -> list[dict[str, Any]]:
+    return [statement.as_json() for statement in extract(read_text(text), published, jurisdiction).statements]
+
+
+WHEN: list[tuple[str, date, tuple[str | None, str | None]]] = [
+    # so far this year, since last year, since a month of it
+    ("今年以来，全市新增企业30家。", date(2024, 8, 20), ("2024-01-01", "2024-08-20")),
+    ("去年以来，全市新增企业30家。", date(2024, 8, 20), ("2023-01-01", "2024-08-20")),
+    ("今年3月以来，全市新增企业30家。", date(2024, 8, 20), ("2024-03-01", "2024-08-20")),
+    ("首季新增企业30家。", date(2024, 8, 20), ("2024-01-01", "2024-03-31")),
+    ("截至7月21日，全市新增企业30家。", date(2024, 8, 20), (None, "2024-07-21")),
+    # a word of so far ends the year with the piece
+    ("今年，我市入选国家清单的项目30个。", date(2024, 8, 20), ("2024-01-01", "2024-12-31")),
+    ("今年，全市已改造校舍30所。", date(2024, 8, 20), ("2024-01-01", "2024-08-20")),
+    # the year that was told of before; a look back without 年
+    ("2023年，我市攻坚克难。全年新增企业30家。", date(2024, 1, 9), ("2023-01-01", "2023-12-31")),
+    ("回望2023，我市攻坚克难。预计全年完成投资30亿元。", date(2024, 1, 9), ("2023-01-01", "2023-12-31")),
+    # goals of a plan
+    (
+        "大会明确了“十五五”时期奋斗目标和重点任务，绘就了蓝图。其中，劳动生产率提高30%。",
+        date(2026, 1, 20),
+        ("2026-01-01", "2030-12-31"),
+    ),
+    # of which so many are told
+    ("在2024年的80个交通项目中，港航项目30个。", date(2024, 2, 6), ("2024-01-01", "2024-12-31")),
+    # an event long ago, an anniversary, so many years from now
+    ("2023年1月，我市举行大会。新增企业30家。", date(2024, 1, 9), (None, None)),
+    ("2024年是建港40周年。全市新增企业30家。", date(2024, 8, 20), (None, None)),
+    ("力争到2025年，建成码头8座；用五年左右时间，建成泊位30个。", date(2024, 8, 20), (None, None)),
+    ("三年内我市将改造管网30公里。", date(2024, 8, 20), (None, None)),
+    # 其中 inside a paragraph goes on with nothing of the one before
+    ("去年，全市投资增长8%。\n近期举行了开工活动。其中，亿元项目30个。", date(2024, 8, 20), (None, None)),
+]
+
+
+@pytest.mark.parametrize(("text", "published", "expected"), WHEN)
+def test_the_time_that_is_meant(text: str, published: date, expected: tuple[str | None, str | None]) -> None:
+    found = [row for row in rows(f"本报讯 {text}\n", published) if row["value"] in (30, 3_000_000_000)]
+    assert [(row["start"], row["end"]) for row in found] == [expected]
+
+
+def test_what_is_to_come_of_a_thing_just_begun_is_not_of_the_month_it_began() -> None:
+    (row,) = rows("7月，云谷物流项目在滨江开工，建成投产后预计年产值将超10亿元。\n")
+    assert (row["kind"], row["end"], row["strength"]) == ("target", None, "expect")
+
+
+def test_the_growth_of_a_sum_planned_is_planned() -> None:
+    found = rows("今年，我区入选项目9个，年度计划投资40亿元，增长8%。\n")
+    assert [(row["kind"], row["value"]) for row in found] == [("outcome", 9), ("target", 4e9), ("target", 8)]
+
+
+def test_a_modal_behind_an_indicator_is_said_of_it_alone() -> None:
+    found = rows("今年，地区生产总值力争达到900亿元，劳动生产率提高3%。\n")
+    assert [(row["value"], row["strength"]) for row in found] == [(9e10, "strive"), (3, "plan")]
+
+
+WHO = [
+    # the subject of the lede is what the piece is about, headline and later paragraphs too
+    ("3月31日，海门区举行开工仪式。\n此次开工项目30个。", "海门区"),
+    ("新增学位30个\n昨日上午，通州召开发布会。\n全年新增学位30个。", "通州区"),
+    # unless it tells of the city
+    ("3月31日，海门区举行全市开工仪式。\n此次开工项目30个。", "南通市"),
+    # figures of a part of the city by its short name
+    ("今年以来，通州以项目为王为主线。新增项目30个。", "通州区"),
+    ("前三季度，如皋规上工业产值增长30%。", "如皋市"),
+    # whose meeting a journalist heard it at
+    ("记者在近日召开的海门区项目推进会上获悉，今年该区新开工项目30个。", "海门区"),
+    # a zone by a name of its own; the committee of construction
+    ("通州湾示范区还将优化环境，力争产值增长30%。", "通州湾示范区"),
+    ("南通市建委党委书记、主任林海介绍，将改造管网30公里。", "市建委"),
+    # no airline
+    ("南通启动建设航空科技园，引进企业30家。", "南通市"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), WHO)
+def test_who_is_meant(text: str, expected: str) -> None:
+    assert {row["who"] for row in rows(f"{text}\n") if row.get("value") == 30} == {expected}
+
+
+def test_a_headline_says_what_the_body_says() -> None:
+    found = rows("我市今年汽车产量突破90万辆\n本报讯 截至7月底，我市汽车产量突破90万辆，预计全年突破120万辆。\n")
+    assert [(row["kind"], row["value"], row["end"]) for row in found] == [
+        ("outcome", 900_000, "2024-07-31"),
+        ("outcome", 900_000, "2024-07-31"),
+        ("target", 1_200_000, "2024-12-31"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("今年我区6个项目列入其中。", [6]),
+        ("8个项目主体封顶。", [8]),
+        ("这9个交通领域重点工程项目中，续建项目正常推进。", []),
+        ("13个制造业项目正加快推进。", []),
+        ("上半年签约47个项目。", [47]),
+    ],
+)
+def test_what_states_a_number(text: str, expected: list[float]) -> None:
+    found = rows(f"本报讯 {text}\n")
+    assert [row["value"] for row in found] == expected
+    assert {row["comparator"] for row in found} <= {"="}
+
+
+def test_how_far_the_items_of_a_list_have_come() -> None:
+    found = rows("今日，2024年8件民生实事完成情况公布。\n（一）已新增助餐点60个，完成率120%。\n", date(2024, 12, 30))
+    assert {(row["kind"], row["end"]) for row in found} == {("outcome", "2024-12-30")}
+
+
+def test_the_years_of_an_action_plan_that_a_piece_tells_of() -> None:
+    found = rows("发布会介绍了《南通市城市更新行动计划（2024—2026年）》。据了解，我市将改造管网30公里。\n")
+    assert [(row["start"], row["end"]) for row in found] == [("2024-01-01", "2026-12-31")]
