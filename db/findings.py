@@ -223,6 +223,29 @@ def between_versions(tx: Connection, version_id: int) -> tuple[tuple[bool, Findi
     return tuple((row.alerted or not row.history, _finding(row)) for row in tx.execute(wanted.order_by(changes.c.id)))
 
 
+def found_since(tx: Connection, since: datetime | None, *, history: bool) -> Iterator[Finding]:
+    """The findings of that time or later, the oldest first; with `history` also those that were no news."""
+    last = 0
+    while True:
+        wanted = _shown().where(changes.c.id > last)
+        if since is not None:
+            wanted = wanted.where(changes.c.found_at >= since)
+        if not history:
+            wanted = wanted.where(changes.c.history.is_(False))
+        some = _dated(tx, tx.execute(wanted.order_by(changes.c.id).limit(500)).all())
+        if not some:
+            return
+        yield from some
+        last = some[-1].id
+
+
+def brought_news(tx: Connection, version_id: int, besides: Collection[int]) -> bool | None:
+    """Whether what was found when that version came was news, without those ids; None where nothing was found."""
+    found = tx.execute(select(changes.c.id, changes.c.history).where(changes.c.version_id == version_id))
+    told = [not row.history for row in found if row.id not in besides]
+    return any(told) if told else None
+
+
 def related(tx: Connection, version_id: int) -> frozenset[str]:
     """The quotes in a version of which the ledger tells how they stand to earlier ones, mere repetition left out."""
     wanted = _shown().where(changes.c.version_id == version_id, changes.c.relation.is_not(None))

@@ -89,9 +89,14 @@ def load(tx: Connection, version_id: int) -> StoredVersion | None:
     return _stored(row) if row else None
 
 
-def by_source(tx: Connection) -> tuple[tuple[int, ...], ...]:
-    """The ids of all versions, those of one source together, in the order in which they were stored."""
+def by_source(tx: Connection, since: datetime | None = None) -> tuple[tuple[int, ...], ...]:
+    """The ids of all versions, those of one source together, in the order in which they were stored.
+
+    With `since`, only those that were taken in then or later.
+    """
     rows = select(pages.c.source_id, versions.c.id).join(pages, pages.c.id == versions.c.page_id)
+    if since is not None:
+        rows = rows.where(versions.c.seen_at >= since)
     found: dict[str, list[int]] = {}
     for row in tx.execute(rows.order_by(pages.c.source_id, versions.c.id)):
         found.setdefault(row.source_id, []).append(row.id)

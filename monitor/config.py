@@ -263,15 +263,19 @@ def find_file(path: Path | None) -> Path | None:
     return next((found for found in (Path(NAME), user_config_path("wuxi-monitor") / NAME) if found.is_file()), None)
 
 
-def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
+def load_config(path: Path | None, environ: Mapping[str, str], besides: Config | None = None) -> Config:
     """The settings of `path` or of the file found in the usual places, overlaid with those of the environment.
 
-    Raises ConfigError, with one line for each problem.
+    With `besides`, a file that names no channel is one of rules alone: its channels and quiet hours are those of
+    `besides`. Raises ConfigError, with one line for each problem.
     """
     file = find_file(path)
     table = _table(file) if file else {}
+    lender = besides if "channels" not in table else None
     names = {key: key for key in table.get("channels", {})} if isinstance(table.get("channels"), dict) else {}
     from_environment = _overlay(table, environ, {name.replace("-", "_").lower(): name for name in names})
+    if lender:
+        table |= {"channels": dict(lender.channels), "quiet": table.get("quiet", lender.quiet)}
     try:
         config = Config.model_validate(_with_secrets(table, file))
     except ValidationError as error:

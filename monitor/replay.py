@@ -22,6 +22,7 @@ from monitor import tracking
 from monitor.compare import Document, compare
 from monitor.extract import EXTRACTOR
 from monitor.jobs import Catalogue, read_again
+from monitor.retelling import Alert, Retelling, alerts
 from monitor.values import Change, Statement
 
 BLOCKS_AT_ONCE = 2000  # so that memory does not grow with the ledger
@@ -48,6 +49,7 @@ class Report:
 
     versions: int
     differences: tuple[Difference, ...]
+    alerts: tuple[Alert, ...] = ()  # in the order in which the findings were made
 
 
 @dataclass
@@ -57,6 +59,9 @@ class _Run:
     blocks: set[str] = field(default_factory=set)
     differences: list[Difference] = field(default_factory=list)
     versions: int = 0
+    fresh: dict[int, None] = field(default_factory=dict)  # ids of the findings that it made
+    unsaid: set[int] = field(default_factory=set)  # of those that it would not make, and that stay as they were told
+    gone: list[findings.Finding] = field(default_factory=list)  # those that it took back
 
 
 class _UndoneError(Exception):
@@ -69,6 +74,7 @@ def replay(
     *,
     write: bool = False,
     catalogue: Catalogue | None = None,
+    retelling: Retelling | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Derive everything again from the stored bytes, and say what differs. With `write` it is stored, as history.
@@ -76,10 +82,14 @@ def replay(
     Written is source by source, then the ledger in pieces: others come in between, and a replay that was killed is
     finished by the next one.
     What a reader was told stays as it was told; the bytes and the verdicts of persons are never touched.
+    `retelling`, which nothing may be written with, asks besides which alerts would be others, and limits all to the
+    versions of its time.
     """
+    assert not (write and retelling), "what may be is never stored"
     run = _Run()
+    told: tuple[Alert, ...] = ()
     with database.read() as tx:
-        ids = versions.by_source(tx)
+        ids = versions.by_source(tx, retelling.since if retelling else None)
     known = sum(map(len, ids))
     with _transactions(database, write=write) as transaction:
         for some in ids:
@@ -89,11 +99,15 @@ def replay(
                     if progress:
                         progress(run.versions, known)
         with transaction() as tx:
-            run.blocks |= commitments.every_block(tx)  # also those that a replay that was killed left behind
+            if retelling is None or retelling.since is None:
+                run.blocks |= commitments.every_block(tx)  # also those that a replay that was killed left behind
         for blocks in batched(sorted(run.blocks), BLOCKS_AT_ONCE):
             with transaction() as tx:
                 _replay_blocks(tx, blocks, now, run)
-    return Report(versions=run.versions, differences=tuple(run.differences))
+        if retelling:
+            with transaction() as tx:
+                told = tuple(alerts(tx, retelling, run.fresh, run.unsaid, run.gone))
+    return Report(versions=run.versions, differences=tuple(run.differences), alerts=told)
 
 
 @contextmanager
@@ -150,13 +164,23 @@ def _replay_changes(
         return
     told = findings.between_versions(tx, stored.id)
     related = findings.related(tx, stored.id)
-    wanted = [each for each in compare(again[0], document) if not tracking.is_told_by_relation(each, related)]
+    changes = compare(again[0], document)
+    wanted = [each for each in changes if not tracking.is_told_by_relation(each, related)]
     there = {_face(finding.change) for _, finding in told}
     fresh = [change for change in wanted if _face(change) not in there]
     faces = {_face(change) for change in wanted}
     stale = [finding for kept, finding in told if not kept and _face(finding.change) not in faces]
     findings.forget(tx, [finding.id for finding in stale])
-    findings.add(tx, stored.page_id, stored.id, before.id, fresh, now, history=True)
+    made = findings.add(tx, stored.page_id, stored.id, before.id, fresh, now, history=True)
+    run.fresh |= dict.fromkeys(made)
+    run.gone += stale
+    said = {_face(change) for change in changes}
+    run.unsaid |= {
+        finding.id
+        for kept, finding in told
+        if kept and finding.before_version_id == before.id and _face(finding.change) not in said
+        if finding.change.classes != ("republished",)  # which follows from other pages
+    }
     page = again[1].page
     run.differences += [_difference(True, "change", page, change) for change in fresh]
     run.differences += [_difference(False, "change", page, finding.change) for finding in stale]
@@ -177,13 +201,16 @@ def _replay_blocks(tx: Connection, blocks: Sequence[str], now: datetime, run: _R
     shown |= {finding.id: finding for finding in findings.of_blocks(tx, blocks)}
     for key in sorted(before.keys() ^ after.keys()):
         finding = shown[after.get(key) or before[key]]
+        if key in after:
+            run.fresh[finding.id] = None
+        else:
+            run.gone.append(finding)
         if finding.change.classes != ("new",):  # the statement itself is told as different
             run.differences.append(_difference(key in after, "relation", finding.page, finding.change))
 
 
 def _difference(now: bool, what: str, page: str, change: Change) -> Difference:
-    sides = " → ".join(side.quote for side in (change.before, change.after) if side)
-    return Difference(now=now, what=what, page=page, text=f"{'+'.join(change.classes)}  {sides}")
+    return Difference(now=now, what=what, page=page, text=change.line)
 
 
 def _statements(was: Iterable[Statement], found: Iterable[Statement], page: str) -> Iterator[Difference]:

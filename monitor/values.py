@@ -126,6 +126,12 @@ class Change:
     after: Statement | Clause | None
     explanation: str
 
+    @property
+    def line(self) -> str:
+        """Its classes and what stands on its sides, in one line."""
+        sides = " → ".join(side.quote for side in (self.before, self.after) if side)
+        return f"{'+'.join(self.classes)}  {sides}"
+
     def as_json(self) -> dict[str, Any]:
         return {
             "classes": list(self.classes),

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from db import findings, notices, outbox, silences
@@ -21,9 +20,8 @@ from monitor.alert.clean import one_line
 from monitor.alert.message import PROGRAM, Message, Over, render
 from monitor.alert.notices import render_notices
 from monitor.alert.operators import trouble
-from monitor.alert.routes import channel_of, routed
+from monitor.alert.routes import asking, channel_of, routed
 from monitor.alert.rules import matches
-from monitor.alert.schedule import leaves
 from monitor.flag import Language
 
 if TYPE_CHECKING:
@@ -68,20 +66,15 @@ def flag_new(tx: Connection, change_ids: Iterable[int], config: Config, now: dat
     for change_id in change_ids:
         finding = findings.get(tx, change_id)
         assert finding is not None, "a finding is flagged in the transaction that stored it"
-        asking = [
-            (leaves(rule.often, now, config.quiet, urgent=rule.urgent), rule)
-            for rule in config.rules
-            if matches(rule, finding)
-        ]
+        asked = asking(config, finding, now)
         silence = next((silence for silence, what in held if matches(what, finding)), None)
-        # A channel hears of a finding once: by the rule that is the first to tell it.
-        for leaving, rule in sorted(asking, key=itemgetter(0)):
+        for leaving, rule in asked:
             if rule.name not in saved:
                 outbox.save_rule(tx, rule.name, rule.model_dump(mode="json", exclude_defaults=True))
                 saved.add(rule.name)
             for destination in routed(config, rule):
                 _enqueue(tx, change_id, rule, destination, config, now, leaving, silence)
-        told += bool(asking)
+        told += bool(asked)
     return told
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from monitor.alert.channels import Channel
 from monitor.alert.channels.local import FileChannel, MaildirChannel, StdoutChannel
+from monitor.alert.rules import matches
+from monitor.alert.schedule import leaves
 from monitor.config import AppriseService, Config, File, Maildir, Smtp, Webhook
 
 if TYPE_CHECKING:
+    from db.findings import Finding
     from monitor.config import Rule
     from monitor.flag import Language
 
@@ -30,6 +35,19 @@ def destinations(config: Config, names: Collection[str] = ()) -> tuple[str, ...]
 def routed(config: Config, rule: Rule) -> tuple[str, ...]:
     """The destinations of a rule."""
     return destinations(config, rule.channels)
+
+
+def asking(config: Config, finding: Finding, now: datetime) -> tuple[tuple[datetime, Rule], ...]:
+    """The rules that ask for a finding of `now`, each with when it would leave; the first to tell it stands first.
+
+    A destination hears of a finding once: by the first of them that leads there.
+    """
+    wanted = [
+        (leaves(rule.often, now, config.quiet, urgent=rule.urgent), rule)
+        for rule in config.rules
+        if matches(rule, finding)
+    ]
+    return tuple(sorted(wanted, key=itemgetter(0)))
 
 
 def operators(config: Config) -> tuple[str, ...]:

@@ -1,16 +1,14 @@
-"""`commitments`, `link`, `unlink`, `review` and `replay`: the ledger, and what people decide of it."""
+"""`commitments`, `link`, `unlink` and `review`: the ledger, and what people decide of it."""
 
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from monitor.cadence import BEIJING
-from monitor.cli.session import DAY, EXIT_WANTING, EXIT_WELL, NUMBER, Command, Session, UsageFault, utc_now
-from monitor.cli.sources import FOLDER, chosen_sources
+from monitor.cli.session import DAY, NUMBER, Command, Session, UsageFault, utc_now
 
 if TYPE_CHECKING:
     from db.commitments import StoredCandidate, StoredCommitment
@@ -158,32 +156,6 @@ def review(session: Session, limit: int) -> None:
             session.say()
     if not found:
         session.say(session.words("没有存疑的关联", "no link is in doubt"))
-
-
-@click.command(cls=Command)
-@click.option("--sources", "folder", type=FOLDER, help="Folder of source files (default: the catalogue that we ship).")
-@click.option("--write", is_flag=True, help="Store what is said differently, as history: nobody is alerted.")
-@click.pass_obj
-def replay(session: Session, folder: Path | None, write: bool) -> int:
-    """Read, extract and compare again all that is stored, with the program of today, and show what differs."""
-    from monitor.replay import replay as run
-
-    catalogue = chosen_sources(session, (), folder).sources
-    with session.progress(session.words("重算", "replay")) as show:
-        report = run(session.database(), utc_now(), write=write, catalogue=catalogue, progress=show)
-    for difference in report.differences:
-        if session.as_json:
-            session.emit(difference.as_json())
-        else:
-            session.say(f"{'+' if difference.now else '-'} {difference.what}  {difference.page}  {difference.text}")
-    total = len(report.differences)
-    session.say(
-        session.words(
-            f"重算 {report.versions} 个版本，{total} 处不同，{'已写入' if write else '没有写入'}",
-            f"{report.versions} versions replayed, {total} differences, {'written' if write else 'nothing written'}",
-        )
-    )
-    return EXIT_WANTING if total and not write else EXIT_WELL
 
 
 def as_row(commitment: StoredCommitment) -> dict[str, Any]:

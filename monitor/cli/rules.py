@@ -37,9 +37,7 @@ def list_(session: Session) -> None:
 def test(session: Session, finding: int) -> None:
     """Which rules ask for a stored finding, where it would go and when, were it found now."""
     from db import findings
-    from monitor.alert.routes import routed
-    from monitor.alert.rules import matches
-    from monitor.alert.schedule import leaves
+    from monitor.alert.routes import asking, routed
     from monitor.alert.wording import moment
 
     with session.database().read() as tx:
@@ -47,12 +45,11 @@ def test(session: Session, finding: int) -> None:
     if stored is None:
         raise UsageFault(f"finding {finding}: there is none of that number; see `wuxi-monitor findings --json`")
     config, now = session.config, utc_now()
-    asking = [rule for rule in config.rules if matches(rule, stored)]
-    for rule in asking:
-        leaving = leaves(rule.often, now, config.quiet, urgent=rule.urgent)
+    asked = asking(config, stored, now)
+    for leaving, rule in asked:
         if session.as_json:
             session.emit({"rule": rule.name, "destinations": list(routed(config, rule)), "leaves": leaving.isoformat()})
         else:
             session.say(f"{rule.name}  {moment(leaving, session.language)}  → {', '.join(routed(config, rule)) or '—'}")
-    if not asking:
+    if not asked:
         session.say(session.words("没有规则要求通知这条发现", "no rule asks for this finding"))
