@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.alert.wording import alike, quantity
 from monitor.compare import Document
@@ -35,8 +35,16 @@ PARTNER = re.compile(
 )
 # Endings that say only how a thing is counted, so that to share one is no kinship: 居民收入, 公共预算收入.
 COUNTED_ONLY = re.compile(".?(?:收入|支出|水平|总额|总量|规模|比重|占比|比率|强度|面积|产量|数量|人数|增加值|总值)")
+# Energy saved and carbon spared stand for one another in these lists: 节能减排, then 单位GDP碳排放.
+CLIMATE = re.compile("节能|能耗|减排|降碳|减碳|碳排放")
+# Words that only say of whom or in what unit: to begin with one alike is no kinship (城镇新增就业, 城镇调查失业率).
+SCOPES = re.compile("城[镇乡市]|农村|居民|全[体社省市区员]|规模|规上|单位|人均|地方|新增|社会|主要|实际")
+PRICES = frozenset({"cpi", "ppi"})
 BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 MODAL = re.compile("(?P<ensure>确保|必须|务必|坚决)|(?P<strive>力争|争取|努力|奋力|冲刺)")
+AIM = re.compile(
+    rf"(?:{MODAL.pattern})[^,;、\d]{{0,6}}\d[^,;、]*$"
+)  # 5%以上、力争5.5%: of the number that closes a quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +141,8 @@ def _fit(one: Target, two: Target) -> float:
     same = (first.measure == second.measure, first.unit == second.unit, one.years == two.years)
     if not one.headline and not (same[0] and (same[2] or first.end == second.end)):
         return 0.0
-    return 1.0 + 2 * same[0] + same[1] + same[2] + 0.5 * (first.value == second.value)
+    firm = _strength(first) == _strength(second)  # 5%以上、力争5.5%: the floor follows the floor
+    return 1.0 + 2 * same[0] + same[1] + same[2] + 0.75 * firm + 0.5 * (first.value == second.value)
 
 
 def _slot(one: Target, two: Target) -> float:
@@ -143,9 +152,13 @@ def _slot(one: Target, two: Target) -> float:
     head, tail = _shared(*names), _shared(names[0][::-1], names[1][::-1])
     if head >= 4:
         return float(head)
+    if all(map(CLIMATE.search, names)):
+        return 2.0
     if first.measure != second.measure and first.value is not None and second.value is not None:
         return 0.0
     domains = [known.entry.domain for each in (first, second) if (known := identify(each.indicator)) is not None]
+    if head >= 2 and len(domains) == 2 and domains[0] == domains[1] and not SCOPES.match(names[0]):
+        return float(head)
     if tail < 2 or len(domains) < 2 or domains[0] != domains[1] or COUNTED_ONLY.fullmatch(names[0][-tail:]):
         return 0.0
     return float(tail)
@@ -160,22 +173,31 @@ def _shared(one: str, two: str) -> int:
 
 def _step(one: Target, two: Target) -> Change:
     """From one period's target to the next one of the same thing."""
-    first, second = one.what, two.what
-    sizes = quantity(first, "zh"), quantity(second, "zh")
+    sizes = quantity(one.what, "zh"), quantity(two.what, "zh")
+    first, second = _as_rise(one.what), _as_rise(two.what)
     if one.thing != two.thing:
         told = f"主要预期目标中“{first.indicator}”不再列入，换成了“{second.indicator}”，不可比"
-        return change(["redefined", "dropped", "new"], first, second, told)
+        return change(["redefined", "dropped", "new"], one.what, two.what, told)
     reason = _incomparable(first, second)
     if reason:
         told = f"{_name(two)}{reason}，不可比（上期“{sizes[0]}”，本期“{sizes[1]}”）"
-        return change(["redefined"], first, second, told)
+        return change(["redefined"], one.what, two.what, told)
     classes = list(_classes(first, second))
     if not classes:
-        return change(["repeated"], first, second, f"{_name(two)}{alike(first, second)}")
+        return change(["repeated"], one.what, two.what, f"{_name(two)}{alike(one.what, two.what)}")
     verbs = {"raised": "上调", "lowered": "下调", "softer": "减弱", "firmer": "加强"}
     step = "、".join(verbs[name] for name in classes)
     told = f"{_name(two)}由“{sizes[0]}”{step}为“{sizes[1]}”"
-    return change(["superseded", *classes], first, second, told)
+    return change(["superseded", *classes], one.what, two.what, told)
+
+
+def _as_rise(statement: Statement) -> Statement:
+    """A price index as what it says: with the year before as 100, 102 is a rise of 2 %."""
+    value = statement.value
+    if statement.indicator_id not in PRICES or statement.unit or value is None or not 90 <= value <= 120:
+        return statement
+    high = None if statement.high is None else statement.high - 100
+    return replace(statement, value=value - 100, high=high, unit="%", measure="growth")
 
 
 def _incomparable(one: Statement, two: Statement) -> str:
@@ -246,6 +268,8 @@ def _strength(statement: Statement) -> str:
     if statement.section != HEADLINE:
         return statement.strength or "plan"
     words = normalised(statement.quote)
+    if own := AIM.search(words):
+        return own.lastgroup or "plan"
     start = max(words.rfind(normalised(statement.indicator)), 0)
     start = max(words.rfind(mark, 0, start) for mark in ",;:。") + 1
     number = re.compile(r"\d").search(words, words.find(statement.indicator, start) + len(statement.indicator))

@@ -166,6 +166,8 @@ CALLED = re.compile(r"\((?:以下)?(?:简)?称[^()]*\)|\(以下简称[^()]*\)") 
 ASIDE = re.compile(r"\((?![市区县旗、]+\))(?:[^()]*[、,\d][^()]*|其中[^()]*)\)$")
 
 
+AIMED = re.compile("(?<=..)(?:主要|增长)?预期(?:性)?目标$")  # 经济增长预期目标为5%: that it is expected, not of what
+
 # 实施助学工程(已发放救助金: what stands aside is told by itself
 HALF_ASIDE = re.compile(r"^.*\((?=[^()]{2,}$)|(?<!\()\)$")
 REACHES_TO = ("惠及", "普及", "涉及", "触及")
@@ -183,6 +185,7 @@ def tidy(phrase: str) -> str:
         phrase = phrase[1:]
     if edge := EDGES.match(phrase):
         phrase = phrase[edge.end() :]
+    phrase = AIMED.sub("", phrase) if phrase.endswith("目标") else phrase
     return "经济增长" if phrase == "经济" else phrase
 
 
@@ -312,6 +315,15 @@ def dealt_out(head: str, noun: str, count: int) -> list[str] | None:
     return None
 
 
+# 单位地区生产总值能耗、水耗: both of the same unit
+PER = re.compile(
+    "(?:单位|万元|每万元|规上工业单位)[^、和及与]{2,10}?(?=(?:能|水|电|物|煤)耗|用[水电能]|能源消|二氧化碳|碳排放)"
+)
+USED_UP = re.compile(
+    "(?:[能水电煤]耗|用水量|用电量|取水量|碳排放(?:量|强度)?|二氧化碳排放(?:量|强度)?)(?:降低率?|下降率?)?"
+)
+
+
 def subjects_of(text: str, separators: str = SEPARATORS) -> list[str]:
     """The members of a list of subjects, each with the tail that they share: 城镇、农村居民收入."""
     parts = [part for part in re.split(separators, strip_lead(text.strip(",、 "))) if part]
@@ -319,6 +331,8 @@ def subjects_of(text: str, separators: str = SEPARATORS) -> list[str]:
         return parts
     if len(parts[-1]) > 2 and KIN.match(parts[-1][:2]) and all(KIN.match(part) for part in parts[:-1]):
         return [part + parts[-1][2:] for part in parts[:-1]] + parts[-1:]
+    if per := PER.match(parts[0]):
+        return [per[0] + part if USED_UP.fullmatch(part) else part for part in parts]
     last = parts[-1]
     if any(part in ("国", "省", "市", "县", "区") for part in parts):
         return [strip_lead(text.strip(",、 "))]  # 省、市级重大项目: one thing

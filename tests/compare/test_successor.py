@@ -62,6 +62,17 @@ def steps(old: str, new: str) -> list[set[str]]:
         ("粮食产量20亿斤以上", "粮食产量110万吨以上", {"superseded", "raised"}),
         ("粮食产量20亿斤以上", "粮食产量100万吨以上", {"repeated"}),
         ("全员劳动生产率18万元/人", "全员劳动生产率增长5%", {"redefined"}),
+        ("粮食产量10亿公斤以上", "粮食产量21亿斤", {"superseded", "raised"}),
+        ("粮食产量20亿斤以上", "粮食综合生产能力稳步提升", {"redefined", "dropped", "new"}),
+        ("节能减排完成国家下达任务", "单位生产总值二氧化碳排放降低4%", {"redefined", "dropped", "new"}),
+        ("城镇调查失业率5.5%左右", "城镇登记失业率4%以内", {"redefined", "dropped", "new"}),
+        ("居民消费价格指数控制在102左右", "居民消费价格涨幅2%左右", {"repeated"}),
+        ("居民消费价格指数控制在103以内", "居民消费价格涨幅2%左右", {"superseded", "lowered"}),
+        ("进出口增长12%左右", "进出口保持两位数增长", {"superseded", "softer"}),
+        ("进出口增长5.5%左右", "进出口增长5%以上、力争5.5%", {"superseded", "lowered"}),
+        ("经济增长预期目标为6%左右", "经济增长预期目标为5.5%左右", {"superseded", "lowered"}),
+        ("单位生产总值能耗、水耗分别下降2%、3%", "单位生产总值水耗下降2%", {"superseded", "raised"}),
+        ("PM2.5平均浓度30微克/立方米", "细颗粒物（PM2.5）平均浓度29微克/立方米", {"superseded", "lowered"}),
     ],
 )
 def test_the_step_of_one_target(old, new, classes):
