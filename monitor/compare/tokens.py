@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+
+import rtoml
 
 SCALE = {"十": 10.0, "百": 100.0, "千": 1000.0, "万": 1e4, "亿": 1e8}
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -123,7 +124,7 @@ class Entry:
 @lru_cache(maxsize=1)
 def lexicon() -> tuple[Entry, ...]:
     """The rows of words.toml."""
-    rows = tomllib.loads((files("monitor.compare") / "words.toml").read_text(encoding="utf-8"))["word"]
+    rows = rtoml.loads((files("monitor.compare") / "words.toml").read_text(encoding="utf-8"))["word"]
     found = []
     for number, row in enumerate(rows):
         group, words = row["group"], tuple(row["words"])

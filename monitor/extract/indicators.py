@@ -7,7 +7,6 @@ are taken off (有效期内高新技术企业增至 → 高新技术企业); wha
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -15,6 +14,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 from unicodedata import normalize
+
+import rtoml
 
 _CATALOGUE = Path(__file__).with_name("indicators.toml")
 
@@ -308,7 +309,7 @@ def _same() -> tuple[tuple[str, re.Pattern[str], str], ...]:
 
 @cache
 def _read() -> dict[str, Any]:
-    return tomllib.loads(_CATALOGUE.read_text(encoding="utf-8"))
+    return rtoml.loads(_CATALOGUE.read_text(encoding="utf-8"))
 
 
 def _words() -> _Words:

@@ -7,12 +7,13 @@ An entry is one line of its file: its `text`, what it stands for, an `example` s
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import rtoml
 
 FOLDER = Path(__file__).parent / "lexicon"
 
@@ -39,7 +40,7 @@ def entries(name: str) -> tuple[Entry, ...]:
     """The entries of lexicon/NAME.toml in the order of the file. A line without text is an error that names it."""
     path = FOLDER / f"{name}.toml"
     found = []
-    for group, lines in tomllib.loads(path.read_text(encoding="utf-8")).items():
+    for group, lines in rtoml.loads(path.read_text(encoding="utf-8")).items():
         for number, line in enumerate(lines, 1):
             if not line.get("text"):
                 raise ValueError(f"{path}: entry {number} of {group!r} has no text; give it one")

@@ -7,13 +7,14 @@ do that is in mentions.toml. Mentions live in the ledger only; `extract` never p
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import rtoml
 
 from crawler.values import Version
 from monitor.extract.clauses import Clause, comma_spans, nested_spans, within
@@ -157,7 +158,7 @@ def _mention(clause: Clause, name: str, stage: str, rung: int, start: int, end: 
 
 def data() -> Mapping[str, Any]:
     """The tables of mentions.toml."""
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return rtoml.loads(_FILE.read_text(encoding="utf-8"))
 
 
 @cache

@@ -6,13 +6,14 @@ Numerals and letters are never reduced: 4号线一期 and 4号线二期 are two 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
+
+import rtoml
 
 _FILE = Path(__file__).with_name("names.toml")
 _MARKS = re.compile(r"[\s“”‘’\"'《》「」【】()（）·]+")
@@ -128,7 +129,7 @@ def aliases_in(text: str) -> list[tuple[int, int, str]]:
 @cache
 def data() -> Mapping[str, Any]:
     """The tables of names.toml."""
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return rtoml.loads(_FILE.read_text(encoding="utf-8"))
 
 
 @cache

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+import rtoml
 
 from monitor.extract.lexicon import FOLDER, branching
 from monitor.extract.modality import MODALS
@@ -51,7 +52,7 @@ class Heads:
 
 
 def _read() -> dict[str, Any]:
-    return tomllib.loads((FOLDER / "actions.toml").read_text(encoding="utf-8"))
+    return rtoml.loads((FOLDER / "actions.toml").read_text(encoding="utf-8"))
 
 
 DATA = _read()
