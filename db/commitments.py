@@ -422,13 +422,18 @@ def every_block(tx: Connection) -> set[str]:
     return set(tx.execute(select(commitments.c.block).distinct()).scalars())
 
 
-def due_blocks(tx: Connection, jurisdiction: str, ended_before: date) -> set[str]:
-    """The blocks with a commitment of that jurisdiction that is due without a result: a later document may tell."""
+def due_blocks(tx: Connection, jurisdiction: str, ended_before: date, who: str | None = None) -> set[str]:
+    """The blocks with a commitment of that jurisdiction that is due without a result: a later document may tell.
+
+    With `who`, only those that bind this body, alone or with others.
+    """
     wanted = select(commitments.c.block).where(
         commitments.c.jurisdiction == jurisdiction,
         commitments.c.end < ended_before,
         commitments.c.label.in_(("unread", "due", "late", "overdue")),
     )
+    if who is not None:
+        wanted = wanted.where(commitments.c.who.contains(who, autoescape=True))
     return set(tx.execute(wanted).scalars())
 
 

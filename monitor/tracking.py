@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from db import commitments, findings, versions
 from monitor.compare import Document
+from monitor.extract.places import wholes_of
 from monitor.ledger import (
     LEDGER,
     Candidate,
@@ -91,6 +92,8 @@ def record(tx: Connection, place: Place, document: Document) -> set[str]:
         # What it says no word of: the headline targets of the document before, and what is due.
         touched |= commitments.blocks_before(tx, facts, HEADLINES)
         touched |= commitments.due_blocks(tx, given.jurisdiction, given.day)
+        for whole in wholes_of(given.jurisdiction):
+            touched |= commitments.due_blocks(tx, whole, given.day, who=given.jurisdiction)
     return touched
 
 
@@ -153,7 +156,8 @@ def _closed(tx: Connection, blocks: Collection[str]) -> tuple[list[Entry], Verdi
 
 def _context(tx: Connection, said: Iterable[Entry], verdicts: Verdicts, today: date) -> Context:
     whole: dict[str, list[Origin]] = {}
-    for each in commitments.whole_documents(tx, {entry.origin.jurisdiction for entry in said}):
+    bodies = {body for entry in said for body in (entry.origin.jurisdiction, *entry.who.split(";")) if body}
+    for each in commitments.whole_documents(tx, bodies):
         whole.setdefault(each.jurisdiction, []).append(_origin(each))
 
     @cache

@@ -70,3 +70,9 @@ def parts_of(jurisdiction: str) -> Mapping[str, str]:
         for zone in ("经开", "高新"):
             names[zone] = names[city + zone] = f"{city}{zone}区"
     return MappingProxyType(names)
+
+
+@cache
+def wholes_of(part: str) -> tuple[str, ...]:
+    """The cities or provinces that have a part of this name; several where the name is not unique."""
+    return tuple(whole for whole, parts in _listed().items() if part in parts)

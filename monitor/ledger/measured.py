@@ -12,7 +12,7 @@ from monitor.compare.sides import middle
 from monitor.extract.indicators import canonical
 from monitor.ledger.comparable import half_unit, incomparable, quantity, span, step
 from monitor.ledger.entries import Entry, hashed
-from monitor.ledger.outcomes import VINTAGES, fulfils, only_begun, other_stages, vintage, wants_less
+from monitor.ledger.outcomes import VINTAGES, fulfils, is_about, only_begun, other_stages, vintage, wants_less
 from monitor.ledger.silence import deadline, plain
 from monitor.ledger.values import Context, Promise, Relation, State
 from monitor.ledger.voices import Voice, voices
@@ -277,6 +277,9 @@ def _fulfilment(said: Sequence[Voice], outcomes: Sequence[Voice]) -> list[tuple[
             words = "完成" if verdict == "met" else "未完成"
             text = f"目标{quantity(promise)}，实际{quantity(outcome)}（{VINTAGES[vintage(reached)]}），{words}"
             found.append((verdict, _told((verdict,), target, reached, text)))
+        elif final and is_about(promise, outcome):
+            text = f"目标{quantity(promise)}，实际{quantity(outcome)}；按“左右”算不算完成，无从断定"
+            found.insert(0, ("", _told(("progress",), target, reached, text)))
         elif final and only_begun(promise, outcome):
             text = f"已开工{quantity(outcome)}，目标{quantity(promise)}；开工的不等于完成的"
             found.insert(0, ("", _told(("progress",), target, reached, text)))

@@ -26,7 +26,11 @@ def vintage(entry: Entry) -> int:
 
 
 def fulfils(target: Statement, outcome: Statement) -> Verdict | None:
-    """Whether an outcome for the whole period keeps a target of the same strand; None where that cannot be said."""
+    """Whether an outcome for the whole period keeps a target of the same strand; None where that cannot be said.
+
+    左右 allows a twentieth of the number. What lies farther away and is still rounded to the printed number (5.6 % of
+    6%左右) nobody can call met or missed.
+    """
     if target.value is None or outcome.value is None or only_begun(target, outcome):
         return None
     less = wants_less(target)
@@ -35,6 +39,8 @@ def fulfils(target: Statement, outcome: Statement) -> Verdict | None:
     tolerance = half_unit(outcome)[0] + (own if digits >= ROUNDED else 0.0)
     if target.comparator == "~":
         tolerance = max(tolerance, abs(bound) * LOOSE)
+        if is_about(target, outcome):
+            return None
     enough = reached <= bound + tolerance if less else reached >= bound - tolerance
     if target.comparator in (">", "<") and outcome.comparator in ("=", None) and reached == bound:
         return None  # as printed it may be a little more or a little less
@@ -44,6 +50,15 @@ def fulfils(target: Statement, outcome: Statement) -> Verdict | None:
     if not enough and ((at_least and (not less or reached < 0)) or (at_most and less)):
         return None
     return "met" if enough else "missed"
+
+
+def is_about(target: Statement, outcome: Statement) -> bool:
+    """Whether a figure is farther from an N左右 than that allows, on the worse side, and is still rounded to N."""
+    if target.comparator != "~" or target.value is None or outcome.value is None:
+        return False
+    bound, reached = target.value, middle(outcome)
+    short = reached - bound if wants_less(target) else bound - reached
+    return max(abs(bound) * LOOSE, half_unit(outcome)[0]) < short <= half_unit(target)[0]
 
 
 def only_begun(one: Statement, two: Statement) -> bool:

@@ -4,19 +4,20 @@ A work report sums a year up; it never speaks of all that was promised. Silence 
 reader would hold against somebody: a deed or a number of things, neither a rate nor a sum that a bulletin reports nor
 an event; with a day that its own words name, not only the year of the report it stands in; of the body that promised
 it; when figures of that time are out; and when a later document of the body was read whole and no words of it are
-alike. Everything else is a state and no finding: `unread` without any later document, else `due`.
+alike. Everything else is a state and no finding: `unread` without any later document, else `due`. What a city promises
+for one of its districts the district answers for: only a document of its own that was read whole can be silent on it.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from unicodedata import normalize
 
 from rapidfuzz import fuzz
 
 from monitor.extract.indicators import canonical
-from monitor.ledger.entries import Entry
+from monitor.ledger.entries import Entry, Origin
 from monitor.ledger.names import read_name
 from monitor.ledger.values import Context
 
@@ -44,9 +45,10 @@ def deadline(first: Entry, last: Entry, context: Context) -> str:
     end = max(end, last.end or end)
     if context.today <= end + GRACE:
         return "moved" if moved else "open"
-    if not context.reviews(first.origin.jurisdiction, end):
+    if not _reviews(last, end, context):
         return "unread"
-    return "overdue" if _is_own(last) and is_deliverable(last) and not spoken_of(last, context) else "due"
+    answered = all(context.reviews(body, end) for body in _bound(last))
+    return "overdue" if answered and is_deliverable(last) and not spoken_of(last, end, context) else "due"
 
 
 def names_its_day(entry: Entry) -> bool:
@@ -67,11 +69,10 @@ def is_deliverable(entry: Entry) -> bool:
     return counted and not _STATISTIC.search(statement.unit or "")
 
 
-def spoken_of(entry: Entry, context: Context) -> bool:
+def spoken_of(entry: Entry, end: date, context: Context) -> bool:
     """Whether words like those of a promise stand in a document that looks back, or it says that all is done."""
-    assert entry.end is not None
     name = plain(read_name(entry.name).stem if entry.kind == "action" else canonical(entry.name))
-    for each in context.reviews(entry.origin.jurisdiction, entry.end):
+    for each in _reviews(entry, end, context):
         text = context.words(each).text
         if (entry.origin.series == "livelihood" or "实事" in name) and _ALL_DONE.search(text):
             return True
@@ -85,6 +86,12 @@ def plain(text: str) -> str:
     return _MARKS.sub("", normalize("NFKC", text))
 
 
-def _is_own(entry: Entry) -> bool:
-    """Whether the body speaks for itself: what a city says of its districts they report, not the city."""
-    return entry.who in ("", entry.origin.jurisdiction)
+def _bound(entry: Entry) -> list[str]:
+    """The bodies that are bound: what a city says of its districts they report, not the city."""
+    return (entry.who or entry.origin.jurisdiction).split(";")
+
+
+def _reviews(entry: Entry, end: date, context: Context) -> tuple[Origin, ...]:
+    """The whole documents that look back on a day, of the body that spoke and of those that are bound."""
+    bodies = dict.fromkeys((entry.origin.jurisdiction, *_bound(entry)))
+    return tuple(each for body in bodies for each in context.reviews(body, end))

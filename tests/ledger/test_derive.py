@@ -98,6 +98,9 @@ def test_a_target_in_other_terms_is_redefined_and_neither_raised_nor_lowered() -
         ("进出口总额增长4%以上", "进出口总额增长4.2%", "met"),
         ("进出口总额增长4%以上", "进出口总额增长3.8%", "missed"),
         ("进出口总额增长4%左右", "进出口总额增长3.9%", "met"),
+        ("进出口总额增长6%左右", "进出口总额增长5.7%", "met"),  # a twentieth of 6 below
+        ("进出口总额增长6%左右", "进出口总额增长5.4%", "missed"),
+        ("进出口总额增长5.5%左右", "进出口总额增长5.2%", "missed"),
         ("城镇登记失业率控制在4%以内", "城镇登记失业率为3.1%", "met"),
         ("城镇登记失业率控制在3%以内", "城镇登记失业率为3.6%", "missed"),
         ("一般公共预算收入达到1123.4亿元", "一般公共预算收入达到1123亿元", "met"),  # as printed it may be 1123.4
@@ -111,6 +114,14 @@ def test_what_was_reached_is_held_against_the_stated_bound(goal: str, review: st
     assert change.classes == (verdict,), change.explanation
     assert "报告数" in change.explanation
     assert promise(found, goal[:4]).state.evidence == verdict
+
+
+def test_about_six_is_neither_kept_nor_broken_by_what_is_rounded_to_six() -> None:
+    review = "全市进出口总额增长5.6%。"
+    found = ledger(report(2025, "进出口总额增长6%左右"), report(2026, "粮食总产量增长1%", review=review))
+    change = next(each for each in found.relations if each.before and each.after)
+    assert (change.classes, "无从断定" in change.explanation) == (("progress",), True)
+    assert promise(found, "进出口").state.evidence == "progress"
 
 
 def test_a_bound_that_was_passed_never_proves_a_miss() -> None:

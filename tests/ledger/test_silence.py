@@ -86,6 +86,16 @@ def test_what_a_city_says_of_its_districts_is_not_held_against_them() -> None:
     assert (held.first.who, held.state.deadline) == ("宜兴市;江阴市", "due")
 
 
+def test_what_a_city_promises_for_a_district_the_district_answers_for() -> None:
+    given = plan("江阴、宜兴各新建口袋公园12座。", who="无锡市", title="无锡市2025年民生实事项目")
+    heard = [report(2026, "粮食总产量增长1%", who=who) for who in ("无锡市", "江阴市", "宜兴市")]
+    assert told(ledger(given, *heard[:2], today=LATE)) == []  # 宜兴 may still tell
+    assert [classes for classes, *_ in told(ledger(given, *heard, today=LATE))] == [{"overdue"}]
+    for whose in heard:
+        said = {whose[0].origin.page: Words(text="新增口袋公园一批")}
+        assert told(ledger(given, *heard, today=LATE, words=said)) == []
+
+
 def test_what_was_begun_is_under_way_and_not_late() -> None:
     start = plan("2025年底前启动云湖轨道交通S9线建设。")
     going = document("https://paper.example/2", "2026-09-01", "本报讯 我市将加快推进云湖S9线等重大工程。\n")
