@@ -76,7 +76,8 @@ def _moves(
 ) -> tuple[list[tuple[int, int]], tuple[set[int], set[int]]]:
     """Sentences of the differences that stand word for word elsewhere: pairs, and all of either side that are told so.
 
-    A second copy that came or went is one that stands elsewhere too; one that became another sentence is not.
+    A second copy that came or went is one that stands elsewhere too; one that became another sentence, or a part of one
+    (behind a heading without a stop), is not.
     """
     places: tuple[dict[str, list[int]], dict[str, list[int]]] = (defaultdict(list), defaultdict(list))
     spare: tuple[set[int], set[int]] = (set(), set())  # sentences of edits that have more of them than the other side
@@ -91,6 +92,10 @@ def _moves(
                     places[side][keys[side][number]].append(number)
     pairs: list[tuple[int, int]] = []
     gone: tuple[set[int], set[int]] = (set(), set())
+    changed = (
+        "".join(keys[0][number] for edit in found for number in range(edit.start, edit.end)),
+        "".join(keys[1][number] for edit in found for number in range(edit.first, edit.last)),
+    )
     for side in (0, 1):
         wanted = places[side].keys()
         standing = {key: number for number, key in enumerate(keys[1 - side]) if key in wanted}
@@ -98,7 +103,7 @@ def _moves(
             numbers = places[side][key]
             others = places[1 - side].get(key) or [other]
             for at, number in enumerate(numbers):
-                if key not in places[1 - side] and number not in spare[side]:
+                if key not in places[1 - side] and (number not in spare[side] or key in changed[1 - side]):
                     continue
                 pair = number, others[min(at, len(others) - 1)]
                 pairs.append(pair if side == 0 else (pair[1], pair[0]))

@@ -229,6 +229,15 @@ def test_d2_a_sentence_twice_is_moved_not_new(document):
     assert only_moved(compare(document(BEFORE), document(BEFORE + "锡山新建幼儿园8所、改造菜场15个。")))
 
 
+def test_d2_a_point_that_moves_behind_a_heading_without_a_stop_is_moved(document):
+    first, second = "（1）城乡公交线路。优化线路30条。\n", "（2）城乡低保标准。提标家庭60户。\n"
+    other = "2．乙镇工作要点\n（1）城乡公交线路。优化线路20条。\n（2）城乡低保标准。提标家庭50户。\n"
+    raw = "一、安排\n1．甲镇工作要点\n{}{}" + other
+    old, new = document(raw.format(first, second)), document(raw.format(second, first))
+    assert only_moved(compare(old, new))
+    assert only_moved(compare(new, old))
+
+
 def test_d2_one_of_two_copies_that_changed_is_a_change(document):
     raw = BEFORE + "锡山新建幼儿园8所、改造菜场15个。"
     after = raw[::-1].replace("个51", "个01", 1)[::-1]
