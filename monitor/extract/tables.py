@@ -26,6 +26,8 @@ from monitor.values import Measure, Statement, Strength
 NAME = re.compile(r"(?:主要|具体|核心|发展|规划|约束性|预期性)?指标(?:名称|内容)?|名称")
 UNIT = re.compile(r"(?:计量)?单位")
 KIND = re.compile(r"(?:指标)?(?:属性|性质)")
+# What stands over the years in a head of two rows.
+OVER_YEARS = re.compile(r"(?:规划|发展|年度|预期)?(?:目标|指标)(?:值|数)?|(?:指标)?数值|年份|年度")
 ASIDE = re.compile(r"序号|类别|类型|领域|分类|维度|[一二]级指标|编号|备注|牵头(?:单位|部门)|责任(?:单位|部门)")
 YEAR = re.compile(
     r"(?:到|至)?(20\d\d)年?(?:[末底])?(?:规划|发展|预期|预计|完成|实际|现状|基期|基准)?(?:目标)?(?:[值数])?"
@@ -127,6 +129,8 @@ def _header(layers: Sequence[Normal], at: int) -> tuple[tuple[Column, ...], int]
     if text.endswith("。") or ("标" not in text and "号" not in text and "别" not in text):
         return (), at
     cells, to = _cells(layers[at]), at + 1
+    if len(cells) > 2 and to < len(layers) and (whole := _two_rows(cells, _cells(layers[to]))):
+        cells, to = whole, to + 1
     columns = [_column(cell) for cell in cells]
     if len(columns) == 1:
         while (
@@ -139,6 +143,19 @@ def _header(layers: Sequence[Normal], at: int) -> tuple[tuple[Column, ...], int]
     if len(known) != len(columns) or roles.count("name") != 1 or not {"value", "pace"} & set(roles):
         return (), at
     return tuple(known), to
+
+
+def _two_rows(upper: list[str], lower: list[str]) -> list[str]:
+    """The cells of a head of two rows, 目标值 over its years; empty where the two are no such head."""
+    at = next((i for i, cell in enumerate(upper) if _column(cell) is None and OVER_YEARS.fullmatch(cell)), -1)
+    years = [cell for cell in lower if cell]
+    columns = [_column(cell) for cell in years]
+    if at < 0 or not years or any(column is None or column.role not in ("value", "pace") for column in columns):
+        return []
+    to = at + 1
+    while to < len(upper) and not upper[to]:
+        to += 1
+    return upper[:at] + years + upper[to:]
 
 
 def _parts(layers: Sequence[Normal], at: int) -> bool:

@@ -72,3 +72,13 @@ def test_no_table_is_read_where_none_has_a_year_or_what_was_reached_is_told() ->
     assert [brief(row)[:4] for row in rows(TITLE + deeds)] == [("新建教室", "amount", "=", 40)]
     told = "滨海区“十五五”港口发展规划\n一、发展基础\n指标\t单位\t2020年\t2025年\n泊位总数\t个\t60\t70\n"
     assert rows(told) == []
+
+
+@pytest.mark.parametrize("blank", ["", "| "])
+def test_a_head_of_two_rows_has_its_years_below(blank: str) -> None:
+    raw = (
+        "滨海区养老“十五五”规划\n一、目标\n序号 | 指标名称 | 目标值 | " + blank + "指标属性\n | | 2027年 | 2030年 |\n"
+        "1 | 护理床位占比 | 55% | 60% | 约束性\n"
+    )
+    found = [(row["indicator"], row["value"], row["end"]) for row in rows(raw)]
+    assert found == [("护理床位占比", 55, "2027-12-31"), ("护理床位占比", 60, "2030-12-31")]
