@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from monitor.extract.actions import ActionMatch, find_actions, governments
@@ -19,6 +20,10 @@ TO_COME = re.compile(
 TURN = re.compile(
     r"下一步|接下来|今后|预计|有望|力争|确保|今年年?底|明年|年底前|年内|(?<=[,、])[^,、]{0,6}将(?![军领士])"
 )
+# What a list of projects begins with: 新开工项目：…
+LABEL = re.compile(
+    r"(?P<verb>建成|新?开工|续建|竣工|完工|新建|改建|扩建|改造)类?(?:重点|重大)?(?:项目|工程)(?:\([^()]*\))?:"
+)
 OWN_AIM = re.compile(r"(?:为了?(?!民)|根据|依据|按照|结合)[^;]*,[^,;]*$")
 DONE = re.compile(r"[已曾]|了(?!解)")
 DAY = re.compile(r"\d{1,2}月\d{1,2}日(?![前起至])|当天|昨天|今天|会上|现场")
@@ -29,7 +34,8 @@ def find_deeds(clause: Clause, owners: Owners, report: bool, taken: Sequence[tup
     """The actions that a clause announces. `taken` are the spans of its targets: what has a quantity is no action."""
     if clause.role in SKIPPED_ROLES or (clause.tense == "past" and not TURN.search(clause.text)):
         return []
-    matches = find_actions(clause.text)
+    labelled = LABEL.match(clause.text) if ":" in clause.text[:20] else None
+    matches = _listed(clause.text, labelled) if labelled else find_actions(clause.text)
     if not matches:
         return []
     found = []
@@ -51,6 +57,22 @@ def find_deeds(clause: Clause, owners: Owners, report: bool, taken: Sequence[tup
             continue
         found.append(_statement(clause, match, periods, owners))
     return found
+
+
+def _listed(text: str, label: re.Match[str]) -> list[ActionMatch]:
+    """The deeds of a list of projects whose label has the verb: 建成项目：甲大桥、乙隧道."""
+    verb, shift = label["verb"], label.end() - len(label["verb"])
+    return [
+        replace(
+            match,
+            start=label.start("verb"),
+            end=match.end + shift,
+            verb_span=label.span("verb"),
+            object_span=(match.object_span[0] + shift, match.object_span[1] + shift),
+        )
+        for match in find_actions(verb + text[label.end() :])
+        if match.verb_span[0] == 0 and match.doer is None
+    ]
 
 
 def _is_counted(text: str, match: ActionMatch, first: int, last: int) -> bool:

@@ -52,6 +52,10 @@ LEAD_REACH, OBJECT_REACH = 80, 200
 PROSE = 2000  # what goes on for longer without a comma is no prose
 
 
+# 东湖大桥(长3公里,投资20亿元): how large it is, said aside
+SIZE = re.compile(r"\([^()]*\d(?:公里|千米|米|[万亿]|平方|亩|[个座家所处条])[^()]*\)$")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionMatch:
     """One announced deed. All spans are half-open offsets of the text that was read.
@@ -229,7 +233,7 @@ class _Reading:
             ActionMatch(
                 verb=entry.verb,
                 stage=entry.stage,
-                object=MARKS.sub("", phrase),
+                object=MARKS.sub("", SIZE.sub("", phrase)),
                 start=quote[0],
                 end=quote[1],
                 verb_span=verb.span(),

@@ -37,6 +37,8 @@ NUMERAL = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7,
 LINE = re.compile(r"(?:[A-Z]?\d+(?:号线|线|号)|[一二三四五六七八九十]期)")
 LINE_PART = re.compile(r"\d+(?:号线|线)(?:[一-鿿]{0,4}(?:延|延伸|延长线|支线|段|期))?$")
 LINE_AHEAD = re.compile(r"(.*?)[A-Z]?\d+(?:号线|线)")
+ORDINAL_AHEAD = re.compile(r"(.*?第)[一二三四五六七八九十]+[\u4e00-\u9fff]")
+ORDINAL = re.compile(r"[一二三四五六七八九十]+[\u4e00-\u9fff]{2}")
 DEVERBAL = re.compile(r"(?:建设|改造|整治|修缮|修复|治理|扩建|改建|试点|提升|保护|更新|编制|创建|升级)$")
 HEADS_OF = {"grant": "title", "built": "site"}
 TOWN = re.compile(r"(?:街道|[镇乡村区县市])$")
@@ -191,11 +193,13 @@ def _supplied(text: str, mask: str, spans: list[tuple[int, int]], kind: str) -> 
     """The items with elided words: 轨道3号线、4号线; 东湖、西湖片区."""
     items: list[Item] = []
     first = mask[spans[0][0] : spans[0][1]]
-    ahead = LINE_AHEAD.match(first)
+    ahead, ordinal = LINE_AHEAD.match(first), ORDINAL_AHEAD.match(first)
     for number, (a, b) in enumerate(spans):
         phrase, supplied = text[a:b], False
         if number and ahead and ahead[1] and LINE.match(mask, a, b):
             phrase, supplied = ahead[1] + phrase, True
+        elif number and ordinal and ORDINAL.match(mask, a, b):
+            phrase, supplied = ordinal[1] + phrase, True  # 甲市第三小学、五小学
         elif not ends_well(mask[a:b], kind, strict=True) and (shared := _twin(mask, (a, b), spans[-1])):
             phrase, supplied = phrase + shared, True
         items.append(Item(phrase, a, b, supplied))

@@ -177,7 +177,8 @@ QUANTITY = re.compile(
     r"|(?<![第其])[两二三四五六七八九十百千]+(?:个|家|座|所|条|项|件|场|处|批|套|名)(?!大)|[百千万][场家个项])"
 )
 NOUN_BEHIND = re.compile(
-    rf"{branching(_words('around', 'noun_behind'))}|[中期](?=[的,、]|$)|发展(?!论坛)|规划(?!展)|完善(?!的)"
+    r"(?!和[平顺睦悦][^、,]{0,5}[村镇路街园桥区县里])"
+    rf"(?:{branching(_words('around', 'noun_behind'))}|[中期](?=[的,、]|$)|发展(?!论坛)|规划(?!展)|完善(?!的))"
 )
 
 # the first four provinces are municipalities
