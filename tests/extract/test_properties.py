@@ -36,6 +36,7 @@ TEXTS = st.one_of(st.text(max_size=400), st.lists(PIECES, max_size=60).map("".jo
 @settings(max_examples=300, deadline=None)
 @given(raw=TEXTS)
 @example(raw="”》力争建成")  # marks alone name nothing
+@example(raw="本报讯\n\u200b\n新增企业5家。")  # a paragraph of nothing but what reading drops
 def test_no_text_breaks_it_and_every_quote_is_found_where_it_says(raw: str) -> None:
     version = read_text(raw)
     for paragraph in version.paragraphs:
