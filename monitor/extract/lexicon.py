@@ -86,6 +86,32 @@ def _branches(node: dict[str, Any]) -> str:
     return f"(?:{'|'.join(ways)})" + ("?" if "" in node else "")
 
 
+class Words:
+    """Words by their characters, for what asks after nothing else: no pattern to compile, and none to search with."""
+
+    __slots__ = ("first", "last")
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.first: dict[str, tuple[str, ...]] = {}  # the words that begin with a character, longest first
+        self.last: dict[str, tuple[str, ...]] = {}  # those that end with it
+        for word in sorted(words, key=len, reverse=True):
+            self.first[word[0]] = (*self.first.get(word[0], ()), word)
+            self.last[word[-1]] = (*self.last.get(word[-1], ()), word)
+
+    def ending(self, text: str, first: int = 0, end: int | None = None) -> int:
+        """How long the longest word is that first..end of a text ends with; 0 where it ends with none."""
+        end = len(text) if end is None else end
+        known = self.last.get(text[end - 1 : end])
+        if known is None or not text.endswith(known, first, end):
+            return 0
+        return next(len(word) for word in known if text.endswith(word, first, end))
+
+    def stand_in(self, text: str) -> bool:
+        """True if any of the words stands anywhere in a text."""
+        words = self.first
+        return any(character in words and text.startswith(words[character], at) for at, character in enumerate(text))
+
+
 @cache
 def damage() -> tuple[Damage, ...]:
     """What copies are known to swap, from lexicon/damage.toml."""

@@ -113,4 +113,4 @@ def is_known(doer: str, verb: Verb) -> bool:
         return not ANY_OF_MANY.match(doer)
     if INSTITUTION.fullmatch(doer):
         return True
-    return not ANYBODY.search(doer) and (verb == "win" or len(bare_name(doer)) >= 2)
+    return not ANYBODY.stand_in(doer) and (verb == "win" or len(bare_name(doer)) >= 2)

@@ -177,7 +177,7 @@ def _merged(mask: str, spans: list[tuple[int, int]], kind: str) -> list[tuple[in
     for a, b in spans:
         whole = (
             ends_well(mask[a:b], kind)
-            or mask.endswith(ANY_HEAD.get(mask[b - 1], ()), a, b)
+            or ANY_HEAD.ending(mask, a, b)
             or mask.endswith(VISION, a, b)
             or mask[b - 1] in "”》"
             or LINE.match(mask, a, b)

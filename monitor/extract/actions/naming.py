@@ -58,7 +58,7 @@ def has_name(phrase: str) -> bool:
     """Whether a proper name stands in the phrase: quotation marks, a number of a line or phase, a place."""
     if "“" in phrase or "《" in phrase or "(" in phrase or NUMBERED.search(phrase):
         return True
-    if PLACE.search(phrase):
+    if PLACE.stand_in(phrase):
         return True
     bare = NOT_PLACE.sub("", phrase)
     place = PLACE_LIKE.match(bare)
@@ -220,19 +220,19 @@ def _title(phrase: str, mask: str, rest: str) -> bool:
     if "的" in mask:
         return False
     heads = HEADS["title"]
-    if mask.endswith("”") and ("级" in mask or TITLE_LEVEL.search(mask) or "杯" in phrase or "奖" in phrase):
+    if mask.endswith("”") and ("级" in mask or TITLE_LEVEL.stand_in(mask) or "杯" in phrase or "奖" in phrase):
         return True
-    level = TITLE_LEVEL.search(phrase)
-    if TITLE_OWN.search(mask):
-        return bool(level) or len(bare_name(mask)) >= 2
+    level = TITLE_LEVEL.stand_in(phrase)
+    if TITLE_OWN.start(mask) >= 0:
+        return level or len(bare_name(mask)) >= 2
     if heads.fits(rest or mask):
-        return bool(level)
-    return heads.fits_proper(rest or mask) and bool(level) and len(bare_name(mask)) >= 2
+        return level
+    return heads.fits_proper(rest or mask) and level and len(bare_name(mask)) >= 2
 
 
 def _grant(phrase: str, mask: str, rest: str) -> bool:
     if GRANTED.search(mask):
-        return bool(TITLE_LEVEL.search(phrase) or has_name(phrase))
+        return TITLE_LEVEL.stand_in(phrase) or has_name(phrase)
     return _title(phrase, mask, rest)
 
 

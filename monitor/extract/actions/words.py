@@ -9,7 +9,7 @@ from typing import Any
 
 import rtoml
 
-from monitor.extract.lexicon import FOLDER, branching
+from monitor.extract.lexicon import FOLDER, Words, branching
 from monitor.extract.modality import MODALS
 from monitor.values import Strength, Verb
 
@@ -28,27 +28,48 @@ class VerbEntry:
 
 
 TAIL = 48  # no head with its closing bracket is longer
+CLOSERS = "”’》)"
+
+
+class Endings:
+    """Words that a phrase may end in, marks and an aside in brackets behind them: 某工程, “某工程”, 某工程(二期)."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = Words(words)
+
+    def start(self, phrase: str) -> int:
+        """Where the longest of them begins that the phrase ends in; -1 where it ends in none."""
+        first = max(0, len(phrase) - TAIL)
+        if phrase[-1:] == ")":
+            opens = phrase.rfind("(", first)
+            if opens >= 0 and ")" not in phrase[opens:-1]:
+                end = len(phrase[:opens].rstrip(CLOSERS))
+                if length := self._words.ending(phrase, first, end):
+                    return end - length
+        end = len(phrase.rstrip(CLOSERS))
+        length = self._words.ending(phrase, first, end)
+        return end - length if length else -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heads:
     """The heads that objects of one kind end in: those that any name may have, those that want a proper name."""
 
-    plain: re.Pattern[str]
-    proper: re.Pattern[str]
+    plain: Endings
+    proper: Endings
 
     def fits(self, phrase: str) -> bool:
         """Whether the phrase ends in a head that any name may have."""
-        return self.plain.search(phrase, max(0, len(phrase) - TAIL)) is not None
+        return self.plain.start(phrase) >= 0
 
     def fits_proper(self, phrase: str) -> bool:
         """Whether the phrase ends in a head that wants a proper name in front."""
-        return self.proper.search(phrase, max(0, len(phrase) - TAIL)) is not None
+        return self.proper.start(phrase) >= 0
 
     def ahead(self, phrase: str) -> str:
         """The phrase without its head."""
-        head = self.plain.search(phrase, max(0, len(phrase) - TAIL))
-        return phrase[: head.start()] if head else phrase
+        start = self.plain.start(phrase)
+        return phrase[:start] if start >= 0 else phrase
 
 
 def _read() -> dict[str, Any]:
@@ -103,39 +124,25 @@ def find_verb(text: str, start: int, end: int) -> re.Match[str] | None:
 
 _ALONE = branching(word for word, entry in ENTRIES.items() if entry.said_of)
 # A predicate and what may follow it up to the end of its clause: 年内开工年内投产, 建成并投入使用, 开工建设、
-PREDICATE = re.compile(
-    rf"(?:{_ALONE})(?:(?:并|、|和|,)?(?:早日|尽快|尽早|实现)?(?:{_ALONE})){{0,3}}(?=$|[、,;。!?:\s]|并|和|以及)"
-)
-
-_CLOSING = r"[”’》)]*(?:\([^()]*\))?$"
+# It is tried only where one of the words stands, so what joins the others needs no place of its own.
+PREDICATE = re.compile(rf"(?:(?:并|、|和|,)?(?:早日|尽快|尽早|实现)?(?:{_ALONE})){{1,4}}(?=$|[、,;。!?:\s]|并|和|以及)")
 
 
 def _heads(kind: str) -> Heads:
     table = DATA["heads"][kind]
-    return Heads(
-        plain=re.compile(rf"(?:{branching(table['plain'].split())}){_CLOSING}"),
-        proper=re.compile(rf"(?:{branching(table['proper'].split())}){_CLOSING}"),
-    )
+    return Heads(plain=Endings(table["plain"].split()), proper=Endings(table["proper"].split()))
 
 
-def _by_last(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The words by their last character: endings that a phrase may have."""
-    table: dict[str, tuple[str, ...]] = {}
-    for word in words:
-        table[word[-1]] = (*table.get(word[-1], ()), word)
-    return table
-
-
-ANY_HEAD = _by_last(word for table in DATA["heads"].values() for word in table["plain"].split())
+ANY_HEAD = Words(word for table in DATA["heads"].values() for word in table["plain"].split())
 HEADS = {kind: _heads(kind) for kind in DATA["heads"]}
-TITLE_LEVEL = re.compile(branching(_words("titles", "level")))
-TITLE_OWN = re.compile(rf"(?:{branching(_words('titles', 'own'))}){_CLOSING}")
+TITLE_LEVEL = Words(_words("titles", "level"))
+TITLE_OWN = Endings(_words("titles", "own"))
 
 # Endings, for str.endswith. 数字经济高地, 健康江苏:
 VISION = (*_words("general", "visions"), *_words("places", "provinces"), *_words("places", "cities"))
 FIELD = tuple(_words("general", "fields"))
 THINGS = tuple(_words("general", "things"))
-ANYBODY = re.compile(branching(_words("general", "anybody")))
+ANYBODY = Words(_words("general", "anybody"))
 GENERAL_MARKER = re.compile(branching(_words("general", "markers")))
 KINDS = frozenset(_words("general", "kinds"))
 _EMPTY = _words("general", "words")
@@ -184,9 +191,7 @@ NOUN_BEHIND = re.compile(
 # the first four provinces are municipalities
 CITIES = frozenset([*_words("places", "cities"), *_words("places", "provinces")[:4]])
 PREFECTURES = frozenset(_words("places", "prefectures"))
-PLACE = re.compile(
-    branching(word for key in ("provinces", "cities", "prefectures", "others") for word in _words("places", key))
-)
+PLACE = Words(word for key in ("provinces", "cities", "prefectures", "others") for word in _words("places", key))
 # a place by its last character: 青龙山, 文府路
 PLACE_LIKE = re.compile(rf"[一-鿿]{{1,4}}(?:{branching(_words('places', 'suffixes'))})(?!级)")
 NOT_PLACE = re.compile(branching(_words("places", "none")))
