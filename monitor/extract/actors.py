@@ -52,7 +52,12 @@ class Owners:
                 blocks.append([])
             elif text.startswith(("(上接", "上接第", "本报讯")):
                 current = self.jurisdiction
-            elif self.known and len(text) <= 40 and not text.endswith("。") and (line := self.parties.headline.match(text)):
+            elif (
+                self.known
+                and len(text) <= 40
+                and (line := self.parties.headline.match(text))
+                and not text.endswith("。")
+            ):
                 current = self.parties.names[line["name"]]
             if blocks:
                 blocks[-1].append(number)
