@@ -20,6 +20,10 @@ BASIS = re.compile(
     r"(?:发展|规划|工作|建设)(?:环境|背景)|回顾|成效|成就|成绩|(?:发展|工作|现实|建设)基础|现状|完成情况|执行情况|进展情况"
 )
 AHEAD = re.compile(r"提升|扩大|巩固|放大|打造|总体(?:要求|思路)|目标|任务")
+# A headline within a digest or a press piece that names the year of what stands below it: 回眸2024, 2025年预期目标.
+YEAR_LINE = re.compile(r"(?:[■●★◆▶]|回[眸顾望]|展望|聚焦|盘点|数[说读])*(20\d\d)年?[^,。;:!?\d]{0,16}")
+TOLD = re.compile(r"回[眸顾望]|成绩|成就|答卷|盘点|亮点|数[说读]")
+AIMED = re.compile(r"展望|预期目标|怎么干|这样干|重点工作")
 # The same as the opening words of a paragraph: (一)发展基础。“十四五”时期……
 RUN_IN = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}[、节]|\([一二三四五六七八九十]{1,3}\))([^,。;:]{2,14})。")
 
@@ -47,12 +51,23 @@ def basis(heading: str, opening: State, published: date) -> State:
     return State("review", heading, first, date(first - span - 1, 1, 1), date(first - 1, 12, 31))
 
 
+def year_heading(text: str, year: int, opening: State) -> State | None:
+    """The state that a headline of a digest opens which names a year; None if it says nothing new."""
+    if year < opening.year and TOLD.search(text):
+        return State("review", text, year, *whole_year(year))
+    if year >= opening.year and AIMED.search(text):
+        return State("tasks", text, year, *whole_year(year))
+    return None
+
+
 def plan_heading(text: str, opening: State, published: date, under: int | None) -> State | None:
     """The state that a heading opens; None if it says nothing new.
 
     `under` is the rank of the heading under which what was reached is told, None where that is not told.
     """
     rank = heading_rank(text)
+    if rank is None and (line := YEAR_LINE.fullmatch(text)) and len(text) < 26:
+        return year_heading(text, int(line[1]), opening)
     if rank is None or (under is not None and rank > under):
         return None
     if opening.role != "review" and tells_basis(text):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.extract.periods import HINT, Period, find_periods, whole_year
+from monitor.extract.plans import YEAR_LINE
 
 # What a sentence says of the time in its first words: these stand on their own, without a comma behind them.
 STANDS = frozenset({"period.months", "period.until", "period.since", "period.last-year"})
@@ -27,8 +28,6 @@ ELSEWHEN = re.compile(
 # What may stand before it: a modal, or a look back or ahead.
 AHEAD = re.compile(r"(?:力争|确保|争取|预计|计划|预期|回[眸望顾]|盘点|奋进|展望|决战|告别)?")
 RECENT = 60  # days
-# A headline within a piece that names the year of what stands below it: 回眸2024, 2025年预期目标.
-YEAR_LINE = re.compile(r"(?:[■●★◆▶]|回[眸顾望]|展望|聚焦|盘点|数[说读])*(20\d\d)年?[^,。;:!?\d]{0,16}")
 COUNTED = re.compile(r"\d")
 # 明确了“十五五”时期奋斗目标和重点任务: what is told of them behind it is for that time
 GOALS = re.compile(r"(?:时期)?的?(?:经济社会|主要|奋斗|预期|发展|总体|工作|年度|[、和])*(?:目标|任务)")
