@@ -52,6 +52,23 @@ MAKES_UP = re.compile(r"[^,;。]*?(?:组成|构成|为(?:核心|主体|支撑|�
 EARLIER_SIZE = re.compile(r"\d[\d.]*[百千万亿]*元的")
 COMPANY_IS = re.compile(r"(?:店|公司|集团)是[^,]*(?:规模|营收|产值|销售额)$")
 ABOUT = re.compile(r"(?:围绕|聚焦|针对|依托|深化)[^,;]*$")
+# What a rule pays: the words behind the sum, before it, and behind what it is paid for.
+ONCE_PAID = re.compile(
+    r"(?:以内|以下)?(?:的?(?:标准|比例|额度|资金))?[^,;]{0,6}?(?:奖励|奖补|补助|补贴|资助|贴息|奖金)"
+)
+EACH_CASE = re.compile(r"给予|予以|按|每|分别|最高|一次性")
+PAID = re.compile(
+    r"(?:奖励|奖补|补助|补贴|资助|贴息)(?:额度?|资金)?(?:最高|不超过|合计|分别)*(?:\d[\d.]*[万亿]*元[、和])*$"
+)
+GIVEN_OUT = re.compile(r"发放|落实|兑现|累计|安排|争取|下达|拨付|完成")
+FOR_WHOM = re.compile(
+    r"(?:、\d[\d.]*[万亿]*元)*(?:\(含\))?(?:以上|以下)?的(?:企业|项目|单位)?,[^,;]{0,8}?(?:给予|奖励|补助|补贴|奖补|资助|按)"
+)
+LARGEST_GRANT = 5e7  # 元
+# 浏览次数:1523次, 评论25条: what a page tells of itself
+COUNTER = re.compile(r"(?:浏览|阅读|点击|访问|点赞)(?:次数|量|数)?:$|(?:点赞|评论|转发|阅读|收藏)$")
+# 形成30亿元的投资拉动, 带动50亿元的消费: a sum that comes of it
+YIELDS = re.compile(r"(?:形成|带动|拉动|撬动|释放|产生)(?:超过?|近|约)?$")
 # A list that 等 closes is counted for its own sake only where something is done to it.
 ENUMERATES = re.compile(rf"{DELIVER}|吸引|集聚|推进|抓好|加快|推动|做好")
 COMPLETES = re.compile(
@@ -68,7 +85,7 @@ DELIVERS = texts("verbs", "deliver")
 COUNTED_LAST = re.compile(r"[^,、\d的]{2,14}")  # between the verb and its number: 建成公园四十个
 NOT_COUNTED = ("实施", "落实", "坚持", "统筹", "推进", "用好", "打好", "做好")
 CLASSES = re.compile(r"\d+个?大?类(?:共?\d+[个件项条]){1,3}(?=事项|项目|任务|工作|实事)")
-VAGUE_THING = re.compile(r"(?:重大|重点)?(?:战略|任务|行动|工程|中心任务|体系|清单|机制|制度|关系|关口|方案)")
+VAGUE_THING = re.compile(r"(?:重大|重点)?(?:大事|要事|战略|任务|行动|工程|中心任务|体系|清单|机制|制度|关系|关口|方案)")
 RANK_END = ("以内", "的位", "行列", "梯队", "水平", "佳绩", "提", "升", "跃", "上", "增", "攀", "进")
 RANK_SCOPE = re.compile(
     r"(?:全国|全省|全市|全球|世界|城区|苏南|中部|西部|东部|省内|国内|苏北|苏中|华[东北南中]|西[南北]|东北|同类|居|列|位|名|保持|升至|跃|排|进入|跻身|冲刺|进|达|获|均|亚洲|首|江苏|长三角|"
@@ -113,7 +130,13 @@ def is_name(text: str, quantity: Quantity) -> bool:
     if quantity.form == "number" and not quantity.unit:
         if not quantity.before and not BARE_MEASURE.search(before):
             return True
-        return bool(after) and after[0] not in ",、;:和及" and not after.startswith(("以上", "以内", "以下", "左右"))
+        if after[:1] == ":" and text[quantity.core_to + 1 : quantity.core_to + 2].isdigit():
+            return True  # 10.4:48.6:41
+        return (
+            bool(after)
+            and after[0] not in ",、;:和及"
+            and not after.startswith(("以上", "以内", "以下", "左右", "大关"))
+        )
     lettered = last.isascii() and last.isalpha() and not quantity.before and quantity.unit not in MONEY
     if last and (last in "第+-—/“S" or lettered):  # S2线, but not GDP超8000亿元
         return True
@@ -170,7 +193,10 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
     """True for a threshold (超10亿元项目), a scope (3公里范围), and a count that a preposition or 等 takes in."""
     if ATTRIBUTE_END.search(before[-9:]) and ATTRIBUTE.fullmatch(text, first, quantity.at):
         return True
-    if after.startswith("范围") or (OF.match(after) and quantity.unit not in TIMES) or AND_SMALLER.match(after):
+    given = quantity.unit in TIMES or (quantity.unit in MONEY and YIELDS.search(before) and not following)
+    if given and OF.match(after):
+        return False
+    if after.startswith("范围") or OF.match(after) or AND_SMALLER.match(after):
         return True
     if BY_KIND.search(before) or after.startswith("正在"):
         return True
@@ -184,7 +210,13 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
             return True
         if before.endswith(("和", "、", "及")) and after[:1].isalpha() and EARLIER_SIZE.search(before):
             return True
+    if (quantity.unit in MONEY or quantity.unit == "%") and _granted(text, before, quantity, after):
+        return True
     if quantity.unit in MONEY and (GRANTED.search(before) or ADDRESSED.match(text, first)):
+        return True
+    if COUNTER.search(text[max(0, quantity.at - 6) : quantity.at]) or before.endswith(
+        ("票决出", "票选出", "评选出", "征集到")
+    ):
         return True
     if before.endswith(("针对", "围绕", "聚焦", "每", "对")):
         return True
@@ -198,6 +230,16 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
         and not ENUMERATES.search(before)
         and not COMPLETES.search(after)
     )
+
+
+def _granted(text: str, before: str, quantity: Quantity, after: str) -> bool:
+    """True of what a rule pays in each case (按投资额的8%给予补助, 挂牌的奖励100万元), and of what it pays for."""
+    if ONCE_PAID.match(after) and EACH_CASE.search(before):
+        return True
+    if quantity.unit == "%":
+        return False
+    small = quantity.value <= LARGEST_GRANT and PAID.search(before) is not None and not GIVEN_OUT.search(before)
+    return small or FOR_WHOM.match(text, quantity.to) is not None
 
 
 def sized_by(quantity: Quantity, between: str, following: Quantity) -> bool:
