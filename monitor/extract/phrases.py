@@ -16,7 +16,7 @@ PASSES = frozenset({"突破", "超过", "超"})
 
 def lead_of(found: Found) -> str:
     """The verb that further items of the same list share."""
-    return words.strip_lead(found.bare_left) if found.right else found.verb
+    return words.strip_lead(found.bare_left) if words.clean_right(found.right) else found.verb
 
 
 def head_noun(phrase: str) -> str:

@@ -32,6 +32,13 @@ DEADLINE = re.compile(
 )
 
 CLOSING = 2  # months of a year in which the figures of the one before are still reckoned
+AGAINST_LAST = re.compile(r"[比较](?:上年|去年)")
+# Who may ask for a grant: 申报条件：年营业收入1000万元以上
+CONDITION = re.compile(r"(?:申报|认定|申请|支持|奖励|适用|准入|补贴|补助)(?:条件|对象|范围|标准|主体|要求):")
+JOINED_BY = re.compile(r"和(?![美平谐田睦])")
+RESPONSIBLE = re.compile(
+    r"[^,、\d]{0,12}(?:[局委办处]|中心|部门|集团|公司|街道|[镇乡]|园区|开发区|政府|管委会|单位)(?:[、和][^,\d]{1,40})?"
+)
 FAR = 60  # characters: what gives the time or the strength farther ahead is not quoted with every number of a list
 
 DONE_ALREADY = re.compile(r"已|了(?!解)|以来|截至|目前|去年|取得|收官|回顾|圆满完成")
@@ -65,7 +72,7 @@ def find_statements(clause: Clause, owners: Owners, report: bool, sentence: Sent
     if clause.role in SKIPPED_ROLES or not MAY_COUNT.search(text):
         return []
     quantities = find_quantities(text)
-    if not quantities:
+    if not quantities or CONDITION.match(text):
         return []
     periods = find_periods(text, clause.year, clause.published, report, _spoken_year(clause))
     nested = nested_spans(text)
@@ -82,6 +89,11 @@ def find_statements(clause: Clause, owners: Owners, report: bool, sentence: Sent
         chosen = [quantity for quantity in usable if first <= quantity.core < last]
         if newest >= 0 and not chosen and _sets_deadline(text, first, last, local):
             found[newest:] = [(_by(statement, local[-1]), span) for statement, span in found[newest:]]
+            continue
+        if first > end and not found:
+            break
+        if found and not chosen and RESPONSIBLE.fullmatch(text, first, last):
+            newest = 0  # a row of tasks: what, who, until when
             continue
         if first > end:
             break
@@ -327,8 +339,10 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
     reached = measure in ("level", "rank", "multiple")  # by the end of the period, whenever it began
     target = not _is_past(clause, None if reached and clause.role != "press" else start, end, period_rule)
     start = None if reached else start
+    if not reached and start is None and end is not None and AGAINST_LAST.search(found.left):
+        start = date(end.year, 1, 1)  # 年末常住人口90万人，比上年增加1万人
     begin = min([phrase.begin, *(at for at in _said_ahead(stretch, carried, period_at) if phrase.begin - at <= FAR)])
-    while begin < quantity.at and clause.text[begin] in ",、;:和及与 ":
+    while begin < quantity.at and (clause.text[begin] in ",、;:及与 " or JOINED_BY.match(clause.text, begin)):
         begin += 1
     raw = clause.raw_span(begin, found.right_to)
     why = {

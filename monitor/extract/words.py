@@ -151,11 +151,16 @@ def strip_tail(text: str) -> str:
     return text
 
 
+GIVEN = re.compile(r"(?<=..)(?:补贴|补助|奖补|奖励|资助|培训|贷款|救助)$")
+
+
 def split_verb(text: str) -> tuple[str, str]:
     """A phrase as the verb that it begins with (manner included) and the rest."""
     match = VERB_FIRST.match(text)
     if not match or text[match.end() : match.end() + 1] in NOUN_ENDS:
         return "", text
+    if match.end() == len(text) and (given := GIVEN.search(text)):
+        return text[: given.start()], given[0]  # 发放补贴2亿元: the second is what is given
     return match[0], text[match.end() :]
 
 
@@ -215,6 +220,8 @@ def clean_right(right: str) -> str:
         return right
     if BESIDES.match(right):
         return ""
+    if right[0] == "(":
+        right = right.partition(")")[2]  # 集群1个(物联网): which one
     return BY_AIM.sub("", right.strip("、,;: "))
 
 
@@ -322,6 +329,9 @@ PER = re.compile(
 USED_UP = re.compile(
     "(?:[能水电煤]耗|用水量|用电量|取水量|碳排放(?:量|强度)?|二氧化碳排放(?:量|强度)?)(?:降低率?|下降率?)?"
 )
+ORDINALS = "一二三四五"
+ORDINAL = re.compile(f"第?[{ORDINALS}]")
+PAIRS = frozenset("轻重夏秋早晚男女城乡内外")  # single characters that tell one thing from its like
 
 
 def subjects_of(text: str, separators: str = SEPARATORS) -> list[str]:
@@ -334,6 +344,11 @@ def subjects_of(text: str, separators: str = SEPARATORS) -> list[str]:
     if per := PER.match(parts[0]):
         return [per[0] + part if USED_UP.fullmatch(part) else part for part in parts]
     last = parts[-1]
+    if ORDINAL.fullmatch(parts[0]) and all(map(ORDINAL.fullmatch, parts[:-1])) and last[0] in ORDINALS:
+        first = parts[0][:-1]  # 第一、二、三产业贡献率
+        return [first + part[-1] + last[1:] for part in parts[:-1]] + [first + last]
+    if all(len(part) == 1 for part in parts[:-1]) and last[0] in PAIRS and len(last) > 3:
+        return [part + last[1:] for part in parts[:-1]] + [last]  # 轻、重工业占比
     if any(part in ("国", "省", "市", "县", "区") for part in parts):
         return [strip_lead(text.strip(",、 "))]  # 省、市级重大项目: one thing
     twins = all(part in TWINS for part in parts[:-1]) and next((n for n in (4, 3, 2) if last[:n] in TWINS), 0)

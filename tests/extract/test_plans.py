@@ -131,3 +131,134 @@ def test_growth_of_a_sum_is_not_said_of_its_being_reached() -> None:
 def test_numbers_withheld_among_the_tasks(text: str, indicator: str, words: str) -> None:
     (row,) = tasks(text)
     assert (row["indicator"], row["value"], row["value_text"]) == (indicator, None, words)
+
+
+DIGEST = (
+    "政府工作报告摘要\n滨海日报 2025年01月17日\n■ 2024年成绩单\n●预计产值增长6%左右\n"
+    "■ 2025年发展的主要预期目标\n●失业率5.5%左右\n"
+)
+
+
+def test_the_headlines_of_a_digest_part_what_was_from_what_is_expected() -> None:
+    before, after = rows(DIGEST, date(2025, 1, 17))
+    assert (before["indicator"], days(before)) == ("产值", ("outcome", *LAST))
+    assert (after["indicator"], days(after)) == ("失业率", ("target", None, YEAR[1]))
+    assert after["strength"] == "expect"
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "新增泊位300个 改造老旧菜场2家",
+        "滨海区工作报告丨新增泊位300个 改造老旧菜场2家",
+        "聚焦民生|新增泊位300个、改造老旧菜场2家",
+    ],
+)
+def test_what_a_headline_parts_by_a_blank_or_a_bar_is_said_apart(headline: str) -> None:
+    raw = f"2025年滨海区民生实事项目\n{headline}\n1.新建公园1座。\n2.新建泵站2座。\n3.新建学校3所。\n"
+    assert [row["indicator"] for row in rows(raw)][:2] == ["新增泊位", "改造老旧菜场"]
+
+
+def test_blanks_within_a_number_part_nothing() -> None:
+    (row,) = tasks("完成 100 公里 河道疏浚治理")
+    assert (row["indicator"], row["value"]) == ("完成河道疏浚治理", 100)
+
+
+def test_a_row_of_tasks_is_due_when_its_last_cell_says() -> None:
+    raw = (
+        "2025年滨海区民生实事任务分解表\n序号 | 项目 | 内容 | 牵头单位 | 时限\n"
+        "1 | 停车便利 | 新增泊位300个，其中路外泊位90个 | 区城管局、各街道 | 2025年11月底\n"
+        "2 | 学位扩容 | 新建学校2所 | 区教育局 | 2025年9月\n"
+    )
+    found = [(row["indicator"], row["value"], row["end"]) for row in rows(raw)]
+    assert found == [
+        ("新增泊位", 300, "2025-11-30"),
+        ("路外泊位", 90, "2025-11-30"),
+        ("新建学校", 2, "2025-09-30"),
+    ]
+
+
+def test_the_projects_of_a_box_are_announced_by_the_label_of_their_list() -> None:
+    raw = (
+        "滨海区“十五五”交通规划\n第三章 重点任务\n专栏2 重大工程\n"
+        "1.建成项目（2个）：东湖大桥、西山隧道。\n2.新开工项目：甲线二期（12公里，总投资85亿元）。\n"
+    )
+    found = [(row["indicator"], row["verb"], row["end"]) for row in rows(raw, date(2026, 2, 1))]
+    assert found == [
+        ("东湖大桥", "finish", "2030-12-31"),
+        ("西山隧道", "finish", "2030-12-31"),
+        ("甲线二期", "start", "2030-12-31"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "indicators"),
+    [
+        ("第一、二产业贡献率分别达9%、55%。", ["第一产业贡献率", "第二产业贡献率"]),
+        ("轻、重工业占比分别达30%、70%。", ["轻工业占比", "重工业占比"]),
+        ("提供岗位3万个，发放补贴2亿元。", ["提供岗位", "发放补贴"]),
+        ("形成30亿元以上的投资拉动。", ["形成投资拉动"]),
+        ("培育超50亿元集群2个（甲产业、乙产业）、超10亿元集群3个。", ["培育超50亿元集群", "培育超10亿元集群"]),
+        ("旅客吞吐量突破200万大关。", ["旅客吞吐量"]),
+        ("办好两件大事。", []),
+    ],
+)
+def test_what_numbers_are_said_of(text: str, indicators: list[str]) -> None:
+    assert [row["indicator"] for row in tasks(text)] == indicators
+
+
+@pytest.mark.parametrize(
+    ("text", "objects"),
+    [
+        ("新建和顺村卫生室。", ["和顺村卫生室"]),
+        ("新建东湖区第三小学、五小学。", ["东湖区第三小学", "东湖区第五小学"]),
+        ("出台硬核支持措施。", []),
+        ("发布项目申报指南。", []),
+    ],
+)
+def test_deeds_of_districts(text: str, objects: list[str]) -> None:
+    assert [row["indicator"] for row in tasks(text)] == objects
+
+
+def test_what_was_added_against_last_year_was_so_within_the_year() -> None:
+    raw = "各位代表：\n一、2024年工作回顾\n年末常住人口90万人，比上年增加1万人。\n二、2025年安排\n"
+    assert [days(row) for row in rows(raw)] == [("outcome", None, LAST[1]), ("outcome", *LAST)]
+
+
+def test_a_plan_named_by_what_is_largest_in_it_does_not_date_its_paragraph() -> None:
+    raw = "各位代表：\n一、2024年工作回顾\n“十四五”期间投资最大的单体项目甲工程投运。新增泊位50个。\n二、2025年安排\n"
+    assert [days(row) for row in rows(raw)] == [("outcome", *LAST)]
+
+
+MEASURES = """滨海市促进工业增长若干措施
+滨政规〔2025〕3号
+索引号：014000999/2025-00123　浏览次数：1523次
+一、扩大投资
+1.对新引进的5亿元以上项目，按设备投资额的8%给予补助，最高不超过3000万元。
+2.对在主板上市的企业分阶段奖励500万元；在“新三板”挂牌的奖励100万元。
+3.企业年产值首次突破10亿元、50亿元的，分别奖励50万元、200万元。
+4.按每人1000元给予一次性补贴，新认定的“小巨人”企业奖励50万元。
+5.2025年新增制造业贷款300亿元以上，发放稳岗补贴3000万元。
+申报条件：年营业收入1000万元以上。
+联系人：张三，电话：81820000，手机13800138000
+地址：观山路199号1号楼305室　邮编：214131
+办公时间：上午8:30-12:00　第3页 共15页
+阅读 1.2万 点赞 300 评论25条
+"""
+
+
+def test_what_a_rule_pays_and_what_a_page_tells_of_itself_is_no_aim() -> None:
+    assert [(row["indicator"], row["value"]) for row in rows(MEASURES)] == [
+        ("新增制造业贷款", 300e8),
+        ("发放稳岗补贴", 3000e4),
+    ]
+
+
+@pytest.mark.parametrize("text", ["三次产业比例调整为10.4:48.6:41.0。", "经代表票决出12项民生项目。"])
+def test_what_only_tells_of_what_something_is_made_up_is_no_statement(text: str) -> None:
+    assert tasks(text) == []
+
+
+def test_a_name_that_begins_like_a_joint_is_quoted_whole() -> None:
+    (row,) = tasks("和美乡村覆盖率达60%。")
+    assert row["quote"] == "和美乡村覆盖率达60%"
