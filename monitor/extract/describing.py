@@ -28,7 +28,9 @@ NEAR = 80
 
 BARE_MEASURE = re.compile(rf"(?:{REACH}|{CHANGE}|(?:控制|稳定|保持|维持)在|指数|评分|得分|值)$")
 TIMED = re.compile(rf"{REACH}|{CHANGE}|天数|时间|时限|周期|寿命|以内|时长")
+CIRCLE = re.compile(r"[\u4e00-\u9fff“”]{0,8}圈")  # 提升15分钟健身圈功能
 LISTED_COMPANIES = re.compile(r"(?:企业|世界|财富|民企|品牌|制造业|服务业)$")
+MEMBERS = re.compile(r"\d(?:家|户|个企业|个品牌)[^,;。]{0,24}$")
 CLIMBS = re.compile(r"冲刺|跻身|进入|迈入|进军|挤进")
 ABSTRACT = re.compile(
     r"(?:个)?(?:方面|维度|环节|层面|阶段|关键|重点领域|体系|大局|确立|维护|意识|自信|转变|统一|毫不动摇|必须|坚持|文明|轮子|务必|清单|范围|内|"
@@ -122,7 +124,10 @@ def is_name(text: str, quantity: Quantity) -> bool:
     """True where the digits belong to a name: 5G, 4号线, 312国道, 10分钟体育健身圈, 5A级, 第117次."""
     before = text[max(0, quantity.core - 12) : quantity.core]
     if quantity.form == "rank" and text[quantity.core : quantity.core_to].endswith("强"):
-        return bool(LISTED_COMPANIES.search(before)) and not CLIMBS.search(before)
+        if not LISTED_COMPANIES.search(before):
+            return False
+        members = MEMBERS.search(text, max(0, quantity.core - 40), quantity.core)  # 7家企业进入中国企业500强
+        return members is not None or not CLIMBS.search(before)
     if quantity.form not in ("number", "numeral"):
         return False
     after = text[quantity.core_to : quantity.core_to + 3]
@@ -146,6 +151,8 @@ def is_name(text: str, quantity: Quantity) -> bool:
     if quantity.unit in ("年", "届", "步") or (
         after.startswith(("号", "国道", "级", "周年", "版")) and quantity.unit == "条"
     ):
+        return True
+    if quantity.unit in ("分钟", "小时") and CIRCLE.match(text, quantity.to):
         return True
     return quantity.unit in SPANS_OF_TIME and not TIMED.search(before + text[quantity.core : quantity.to])
 

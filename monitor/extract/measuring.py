@@ -24,11 +24,11 @@ GROWTH_NOUN = re.compile(
 )
 GROWS_BEHIND = re.compile(r"的(?:增速|增幅|速度)|的?(?:高速|快速|较快|正|高)?增长(?![点极率])")
 DONE = re.compile(
-    rf"{DELIVER}|提档|升级|备案|净增|惠及|覆盖(?!率|面)|受益|进驻|征收|减税|退税|提请|审议|支援|形成|保障|入选|荣获|获得|获评|获批|减负|减免|支持|发运|出栏|接待|运送|成交|清淤|降低(?!率)|节约|节省|减少|[增减]产|带动|死亡(?!率)|安排|拨付|派发|发放"
+    rf"{DELIVER}|提档|升级|备案|净增|惠及|覆盖(?!率|面)|受益|进驻|征收|减税|退税|提请|审议|支援|形成|保障|入选|荣获|获得|获评|获批|减负|减免|支持|发运|出栏|接待|运送|成交|清淤|降低(?!率)|节约|节省|减少|[增减]产|带动|死亡(?!率)|安排|统筹|减收|拨付|派发|发放"
 )
 # A stock is had, and a count that passes a mark is one: 拥有企业268家, 入库数突破700家.
 # 推进现有3个园区扩容: so many of those that there are, not how many there are
-ON_STOCK = re.compile(r"(?:推进|推动|改造|提升|升级|盘活|优化|对)[^,、]{0,6}现有$")
+ON_STOCK = re.compile(r"(?:推进|推动|改造|提升|升级|盘活|优化|对)[^,、]{0,6}(?:现有|在建)$")
 STOCKED = re.compile(r"(?:拥有|保有|在建|共有(?!产权)|现有|建有|在册)")
 CHOSEN = re.compile(r"列入|入列|入选|上榜|获")  # 共有30个项目列入: so many were
 PASSED = frozenset({"突破", "跨越", "超过", "超"})
@@ -36,6 +36,7 @@ NUMBERS = re.compile(r"数$")
 MARKS = frozenset({"突破", "跨越"})
 AIMED = re.compile(r"(?:冲刺|迈向|迈上|挺进|站上|跃上)$")
 NO_DEED = re.compile(r"开发区|建成区|建设用地|新区|示范区|发展(?=水平|指数)")  # no deed, though a verb stands in it
+SAVES = re.compile(r"(?:平均)?减(?:时间|时限|时|材料|环节|跑动|费用|成本)$")  # 平均减时间83%
 REACHED = re.compile(r"(?:完成|实现)$")
 LEVEL_UNITS = frozenset({"天", "小时", "分钟", "工作日", "分", "岁", "微克/立方米"})
 PASSES = frozenset({"突破", "超过", "超", "逾", "跨越"})
@@ -122,6 +123,8 @@ def _relative(quantity: Quantity, left: str, kind: str | None) -> Told:
         return "growth", -value if falls else value, "measure.growth-noun"
     if kind in ("rise", "fall"):
         return "growth", -value if falls else value, "measure.growth"
+    if SAVES.search(left):
+        return "growth", -value, "measure.growth"
     return "level", value, "measure.share"
 
 

@@ -329,6 +329,11 @@ def _firmness(stretch: Stretch, found: Found, phrase: Phrase, carried: Carried) 
     return strength, rule
 
 
+def _high(quantity: Quantity, value: float) -> float | None:
+    """The other end of a range, with the sign of its value: 下降3%—5%."""
+    return -quantity.high if quantity.high is not None and value < 0 else quantity.high
+
+
 def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carried: Carried) -> Statement:
     carried.planned = bool(PLANNED_SUM.search(found.left)) or (carried.planned and phrase.elided)  # and its growth
     if stretch.clause.role == "press" and carried.planned:
@@ -363,7 +368,7 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
     return Statement(
         kind="target" if target else "outcome", quote=clause.quote(begin, found.right_to), indicator=phrase.text,
         start_offset=raw[0], end_offset=raw[1], who=phrase.who or stretch.who, measure=measure,
-        comparator=_comparator(found), value=value, high=quantity.high, unit=quantity.unit,
+        comparator=_comparator(found), value=value, high=_high(quantity, value), unit=quantity.unit,
         start=start, end=end, strength=strength, modality=rung,
         section=clause.role, paragraph=clause.paragraph, tier=tier_of(clause, doubts), doubts=doubts, why=why,
         indicator_id=known.indicator_id if known else None, qualifiers=known.qualifiers if known else (),

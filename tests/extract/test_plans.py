@@ -262,3 +262,23 @@ def test_what_only_tells_of_what_something_is_made_up_is_no_statement(text: str)
 def test_a_name_that_begins_like_a_joint_is_quoted_whole() -> None:
     (row,) = tasks("和美乡村覆盖率达60%。")
     assert row["quote"] == "和美乡村覆盖率达60%"
+
+
+REVIEW = "各位代表：\n一、2024年工作回顾\n{text}\n二、2025年安排\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("小巨人企业达60家，规上工业企业2.8万家。", [("level", 60, None), ("level", 28000, None)]),
+        ("经营主体达90万户，其中企业41万户。", [("level", 900_000, None), ("level", 410_000, None)]),
+        ("统筹9亿元用于稳岗，减收保险费6亿元。", [("amount", 9e8, None), ("amount", 6e8, None)]),
+        ("7家国企进入中国企业500强。", [("amount", 7, None)]),
+        ("办理平均减时间80%、减材料50%。", [("growth", -80, None), ("growth", -50, None)]),
+        ("能耗下降3%—5%，供气价格下降3-5分/立方米。", [("growth", -3, -5), ("amount", -3, -5)]),
+        ("提升15分钟健身圈服务功能。", []),
+        ("推进在建16个水库建设。", [("amount", 16, None)]),
+    ],
+)
+def test_stocks_savings_and_members_of_rankings(text: str, told: list[tuple[str, float, float | None]]) -> None:
+    assert [(row["measure"], row["value"], row.get("high")) for row in rows(REVIEW.format(text=text))] == told
