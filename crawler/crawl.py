@@ -308,7 +308,8 @@ class Work:
         with self.database.read() as tx:
             known_hash = captures.latest_body_hash(tx, page.id)
             misread = captures.why_set_aside(tx, page.id)
-            before = versions.latest(tx, page.id)
+            newest = versions.latest(tx, page.id)
+        before = newest[1] if newest else None
         validators = None
         if known_hash and not revisit.wants_whole_answer(page.checks):
             validators = Validators(etag=page.etag, last_modified=page.last_modified)
@@ -319,11 +320,12 @@ class Work:
                 url=page.url, fetched_at=self.moment(), verdict=error.verdict, status=error.status, note=str(error)
             )
             return self._store(page, capture, None)
-        judged, version = judge_page(self.source, response, before[1] if before else None)
+        judged, version = judge_page(self.source, response, before)
+        if newest and version != before and judged.verdict in (Verdict.CONTENT, Verdict.UNREADABLE):
+            before = self._read_today(newest[0]) or before  # a reader or a recipe that got better changes no page
+            judged, version = judge_page(self.source, response, before)
         verdict = judged.verdict
-        if verdict is Verdict.CONTENT and (
-            captures.body_hash(response.body) == known_hash or (before and version == before[1])
-        ):
+        if verdict is Verdict.CONTENT and (captures.body_hash(response.body) == known_hash or version == before):
             verdict = Verdict.UNCHANGED
         note = judged.note
         if misread and captures.body_hash(response.body) == known_hash:
@@ -332,7 +334,7 @@ class Work:
         if sink:
             verdict, note = Verdict.SOFT_ERROR, sink
         if before:
-            self.revisits.saw(page.id, before[1], version, verdict, drifted=judged.drifted)
+            self.revisits.saw(page.id, before, version, verdict, drifted=judged.drifted)
         capture = Capture(
             url=page.url,
             fetched_at=self.moment(),
@@ -345,6 +347,23 @@ class Work:
             note=note,
         )
         return self._store(page, capture, version, expected=judged.expected)
+
+    def _read_today(self, version_id: int) -> Version | None:
+        """What the capture of a stored version says when it is read now; None where it cannot be read any more."""
+        with self.database.read() as tx:
+            stored = versions.load(tx, version_id)
+            kept = captures.load(tx, stored.capture_id) if stored else None
+        if kept is None or kept.capture.body is None:
+            return None
+        capture = kept.capture
+        response = Response(
+            url=capture.url,
+            final_url=capture.final_url or capture.url,
+            status=200,
+            headers=capture.headers,
+            body=kept.capture.body,
+        )
+        return judge_page(self.source, response)[1]
 
     def _sink(self, page: StoredPage, response: Response, version: Version) -> str:
         """Why this page is no page: too many others of this pass say the same words, or redirect to the same place.

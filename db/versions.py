@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from crawler.values import Attachment, Paragraph, Version
 from db.inserts import insert_all
@@ -58,6 +58,20 @@ def add(tx: Connection, page_id: int, capture_id: int, version: Version, seen_at
         "capture_id": capture_id,
         "sequence": tx.execute(newest).scalar_one() + 1,
         "seen_at": seen_at,
+        **_row(version),
+    }
+    version_id: int = tx.execute(insert(versions).values(row).returning(versions.c.id)).scalar_one()
+    return version_id
+
+
+def renew(tx: Connection, version_id: int, version: Version) -> None:
+    """Puts what a later reader reads in the same capture in the place of what is stored."""
+    tx.execute(update(versions).where(versions.c.id == version_id).values(_row(version)))
+
+
+def _row(version: Version) -> dict[str, Any]:
+    """What a version is stored as, besides its place."""
+    return {
         "reader": version.reader,
         "text_hash": text_hash(version.text),
         "content_key": content_key(version),
@@ -72,8 +86,6 @@ def add(tx: Connection, page_id: int, capture_id: int, version: Version, seen_at
             for each in version.paragraphs
         ],
     }
-    version_id: int = tx.execute(insert(versions).values(row).returning(versions.c.id)).scalar_one()
-    return version_id
 
 
 def latest(tx: Connection, page_id: int) -> tuple[int, Version] | None:
@@ -107,6 +119,12 @@ def of_page(tx: Connection, page_id: int) -> tuple[StoredVersion, ...]:
     """All versions of the page, in their order."""
     rows = tx.execute(select(versions).where(versions.c.page_id == page_id).order_by(versions.c.sequence))
     return tuple(map(_stored, rows))
+
+
+def key_of(tx: Connection, version_id: int) -> str | None:
+    """The content key of a version; None where it was stored before there was one."""
+    found: str | None = tx.execute(select(versions.c.content_key).where(versions.c.id == version_id)).scalar_one()
+    return found
 
 
 def texts_of(tx: Connection, page_id: int) -> tuple[str, ...]:

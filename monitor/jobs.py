@@ -7,6 +7,7 @@ deliveries, and the mark that the capture is done; whoever stops the program in 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -286,10 +287,11 @@ def read_again(
     if page is None or capture is None or source is None:
         return None
     known = _Known(page=page, stored=source, source=catalogue.get(source.id), capture=capture.capture)
-    try:
-        version = known.read(known.capture)
-    except (EncodingError, ReadError):
-        version = stored.version
+    version = stored.version
+    with suppress(EncodingError, ReadError):
+        again = known.read(known.capture)
+        # A reader that is less sure (its source's file is gone, say) is no better one.
+        version = again if judge_version(again, before=version).verdict is Verdict.CONTENT else version
     return known.document(version, known.capture), known.place(stored.id, version, stored.sequence, ())
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from crawler.values import Version
 from db import commitments, findings, versions
 from db.engine import Database
 from db.inserts import batched
@@ -35,7 +36,7 @@ class Difference:
     """One thing that is said differently. `now`: it is said today and was not; else it was said and is no more."""
 
     now: bool
-    what: str  # statement, change, relation
+    what: str  # text (a paragraph), statement, change, relation
     page: str
     text: str
 
@@ -138,6 +139,9 @@ def _replay_version(tx: Connection, version_id: int, catalogue: Catalogue, now: 
         return
     document, place = again
     run.versions += 1
+    if document.version != stored.version or versions.key_of(tx, version_id) is None:
+        versions.renew(tx, version_id, document.version)
+        run.differences += _paragraphs(stored.version, document.version, place.page)
     was = versions.numbered_statements(tx, version_id)
     found = document.extraction.statements
     ids = tuple(number for number, _ in was)
@@ -211,6 +215,14 @@ def _replay_blocks(tx: Connection, blocks: Sequence[str], now: datetime, run: _R
 
 def _difference(now: bool, what: str, page: str, change: Change) -> Difference:
     return Difference(now=now, what=what, page=page, text=change.line)
+
+
+def _paragraphs(was: Version, now: Version, page: str) -> Iterator[Difference]:
+    old, new = (Counter(each.text for each in version.paragraphs) for version in (was, now))
+    for text in (old - new).elements():
+        yield Difference(now=False, what="text", page=page, text=text)
+    for text in (new - old).elements():
+        yield Difference(now=True, what="text", page=page, text=text)
 
 
 def _statements(was: Iterable[Statement], found: Iterable[Statement], page: str) -> Iterator[Difference]:

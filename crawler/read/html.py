@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -18,7 +19,7 @@ from crawler.read.blocks import Line, lines_of
 from crawler.read.body import Body, find_body
 from crawler.values import Paragraph, Version
 
-READER = "html-1"
+NUMBER = 2  # of every reader of HTML: raise it when a page is read differently than before
 
 _BYLINE = re.compile(
     r"[【\[（(]?\s*(?:(?:信息|稿件|文章)?来源|发布(?:时间|日期|机构)|发稿时间|作者|责任?编辑?|编辑|点击(?:数|量|次数)|"
@@ -49,7 +50,8 @@ class Skin:
     issuer: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
-    reader: str = READER
+    reader: str = "html"  # what versions name, with the number
+    since: date | None = None  # the day from which it holds, where a system has several
 
 
 GENERAL = Skin()
@@ -115,7 +117,9 @@ def read_html(text: str, url: str = "", skin: Skin = GENERAL) -> Version:
         validity=stated.validity,
         attachments=fact.attachments(nodes, _base(page, url)),
         paragraphs=paragraphs_of(kept),
-        reader=skin.reader + (f"+{found.method}" if found and found.method else ""),
+        reader=f"{skin.reader}-{NUMBER}"
+        + (f" {skin.since}" if skin.since else "")
+        + (f"+{found.method}" if found and found.method else ""),
         dates=dates,
     )
 

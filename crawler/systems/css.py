@@ -65,7 +65,8 @@ def _skin(layout: Layout) -> Skin:
         issuer=(layout.issuer,) if layout.issuer else (),
         body=(layout.body,),
         drop=layout.drop,
-        reader=f"css-1 {layout.since}" if layout.since else "css-1",
+        reader="css",
+        since=layout.since,
     )
 
 

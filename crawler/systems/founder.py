@@ -32,7 +32,7 @@ SKIN = Skin(
     published=("span#paperdate", "#paperdate"),
     body=("founder-content", "#ozoom", ".newsdetatext", "div.content"),
     drop=(".newsnext", ".newsnextleft", ".newsnextright", ".papger-id"),
-    reader="founder-1",
+    reader="founder",
 )
 NODE = re.compile(r"node_\w+\.html?$")
 ARTICLE = re.compile(r"content_[\w-]+\.html?$")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from crawler.catalogue import Column, Source
 
 SKIN = Skin(
-    title=("div.title1", "founder-title"), body=("div.content", "#ozoom", "founder-content"), reader="founder-old-1"
+    title=("div.title1", "founder-title"), body=("div.content", "#ozoom", "founder-content"), reader="founder-old"
 )
 _DAY = re.compile(r"/(\d{4}-\d{2})/(\d{2})/")
 

@@ -55,7 +55,7 @@ SKIN = Skin(
         "#Zoom", "#zoom", "div.Zoom", "div.show_content", ".article_cont", "div.lw_content", "div.wz-main",
         "div.art_content", "div.ind35", "div.mainCont:has(> p + p)",
     ),
-    reader="intertid-1",
+    reader="intertid",
 )  # fmt: skip
 
 

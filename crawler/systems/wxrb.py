@@ -17,7 +17,7 @@ from crawler.values import Ask, Listing, Version
 if TYPE_CHECKING:
     from crawler.catalogue import Source
 
-SKIN = Skin(title=("h1 > strong", "h1"), body=("#zoom", "#Zoom"), drop=(".share",), reader="wxrb-1")
+SKIN = Skin(title=("h1 > strong", "h1"), body=("#zoom", "#Zoom"), drop=(".share",), reader="wxrb")
 _DATE = re.compile(r"((?:19|20)\d{2})\D+(\d{1,2})/(\d{1,2})")
 _ORIGIN = re.compile(r"来源\s*[：:]?\s*(\S+)")
 

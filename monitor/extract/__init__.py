@@ -14,7 +14,7 @@ from monitor.extract.tables import table_statements
 from monitor.extract.withheld import find_withheld
 from monitor.values import Extraction, Statement
 
-EXTRACTOR = "extract-1"
+EXTRACTOR = "extract-2"
 
 
 def extract(version: Version, published: date, jurisdiction: str) -> Extraction:

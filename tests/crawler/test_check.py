@@ -159,7 +159,7 @@ def test_an_unknown_site_is_proposed_with_its_rows(site: Site, fetcher: Fetcher,
     assert result.wrong == ()
     assert result.sample
     assert result.sample.version
-    assert (result.sample.version.reader, result.sample.version.text) == ("css-1", WORDS[0])
+    assert (result.sample.version.reader, result.sample.version.text) == ("css-2", WORDS[0])
 
 
 def test_find_columns_takes_no_sentence_for_a_column() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -475,3 +476,25 @@ def test_a_folder_is_a_source_like_others(database: Database, tmp_path: Path) ->
     gone = once(timedelta(hours=3))
     assert not gone.ok
     assert "no document" in gone.errors[0]
+
+
+def test_x5_a_better_reader_or_recipe_changes_no_page(town: Town) -> None:
+    """What an older reader made of the pages differs from what is read now, on all of them alike: nobody's news."""
+    town.order = list(range(1, 11))
+    town.lay_out()
+    stored = []
+    for capture_id in town.crawl().captures:
+        with town.database.write() as tx:
+            kept = captures.load(tx, capture_id)
+            assert kept
+            older = read_page(kept.capture.body or b"", "text/html")
+            older = replace(older, paragraphs=older.paragraphs[:1], issuer=None, reader="intertid-1")
+            stored.append(versions.add(tx, kept.page_id, capture_id, older, NOON))
+            captures.mark_taken_in(tx, capture_id)
+    again = town.crawl(timedelta(days=100))
+    assert (again.verdicts, again.captures) == ({"unchanged": 10}, ())
+    assert (again.problems, again.furniture) == ((), frozenset())
+    town.words[1][1] = "确保湖东污水厂二期九月前通水，日处理能力达到十万吨。"
+    assert town.crawl(timedelta(days=100)).verdicts == {"content": 1, "unchanged": 9}
+    with town.database.read() as tx:
+        assert all(versions.load(tx, each) for each in stored)

@@ -143,7 +143,7 @@ def test_x1_a_body_that_shrank_to_a_tenth_is_held_back() -> None:
     version = read_page(
         b"<html><body><div id='Zoom'><p>" + "导航与页脚。".encode() * 4 + b"</p></div></body></html>", "text/html"
     )
-    long, short = (Version(paragraphs=paragraphs_of([Line("好" * count)]), reader="html-1") for count in (3000, 150))
+    long, short = (Version(paragraphs=paragraphs_of([Line("好" * count)]), reader="html-2") for count in (3000, 150))
     assert judge_version(version, before=long).verdict is Verdict.UNREADABLE
     assert judge_version(version, before=short).verdict is Verdict.CONTENT
     assert judge_version(version).verdict is Verdict.CONTENT
@@ -198,4 +198,4 @@ def test_x1_what_is_found_elsewhere_is_not_compared_with_what_stood_in_its_place
     assert judge_version(before, before=after).verdict is Verdict.CONTENT  # the right place again is no drift
     if expected is Verdict.UNREADABLE:
         assert "It was …" in judged.note
-        assert "intertid-1+density finds …" in judged.note
+        assert "intertid-2+density finds …" in judged.note

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from crawler.values import Capture, Verdict
 from db import captures, commitments, findings, outbox, pages, sources, tables, versions
@@ -146,6 +147,28 @@ def test_t_x5_a_better_extractor_derives_history_anew_and_alerts_nobody(database
         assert len(versions.statements_of(tx, old.version_id)) == 2
         assert versions.extractors_of(tx, old.version_id)[-1].startswith(EXTRACTOR)
         assert all(each.change.classes != ("removed",) for each in findings.query(tx))
+
+
+def test_t_x5_a_better_reader_reads_history_anew_and_alerts_nobody(database: Database) -> None:
+    taken = take_in(database, "a", report(2026, "进出口总额增长4%以上；城镇新增就业4万人以上"), date(2026, 1, 20))
+    assert taken.version_id is not None
+    with database.write() as tx:  # as if a reader before ours had lost the last paragraph, and kept no key of its words
+        stored = versions.load(tx, taken.version_id)
+        assert stored is not None
+        lost = replace(stored.version, paragraphs=stored.version.paragraphs[:-1], reader="text-0")
+        versions.renew(tx, taken.version_id, lost)
+        tx.execute(update(tables.versions).values(content_key=None))
+    before = alerts(database)
+    dry = replay(database, NOW)
+    assert [(each.now, each.text[:10]) for each in dry.differences] == [(True, "今年全市经济社会发展")]
+    replay(database, NOW, write=True)
+    with database.read() as tx:
+        renewed = versions.load(tx, taken.version_id)
+        key = versions.key_of(tx, taken.version_id)
+    assert renewed is not None
+    assert (renewed.version, key) == (stored.version, versions.content_key(stored.version))
+    assert replay(database, NOW).differences == ()
+    assert alerts(database) == before
 
 
 def test_a_replay_that_was_killed_is_finished_by_the_next(database: Database) -> None:

@@ -47,10 +47,10 @@ def test_x4_one_article_before_and_after_a_redesign_is_one_text() -> None:
     new = "<html><h1>湖东开工</h1><time>2030年12月31日</time><main class=text>一句。<br>两句。</main></html>"
     before, after = (css.read(text, "https://a.cn/1.html", SOURCE) for text in (old, new))
     assert (before.title, before.published, before.text) == (after.title, after.published, after.text)
-    assert (before.text, before.reader, after.reader) == ("一句。\n两句。", "css-1", "css-1 2031-01-01")
+    assert (before.text, before.reader, after.reader) == ("一句。\n两句。", "css-2", "css-2 2031-01-01")
 
 
 def test_x1_a_page_that_no_layout_fits_is_read_by_the_general_rules_and_says_so() -> None:
     words = "<p>到2031年底，湖东片区新建学校六所，改造道路十二条，新增公园四座。</p>" * 9
     version = css.read(f"<html><body><div><div>{words}</div></div></body></html>", "https://a.cn/1.html", SOURCE)
-    assert version.reader == "html-1+density"
+    assert version.reader == "html-2+density"

@@ -98,7 +98,7 @@ def test_articles_of_both_skins() -> None:
         epaper.article_b(day, "湖东片区建学校", WORDS, "今年开工两所"),
     ):
         version = founder.read(text, url)
-        assert (version.title, version.published, version.reader) == ("湖东片区建学校", day, "founder-1")
+        assert (version.title, version.published, version.reader) == ("湖东片区建学校", day, "founder-2")
         assert [each.text for each in version.paragraphs if each.role == "body"] == WORDS
         assert version.paragraphs[0].role == "title"
 

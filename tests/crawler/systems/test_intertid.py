@@ -101,7 +101,7 @@ def test_an_empty_shell_is_told_from_an_empty_list() -> None:
 def test_detail_pages_of_every_skin(text: str, day: date) -> None:
     version = intertid.read(text, "https://www.example.cn/doc/2031/01/01/1.shtml")
     assert (version.title, version.published, version.text) == ("湖东片区更新方案", day, "一句。")
-    assert version.reader == "intertid-1"
+    assert version.reader == "intertid-2"
 
 
 def test_the_address_gives_the_day_where_the_page_does_not() -> None:
