@@ -62,7 +62,8 @@ def succeed(before: Document, after: Document) -> tuple[Change, ...]:
     """How the targets of a document went on in the next one of its series: in the order of the later one, dropped last.
 
     Classes: repeated; superseded with raised, lowered, softer or firmer; redefined where the two cannot be compared;
-    new; dropped. Outside the list only what the catalogue of indicators knows is called new or dropped.
+    new; dropped, unless the later one has no list, or no target at all: then it is of another kind, or was not read.
+    Outside the list only what the catalogue of indicators knows is called new or dropped.
     """
     old, new = _targets(before), _targets(after)
     pairs = _pairs(old, new)
@@ -71,8 +72,9 @@ def succeed(before: Document, after: Document) -> tuple[Change, ...]:
     for b, target in enumerate(new):
         if b not in met[1] and _tells_alone(target, old):
             found.append((b, change(["new"], None, target.what, f"{_name(target)}上期没有，本期新增")))
+    listed = any(target.headline for target in new)  # else the next list was not read, and is silent on nothing
     for a, target in enumerate(old):
-        if a not in met[0] and _tells_alone(target, new):
+        if a not in met[0] and new and (listed or not target.headline) and _tells_alone(target, new):
             where = "不再列入" if target.headline else "下一期文件中没有再提"
             found.append((len(new) + a, change(["dropped"], target.what, None, f"{_name(target)}{where}")))
     return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))

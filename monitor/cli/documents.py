@@ -74,6 +74,8 @@ def diff(
             raise UsageFault("diff of two files needs --published and --jurisdiction")
         before = read_document(Path(what[0]), published, jurisdiction)
         after = read_document(Path(what[1]), published_new or published, jurisdiction)
+        if successor:
+            doubt_succession(session, (before, after), (published, published_new or published), jurisdiction)
     elif len(what) == 2:
         missing = next(name for name in what if not Path(name).is_file())
         raise UsageFault(f"{missing}: no such file (a stored page takes no version, or two: PAGE V1 V2)")
@@ -88,6 +90,26 @@ def diff(
     changes = difference(before, after)
     show_changes(session, changes)
     return EXIT_WANTING if changes else EXIT_WELL
+
+
+def doubt_succession(
+    session: Session, pair: tuple[Document, Document], days: tuple[date, date], jurisdiction: str
+) -> None:
+    """Say so where the second document does not look like the next one of the series of the first."""
+    from monitor.ledger import origin
+
+    one, two = (
+        origin(each.version, "", day, jurisdiction, [section.role for section in each.extraction.sections])
+        for each, day in zip(pair, days, strict=True)
+    )
+    if one.series and two.series != one.series:
+        zh = "第二份不像是第一份的下一期：种类不同，其中没有写到的不算不再提及"
+        en = "the second document is of another kind than the first: what it does not carry may not have been dropped"
+        session.note(f"! {session.words(zh, en)}")
+    if two.year <= one.year:
+        zh = f"第二份（{two.year}年）不晚于第一份（{one.year}年）：次序是否颠倒，或者漏了 --published-new？"
+        en = f"the second ({two.year}) is no later than the first ({one.year}): swapped, or is --published-new missing?"
+        session.note(f"! {session.words(zh, en)}")
 
 
 def show_changes(session: Session, changes: tuple[Change, ...]) -> None:
@@ -106,7 +128,9 @@ def show_changes(session: Session, changes: tuple[Change, ...]) -> None:
 
 def read_document(file: Path, published: date, jurisdiction: str) -> Document:
     """What a local file says. Raises UsageFault with the file's name where it cannot be read."""
+    from crawler.quality import judge_version
     from crawler.read import EncodingError, ReadError, read_page
+    from crawler.values import Verdict
     from monitor.compare import Document
     from monitor.extract import extract as extract_statements
 
@@ -118,6 +142,9 @@ def read_document(file: Path, published: date, jurisdiction: str) -> Document:
         version = read_page(body, url=file.name)
     except (EncodingError, ReadError) as error:
         raise UsageFault(f"{file}: {error}") from error
+    judged = judge_version(version)
+    if judged.verdict is not Verdict.CONTENT:
+        raise UsageFault(f"{file}: {judged.note}")
     return Document(version=version, extraction=extract_statements(version, published, jurisdiction))
 
 

@@ -68,7 +68,7 @@ _SUM = re.compile(
     r"(?:计划|单体)?(?:总?投资额?)?(?:超过|超|不低于|达)?((?:\d{1,9}(?:\.\d{1,4})?)?)([十百千]?)([万亿]{1,2})(美?元|$)(?:及?以上)?(?:级)?"
 )
 _EDGES = "、,，和及与等各在对"
-_COUNTED = re.compile(r"^\d+(?:大|[个条家项座所处块件只类])?")
+_COUNTED = re.compile(r"^\d+(?![\d号期批])(?:大|[个条家项座所处块件只类])?")  # 3号 and 二期 are names
 _LONGEST = 120  # characters at the end of a phrase that are looked at; the head stands last
 _TENS = {"": 1, "十": 10, "百": 100, "千": 1000}
 

@@ -148,6 +148,13 @@ def test_targets_of_a_longer_plan_are_no_list_of_the_year():
     }  # fmt: skip
 
 
+def test_a_document_of_another_kind_drops_nothing():
+    old = report("地区生产总值增长6%左右，城镇新增就业9万人", 2025)
+    assert succeed(old, report("暂无", 2026)) == ()
+    tasks = report("暂无", 2026, "全年新建口袋公园24个。")
+    assert {change.classes for change in succeed(old, tasks)} <= {("new",)}
+
+
 def test_documents_without_targets():
     empty = report("", 2025)
     assert succeed(empty, empty) == ()

@@ -31,6 +31,12 @@ def test_kin_of_one_catalogue_entry_are_not_compared(one: str, two: str) -> None
     assert [classes for classes, *_ in told(found)] == [{"repeated"}]
 
 
+def test_things_that_are_numbered_are_as_many_promises() -> None:
+    parks = "".join(f"今年全市新建{number}号口袋公园2座。" for number in range(1, 4))
+    found = ledger(document("https://qingyun.example/plan", "2026-01-20", f"青云市2026年工作要点\n\n{parks}\n"))
+    assert sorted(each.first.quote[4:8] for each in found.promises) == ["新建1号", "新建2号", "新建3号"]
+
+
 def test_kin_beside_each_other_find_their_own() -> None:
     goals, tasks = "城镇新增就业5万人", "新增精品示范村{}个、省级中心村{}个左右。"
     found = ledger(report(2025, goals, tasks=tasks.format(20, 80)), report(2026, goals, tasks=tasks.format(20, 70)))

@@ -39,6 +39,26 @@ def report(tmp_path: Path) -> Path:
     return write(tmp_path / "old" / "report.txt", REPORT)
 
 
+def test_a_successor_of_another_kind_or_year_is_doubted(program: Program, report: Path, tmp_path: Path) -> None:
+    days = ("--published", "2026-01-15", "--published-new", "2027-01-15", "--jurisdiction", "青云区", "--successor")
+    story = write(tmp_path / "story.txt", "那天夜里下了一场雨。第二天，他们走了三十里路。")
+    said = program("diff", report, story, *days)
+    assert (said.code, "没有变化" in said.out, "种类不同" in said.err) == (0, True, True)
+    earlier = write(tmp_path / "2025.txt", REPORT.replace("2025", "2024").replace("2026", "2025"))
+    said = program("diff", report, earlier, *days, "--json")
+    assert "第二份（2025年）不晚于第一份（2026年）" in said.err
+    assert said.rows
+    assert "swapped" in program("diff", report, earlier, *days, "--lang", "en").err
+    later = write(tmp_path / "2027.txt", REPORT.replace("2026", "2027").replace("2025", "2026"))
+    assert program("diff", report, later, *days).err == ""
+
+
+def test_an_error_page_is_no_document(program: Program, report: Path, tmp_path: Path) -> None:
+    gone = write(tmp_path / "gone.html", "<html><title>404</title><body>您访问的页面不存在</body></html>")
+    said = program("diff", report, gone, *FACTS)
+    assert (said.code, said.out, "gone.html: no body found" in said.err) == (2, "", True)
+
+
 def test_global_options_stand_before_and_after_the_command(program: Program, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'a.db'}"
     assert program("--database", url, "db", "upgrade").code == 0
