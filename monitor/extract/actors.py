@@ -73,12 +73,17 @@ class Owners:
         self._mend_columns(layers, blocks)
 
     def _of_lede(self, number: int, text: str) -> str | None:
-        """The part of the city that an article is about: the subject of its first sentence, where the city is none."""
-        first = text[: text.find("。")]
-        for at, who in self.turns.get(number, ()):
-            if at < len(first) and who[-1] in "市区县" and who != self.jurisdiction:
-                return None if OF_ALL.search(first) else who
-        return None
+        """The part of the city that an article is about: the subject of its first sentence, where the city is none.
+
+        Where that has no subject, the only one of the first paragraph is.
+        """
+        first = text.find("。")
+        turns = [
+            (at, who) for at, who in self.turns.get(number, ()) if who[-1] in "市区县" and who != self.jurisdiction
+        ]
+        if not turns or len({who for _, who in turns}) > 1:
+            return None
+        return None if OF_ALL.search(text, 0, first if turns[0][0] < first else len(text)) else turns[0][1]
 
     def _paragraph(self, number: int, text: str, current: str) -> str:
         """Set whose paragraph it is by who speaks or is spoken of in it; returns whose the next ones are."""
@@ -169,6 +174,8 @@ class Owners:
             if follow and not self.parties.official(follow["z"]):
                 return follow["z"]
             return self.parties.names[last["district"]]
+        if last["discipline"]:
+            return "市纪委监委"  # one office with two names
         if last["police"]:
             return "市公安局"
         return last["bureau"] or last["company"]

@@ -34,7 +34,7 @@ MEMBERS = re.compile(r"\d(?:家|户|个企业|个品牌)[^,;。]{0,24}$")
 CLIMBS = re.compile(r"冲刺|跻身|进入|迈入|进军|挤进")
 ABSTRACT = re.compile(
     r"(?:个)?(?:方面|维度|环节|层面|阶段|关键|重点领域|体系|大局|确立|维护|意识|自信|转变|统一|毫不动摇|必须|坚持|文明|轮子|务必|清单|范围|内|"
-    r"战略(?!科学家|性|人才)|工程(?!项目)|行动|[百千万]亿元?(?:台阶|大关)|作用|百年|革命|覆盖|重点?任务|目标)"
+    r"战略(?!科学家|性|人才)|工程(?!项目)|行动|[百千万]亿元?(?:台阶|大关)|作用|百年|革命|覆盖(?![^,;]{2,16}的)|重点?任务|目标)"
     r"|\w{0,4}(?:举措|措施|政策|意见|规定|细则|条例|要求)(?![\u4e00-\u9fff]*率)"
 )
 NO_COUNT = re.compile(r"\w{0,14}(?<!其)中$|社会关注|(?:人大|政协|党)?(?:代表|委员)|[^,;]{0,8}候选")
@@ -113,11 +113,17 @@ ATTRIBUTE = re.compile(
     r"(?:该?项目)?(?:规划|总|共)?(?:占地(?:面积)?|用地面积|建筑面积|总建筑面积)(?:约|为|达)?$"
     r"|(?:路线|道路|线路|红线|桥梁|全线|路面)?(?:总|全|净)?(?:长度?|宽度?|高度|跨径|层高|埋深)(?:约|为|达)?$"
     r"|该?项目(?:计划)?总投资额?(?:约|为|达|超)?$"
+    r"|(?![^,]*(?:新建|改造|建成|完成|新增|整治|修复|提升|疏浚))[^,、]{0,16}全长(?:约|为|达)?$"
+    r"|[^,、\d]{0,16}(?:设计|办学|招生)规模(?:约|为|达)?$|设站$"
     r"|[^,、\d]{2,30}(?:(?<!重大|重点|签约|开工|竣工|产业|续建|新建|全部|在建|招引|投资)项目|产业园|园区|基地|中心|工程|工厂|生产线|综合体|广场|隧道|大桥)"
     r"(?:(?:计划|预计)?总投资额?|(?:规划|总|共)?(?:占地(?:面积)?|用地面积|建筑面积|总建筑面积))(?:约|为|达|超)?$"
 )
 # Cheap test for it: what its last words are.
-ATTRIBUTE_END = re.compile(r"(?:投资额?|占地|面积|[长宽]度?|高度|跨径|层高|埋深)[约为达超]?$")
+ATTRIBUTE_END = re.compile(r"(?:投资额?|占地|面积|[长宽]度?|高度|跨径|层高|埋深|规模|设站)[约为达超]?$")
+# 某某基地二期，总投资15亿元: what a single thing costs, said behind it
+SINGLE_THING = re.compile(
+    r"(?:^|[,。;:])(?!目前|今年|全市|全区)(?:(?!\d+[个项])[^,、]){4,40}(?:基地|中心|工程|工厂|产业园|[一二三四]期|综合体|生产线|(?<![有个的设开竣约])项目),$"
+)
 
 
 def is_name(text: str, quantity: Quantity) -> bool:
@@ -199,6 +205,8 @@ def _shares_or_owns(before: str, quantity: Quantity, after: str) -> bool:
 def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: str, following: Quantity | None) -> bool:
     """True for a threshold (超10亿元项目), a scope (3公里范围), and a count that a preposition or 等 takes in."""
     if ATTRIBUTE_END.search(before[-9:]) and ATTRIBUTE.fullmatch(text, first, quantity.at):
+        return True
+    if before.endswith("总投资") and text[first : quantity.at] == "总投资" and SINGLE_THING.search(text, 0, first):
         return True
     given = quantity.unit in TIMES or (quantity.unit in MONEY and YIELDS.search(before) and not following)
     if given and OF.match(after):

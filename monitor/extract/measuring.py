@@ -30,11 +30,11 @@ DONE = re.compile(
 # 推进现有3个园区扩容: so many of those that there are, not how many there are
 ON_STOCK = re.compile(r"(?:推进|推动|改造|提升|升级|盘活|优化|对)[^,、]{0,6}(?:现有|在建)$")
 STOCKED = re.compile(r"(?:拥有|保有|在建|共有(?!产权)|现有|建有|在册)")
-CHOSEN = re.compile(r"列入|入列|入选|上榜|获")  # 共有30个项目列入: so many were
+CHOSEN = re.compile(r"列入|入列|入选|上榜|获|[开竣]工|签约|投产|落户|开业")  # 共有30个项目列入: so many were
 PASSED = frozenset({"突破", "跨越", "超过", "超"})
 NUMBERS = re.compile(r"数$")
 MARKS = frozenset({"突破", "跨越"})
-AIMED = re.compile(r"(?:冲刺|迈向|迈上|挺进|站上|跃上)$")
+AIMED = re.compile(r"(?:冲刺|迈向|迈上|挺进|站上|跃上)(?:[^,、\d]{0,16}(?:GDP|产值|规模|总量|收入|总值|营收))?$")
 NO_DEED = re.compile(r"开发区|建成区|建设用地|新区|示范区|发展(?=水平|指数)")  # no deed, though a verb stands in it
 SAVES = re.compile(r"(?:平均)?减(?:时间|时限|时|材料|环节|跑动|费用|成本)$")  # 平均减时间83%
 REACHED = re.compile(r"(?:完成|实现)$")

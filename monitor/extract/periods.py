@@ -42,10 +42,10 @@ TIME = re.compile(
     r"|(?P<past5>(?:过去|这|近|前|最近)(?P<pv>[一两二三四五六七八九十\d]+)年(?:来|间|多来)?|(?<!今后)(?<!未来)(?P<pw>[一两二三四五六七八九十]|\d{1,2})年(?:(?:多)?来|(?=提高|增长|下降|累计|提升|降低|年均)))"
     r"|(?P<next>(?:今后|未来)(?P<nv>[一两二三四五六七八九十\d]+)年)"
     r"|(?P<within>用[一两二三四五六七八九十\d]{1,2}年(?:左右)?的?时间)"
-    r"|(?P<months>(?=[今前\d])(?:今年|(?P<my>20\d\d)年)?(?<![\d.])(?:(?P<m1>1[0-2]|[1-9])(?:月?|月(?P<from>[上中下]旬|[初底末]))[—~\-–至到](?P<m2>1[0-2]|[1-9])月(?:份|(?P<to>[上中下]旬|[初底末])|)|前(?P<mn>[二两三四五六七八九十]|十一|1[01]|[2-9])个月))"
+    r"|(?P<months>(?=[今前\d])(?:今年|(?P<my>20\d\d)年)?(?<![\d.])(?:(?P<m1>1[0-2]|[1-9])(?:月?|月(?P<from>[上中下]旬|[初底末]))[—~\-–至到](?P<m2>1[0-2]|[1-9])月(?:份|(?P<to>[上中下]旬|[初底末])|)|前(?P<mn>[二两三四五六七八九十]|十一|1[01]|[2-9])个?月))"
     r"|(?P<by>(?:到|至|截至|截止)(?P<by1>20\d\d)(?:年|(?![\d.,万亿千百元家个人套项户处亩公%]))(?:(?P<bym>\d{1,2})月(?:(?P<byd>\d{1,2})日)?)?(?:年?底|年?末|初|前)?(?:以?前|之前)?)"
     r"|(?P<year>(?:(?<=回[眸望顾])|(?<=盘点|奋进|展望|决战|告别))(?P<yb>20\d\d)(?=,)|(?P<y>20\d\d|19\d\d)年度?(?:(?P<m>\d{1,2})月份?(?:(?P<d>\d{1,2})日)?)?(?P<edge>年?底(?:以?前)?|年?末|前|全年|上半年|下半年|第?[一二三四]季度|前三季度)?)"
-    r"|(?P<word>首季度?|今年[上下]半年|今年前三季度|今年第?[一二三四]季度|[到至]?[今明后]年年?[底末](?:以?前)?|今年年?内|今年\d{1,2}月底?前?|今年全年|今年|本年度?|年度(?![^,;、\d]{2,8}的[\d.]+%|(?:建设)?(?:目标|任务)|总投资)|全年(?!(?:目标|任务))|当年|"
+    r"|(?P<word>首季度?|[今去]年[上下]半年|[今去]年前三季度|[今去]年第?[一二三四]季度|[到至]?[今明后]年年?[底末](?:以?前)?|今年年?内|今年\d{1,2}月底?前?|今年全年|今年|本年度?|年度(?![^,;、\d]{2,8}的[\d.]+%|(?:建设)?(?:目标|任务)|总投资)|全年(?!(?:目标|任务))|当年|"
     r"(?<![一两二三四五六七八九十\d])年内|年底(?:以?前)?|年末(?:以?前)?|上半年|下半年|前三季度|第?[一二三四]季度末?|半年度|去年|上年(?!结余|结转)|[明后]年|一年来|过去一年|每年|年年|逐年)"
     r"|(?P<month>(?:截至|截止|至|到)?(?<!\d)(?P<mm>1[0-2]|[1-9])月(?:(?P<md>[12]\d|3[01]|[1-9])日|份)?(?P<medge>底|末)?(?:以?前)?(?:—\d{1,2}日)?))"
 )
@@ -159,7 +159,7 @@ def _resolved(match: re.Match[str], year: int, published: date, whole_years: boo
         if kind == "within":
             return Period(at, to, None, None, "period.years-from-now", carries=True)
         if kind == "months":
-            return _months(match, at, to, year)
+            return _months(match, at, to, year, published)
         if kind == "by":
             last = date(int(match["by1"]), 12, 31)
             if match["bym"]:
@@ -234,13 +234,15 @@ def _year(match: re.Match[str], at: int, to: int, carries: bool) -> Period | Non
     return Period(at, to, begin, end, "period.year", carries=carries)
 
 
-def _months(match: re.Match[str], at: int, to: int, year: int) -> Period | None:
+def _months(match: re.Match[str], at: int, to: int, year: int, published: date) -> Period | None:
     """1—9月, 前五个月, 5月中旬到9月上旬: what is told of them holds for the comma clauses that follow."""
     first = int(match["m1"] or 1)
     last = int(match["m2"]) if match["m2"] else number(match["mn"])
     if first >= last:
         return None
     year = int(match["my"] or year)
+    if not match["my"] and first == 1 and published.month <= 2 < last:
+        year -= 1  # told in January: 1—11月
     begin = date(year, first, FROM_DAY.get(match["from"] or "", 1))
     end = date(year, last, TO_DAY[match["to"]]) if match["to"] in TO_DAY else month_end(year, last)
     return Period(at, to, begin, end, "period.months", carries=True)
@@ -266,6 +268,8 @@ def _word(word: str, at: int, to: int, year: int, published: date, carries: bool
     begin, end = whole_year(year)
     if word in ("每年", "年年", "逐年"):
         return Period(at, to, None, None, "period.per-year", unresolved=True)
+    if word.startswith("去年") and len(word) > 2:
+        year = published.year - 1
     if word in ("去年", "上年"):
         return Period(at, to, *whole_year(published.year - 1), "period.last-year", carries=carries)
     if word in ("一年来", "过去一年"):

@@ -29,6 +29,8 @@ ZONES = {
         "高新": "新吴区",
     }
 }
+# What a city's own zones are called at full length.
+LONG_NAMES = (("经济开发区", "经开"), ("经济技术开发区", "经开"), ("高新技术产业开发区", "高新"))
 
 
 @cache
@@ -69,6 +71,9 @@ def parts_of(jurisdiction: str) -> Mapping[str, str]:
     elif whole != city:
         for zone in ("经开", "高新"):
             names[zone] = names[city + zone] = f"{city}{zone}区"
+    for long, zone in LONG_NAMES:
+        if f"{city}{zone}" in names:
+            names[f"{city}{long}"] = names[f"{city}{zone}"]
     return MappingProxyType(names)
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.extract.periods import HINT, Period, find_periods, whole_year
+from monitor.extract.periods import HINT, TIME, Period, find_periods, whole_year
 from monitor.extract.plans import YEAR_LINE
 
 # What a sentence says of the time in its first words: these stand on their own, without a comma behind them.
@@ -43,10 +43,12 @@ class Standing:
     published: date
     period: Period | None = None
     paragraph: int = -1  # where it was set, or last gone on with
+    set_in: int = -1  # the paragraph of its words
     sentence: int = -1  # of its words
     read: int = -1  # the paragraph of the last clause
+    counted: bool = False  # whether the paragraph holds any number
     passed: int = -1  # the sentence that speaks of another time
-    headed: Period | None = None  # the year of the headline that it stands below
+    headed: Period | None = None  # the year of the headline, or the time of the introduction, that it stands below
 
     def end(self) -> None:
         """Forget it: another article begins."""
@@ -63,13 +65,18 @@ class Standing:
         `year` is what 今年 means; `labelled` says that the clause is an item of a list, its label taken off.
         """
         if paragraph != self.read:
-            self.read = paragraph
-            if self.period is not None and (labelled or GOES_ON.match(piece)):
+            told = self.period if self.set_in == self.read and not self.counted else None
+            if told is not None and told.last is not None and told.last <= self.published:
+                self.headed = told  # 过去一年，成绩如何？: of all that it introduces
+            self.read, self.counted = paragraph, False
+            listed = labelled and self.paragraph == paragraph - 1
+            if self.period is not None and (listed or GOES_ON.match(piece)):
                 self.paragraph = paragraph
         if ELSEWHEN.search(piece):
             self.passed = sentence
         within = paragraph == self.paragraph and (sentence != self.passed or sentence == self.sentence)
         before = self.period if within else None if sentence == self.passed else self.headed
+        self.counted = self.counted or COUNTED.search(TIME.sub("", piece)) is not None
         if HINT.search(piece):
             self._set(piece, year, paragraph, sentence, before)
         return before
@@ -87,6 +94,7 @@ class Standing:
                 whole = period
             period = within(whole, period)
             self.period, self.paragraph, self.sentence = period, paragraph, sentence
+            self.set_in = paragraph
 
     def _stands(self, piece: str, period: Period) -> bool:
         """True of a period at the head of a comma clause that governs more than the noun behind it."""

@@ -17,9 +17,10 @@ from monitor.extract.modality import may_be_marked, modality, strength_of
 from monitor.extract.periods import Period, find_periods
 from monitor.extract.phrases import lead_of, phrase_of, told_of
 from monitor.extract.quantities import Quantity, find_quantities
+from monitor.extract.standing import within as within_year
 from monitor.extract.standing import year_told
-from monitor.extract.stretches import Carried, Firmness, Found, Phrase, Stretch, hand_on, stretch_of
-from monitor.extract.tense import PLANNED_SUM
+from monitor.extract.stretches import AFTER_BUILT, Carried, Firmness, Found, Phrase, Stretch, hand_on, stretch_of
+from monitor.extract.tense import PLANNED_SUM, STEADY
 from monitor.values import Comparator, Statement, Strength
 
 SKIPPED_ROLES = frozenset({"problems", "quoted-upper", "other", "byline"})
@@ -105,7 +106,9 @@ def find_statements(clause: Clause, owners: Owners, report: bool, sentence: Sent
     sentence.head = carried.head if found else ""
     opened = carried.period
     if opened is not None and (
-        opened.rule in DEADLINES or (opened.carries and opened.at <= 2 and clause.role == "press")
+        opened.rule in DEADLINES
+        or opened is sentence.period
+        or (opened.carries and clause.role == "press" and (opened.at <= 2 or text[opened.at - 1] == ","))
     ):
         sentence.period = carried.period
         together = carried.strength_at == carried.period_at or sentence.strength is not None
@@ -115,9 +118,18 @@ def find_statements(clause: Clause, owners: Owners, report: bool, sentence: Sent
 
 def _spoken_year(clause: Clause) -> int | None:
     """The year that 全年 means where the sentences before told of a past one: 2024年，……。预计全年完成……."""
-    if clause.tense == "future" and not (clause.published.month <= CLOSING and "预计" in clause.text):
+    if clause.tense == "future" and not _reckoned(clause):
         return None
-    return year_told(clause.standing, clause.published)
+    told = year_told(clause.standing, clause.published)
+    if told is None and clause.tense == "past" and clause.published.month <= CLOSING and "全年" in clause.text:
+        return clause.published.year - 1  # told in January: 全年接待游客……
+    return told
+
+
+def _reckoned(clause: Clause) -> bool:
+    """True of a figure of the year that is just over, whose last word is not spoken yet: 预计全年完成……."""
+    closing = clause.published.month <= CLOSING and clause.text.find("预计", 0, 40) >= 0
+    return closing and STEADY.search(clause.text) is None
 
 
 def _usable(
@@ -229,10 +241,12 @@ def _period(
     if clause.role == "press" and clause.tense != "future":
         start = end = None  # a headline's year is for what is announced
     near, standing = _own_period(stretch, found), False
+    if near is not None and near.rule == "period.until":
+        near = within_year(carried.period or clause.standing, near)
     chosen = near or carried.period or (carried.head_period if elided else None)
     if chosen is None and _stood(clause):
         chosen, standing = clause.standing, True
-    if near is None and chosen is not None and clause.tense == "future" and _is_behind(stretch, chosen):
+    if near is None and chosen is not None and _is_behind(stretch, chosen):
         chosen = None  # 7月，……开工，建成后预计……
     told = stretch.found[0] if stretch.pairs is not None else found
     if near is None and "年均" in told.left and _lasts(clause.start, clause.end):
@@ -260,7 +274,7 @@ def _period(
                 and running
                 and not whole
                 and rule != "period.plan"
-                and SO_FAR.search(clause.text)
+                and SO_FAR.search(clause.text, 0, found.right_to)
             ):
                 end = clause.published
     return start, end, rule, at
@@ -268,8 +282,15 @@ def _period(
 
 def _is_behind(stretch: Stretch, period: Period) -> bool:
     """True of a time that was over, before a comma clause that announces of its own."""
+    text, first, last = stretch.clause.text, stretch.first, stretch.last
+    if AFTER_BUILT.match(text, first, last):
+        return True
     over = period.last is not None and period.last < stretch.clause.published
-    return over and TO_COME.match(stretch.clause.text, stretch.first, stretch.last) is not None
+    return (
+        over
+        and stretch.clause.tense == "future"
+        and TO_COME.match(stretch.clause.text, stretch.first, stretch.last) is not None
+    )
 
 
 def _stood(clause: Clause) -> bool:
@@ -277,7 +298,7 @@ def _stood(clause: Clause) -> bool:
     period = clause.standing
     if period is None or period.last is None:
         return False
-    if clause.tense == "future":
+    if clause.tense == "future" and not _reckoned(clause):
         return period.last > clause.published
     return period.first is None or period.first <= clause.published
 

@@ -31,6 +31,8 @@ REPORTS = re.compile(
 MODAL_ONLY = re.compile(
     r"(?:[^,、\d]{0,6}(?:集团|公司|园区|[市县区]|我们))?[并也还]?(?:力争|确保|争取|务必|计划|预计|有望|要|将)*"
 )  # 确保全年…: before the period
+# What a thing will yield once it is there is for no time that was named: 10月竣工，达产后年产……
+AFTER_BUILT = re.compile(r"[^,、]{0,12}?(?:建成|投产|达产|投用|建成投产|建成投用|达效)后")
 AHEAD = re.compile(
     r"[^,、]{0,16}?(?:有望|预计|将(?!军|士|领|近)|力争|计划(?:总|完成)?投资(?!的)|计划(?:新)?(?:开工|新建|建成|竣工))"
 )
@@ -214,6 +216,10 @@ def hand_on(stretch: Stretch, carried: Carried) -> None:
     """Leave the period, and the head where no quantity gave one, to the comma clauses that follow."""
     named = [period for period in stretch.periods if not period.baseline]
     leading = next((period for period in named if _governs(stretch, period)), None)
+    if leading is None and carried.period is not None and named and named[0].at == stretch.first:
+        leading = named[0]  # 下半年，……，全年实现……
+    if AFTER_BUILT.match(stretch.clause.text, stretch.first, stretch.last):
+        carried.period = None
     if leading is not None and not leading.unresolved:
         carried.period = within(carried.period or stretch.clause.standing, leading)
         carried.period_at = stretch.first

@@ -19,7 +19,7 @@ RECKONED = re.compile(
 COUNT_LEAD = re.compile(rf"一[项个]|\d[\d.,]*[万亿千百余多]*(?:{alternation('units', 'count')}|名|户|位)")
 LIST_HEADER = re.compile(r"[^,]{0,24}?(?:目标|任务)(?:是|为)(?=[\u4e00-\u9fff])")
 SUBJECT_WILL = re.compile(
-    r"[^,、“”《》]{0,14}?(?:将(?!军)|(?<=[市县区])计划(?!生|单列|书)|(?<=[市县区团司局])(?:力争|确保|预计))(?=[\u4e00-\u9fff])"
+    r"[^,、“”《》]{0,14}?(?:将(?!军)|(?<=[市县区])计划(?!生|单列|书)|(?<=[市县区团司局])(?:力争|确保|预计)|(?:力争|确保)(?=新增|新建|实现|完成|建成|引进|培育))(?=[\u4e00-\u9fff])"
 )
 VERB_FIRST = re.compile(
     rf"(?P<manner>(?:{alternation('verbs', 'manner')})*)(?P<verb>(?:(?:{DELIVER})(?:并(?!购)|和|、)?)+)"
@@ -50,6 +50,7 @@ LEADS_OVER = branching(
         *re.findall(
             r"\S+",
             "至少 可 奋力 努力 即将 将 力争 争取 有望 预计 预期 确保 合计 总计 累计 共计 共 再 同口径 可比口径 每户 "
+            "就 重回 重返 蝉联 "
             "每人每月 每人每年 人均每月 净增 五年 逆势 快速 大幅 小幅 合理 平稳 连续 分别 均 都 双双 总体 基本 历史性 "
             "首次 成功 全部 稳定 稳 继续 稳居 居 位居 均列 位列 排名 名列 跃居 跃升 全国 全省 全市 全区 全球 世界 "
             "省内 保持 维持 连跨 跨越 跨过 是 的 了 为 至 到 在 同比 环比 年均 平均 较上年 比上年",
@@ -195,12 +196,12 @@ def tidy(phrase: str) -> str:
 
 
 # 财政收入完成90亿元, 实现税收3亿元: how a sum is told, which its growth is not said of
-ACCOUNTED = re.compile(r"^(?:实现|完成)(?=.{3})|(?<=.{3})(?:实现|完成|占)$")
+ACCOUNTED = re.compile(r"^(?P<who>(?:[\u4e00-\u9fff]{1,5}[市区县])?)(?:实现|完成)(?=.{3})|(?<=.{3})(?:实现|完成|占)$")
 
 
 def accounted(head: str) -> str:
     """What a sum was told of, without 实现 and 完成."""
-    return ACCOUNTED.sub("", head)
+    return ACCOUNTED.sub(lambda told: told["who"] or "", head)
 
 
 DONE_END = re.compile(rf"(?<=.{{2}})(?:新?(?:{DELIVER}))+$")
@@ -298,7 +299,7 @@ def distributed_once(left: str) -> str:
 
 # 甲、乙、丙产业集群实现快速增长: what is said of all before the numbers are dealt out
 SAID_OF_ALL = re.compile(
-    r"(?:均|都|全部)?(?:实现|保持|呈现|继续|持续)?(?:[较快高平稳速定步]{1,3})?(?:增长|发展|运行|回升|回落|下降)(?:平稳|较快|良好)?$"
+    r"(?:均|都|全部)?进展(?:较好|较快|顺利)$|(?:均|都|全部)?(?:实现|保持|呈现|继续|持续)?(?:[较快高平稳速定步]{1,3})?(?:增长|发展|运行|回升|回落|下降)(?:平稳|较快|良好)?$"
 )
 
 
@@ -318,7 +319,7 @@ def dealt_out(head: str, noun: str, count: int) -> list[str] | None:
     for separators in (SEPARATORS, "、"):
         subjects = subjects_of(named, separators)
         if len(subjects) == count:
-            return [subject + noun for subject in subjects]
+            return [subject + noun.removeprefix("分别") for subject in subjects]
     return None
 
 
@@ -373,8 +374,9 @@ def sharing(left: str, measure: str) -> list[str]:
         figures = subjects_of(accounted(names)) if "、" in names or "和" in names else []
         grows = measure == "growth"  # 接待游客、旅游收入均增长
         return figures if all(METRIC_END.search(each) or (grows and VERB_FIRST.match(each)) for each in figures) else []
-    if not together:
-        return []
+    if not together:  # 产值、投资总额保持全市第一
+        figures = subjects_of(strip_tail(left)) if "、" in left or "和" in left else []
+        return figures if len(figures) > 1 and all(METRIC_END.search(each) for each in figures) else []
     subjects = FROM_VALUE.sub("", left[: together.start()]).lstrip("、和及与")
     lists = TOP_LIST.findall(subjects)
     if lists:

@@ -41,6 +41,20 @@ WHEN: list[tuple[str, date, tuple[str | None, str | None]]] = [
     ("2024年是建港40周年。全市新增企业30家。", date(2024, 8, 20), (None, None)),
     ("力争到2025年，建成码头8座；用五年左右时间，建成泊位30个。", date(2024, 8, 20), (None, None)),
     ("三年内我市将改造管网30公里。", date(2024, 8, 20), (None, None)),
+    # last year's part; months and the whole year told of in January
+    ("去年上半年，全市新增企业30家。", date(2024, 8, 20), ("2023-01-01", "2023-06-30")),
+    ("前7月，全市新增企业30家。", date(2024, 8, 20), ("2024-01-01", "2024-07-31")),
+    ("1—11月，全市新增企业30家。", date(2024, 1, 9), ("2023-01-01", "2023-11-30")),
+    ("全市外贸稳中有进。全年已新增企业30家。", date(2024, 1, 9), ("2023-01-01", "2023-12-31")),
+    # up to a month of the year that is spoken of; a further clause with a time of its own
+    ("2024年，全市攻坚克难，截至7月底新增企业30家。", date(2024, 8, 20), ("2024-01-01", "2024-07-31")),
+    ("下半年，全市将新开工项目5个，全年实现产值增长6%，投资增长30%。", date(2024, 8, 20), ("2024-01-01", "2024-12-31")),
+    ("今年以来，我市优化环境，前7月新增企业5家；新增个体户30户。", date(2024, 8, 20), ("2024-01-01", "2024-07-31")),
+    # a paragraph without numbers introduces what follows, where that is over
+    ("过去一年，我市发展如何？\n预计产值增长30%。", date(2024, 1, 9), ("2023-01-01", "2023-12-31")),
+    ("“十五五”时期，我市要做强产业。\n将新增企业30家。", date(2026, 8, 20), (None, None)),
+    # what comes of a thing once it is there
+    ("云谷基地今年10月竣工，达产后可实现年产值30亿元。", date(2024, 8, 20), (None, None)),
     # 其中 inside a paragraph goes on with nothing of the one before
     ("去年，全市投资增长8%。\n近期举行了开工活动。其中，亿元项目30个。", date(2024, 8, 20), (None, None)),
 ]
@@ -48,7 +62,7 @@ WHEN: list[tuple[str, date, tuple[str | None, str | None]]] = [
 
 @pytest.mark.parametrize(("text", "published", "expected"), WHEN)
 def test_the_time_that_is_meant(text: str, published: date, expected: tuple[str | None, str | None]) -> None:
-    found = [row for row in rows(f"本报讯 {text}\n", published) if row["value"] in (30, 3_000_000_000)]
+    found = [row for row in rows(f"本报讯 {text}\n", published) if row.get("value") in (30, 3_000_000_000)]
     assert [(row["start"], row["end"]) for row in found] == [expected]
 
 
@@ -81,6 +95,10 @@ WHO = [
     # a zone by a name of its own; the committee of construction
     ("通州湾示范区还将优化环境，力争产值增长30%。", "通州湾示范区"),
     ("南通市建委党委书记、主任林海介绍，将改造管网30公里。", "市建委"),
+    # the zone of the city at full length; two offices in one
+    ("南通经济技术开发区力争新增企业30家。", "南通经开区"),
+    ("市纪委书记、市监委主任林海说，将办好实事30件。", "市纪委监委"),
+    ("经济要看结构。去年，通州区产值增长30%。\n新增企业30家。", "通州区"),
     # no airline
     ("南通启动建设航空科技园，引进企业30家。", "南通市"),
 ]
@@ -107,6 +125,11 @@ def test_a_headline_says_what_the_body_says() -> None:
         ("8个项目主体封顶。", [8]),
         ("这9个交通领域重点工程项目中，续建项目正常推进。", []),
         ("13个制造业项目正加快推进。", []),
+        ("6个覆盖全产业链的项目签约。", [6]),
+        # what a single thing is like
+        ("地铁5号线全长26公里，设站21座。", []),
+        ("云谷小学设计规模60班。", []),
+        ("位于滨江的云谷电池基地二期，总投资15亿元。", []),
         ("上半年签约47个项目。", [47]),
     ],
 )
@@ -124,3 +147,13 @@ def test_how_far_the_items_of_a_list_have_come() -> None:
 def test_the_years_of_an_action_plan_that_a_piece_tells_of() -> None:
     found = rows("发布会介绍了《南通市城市更新行动计划（2024—2026年）》。据了解，我市将改造管网30公里。\n")
     assert [(row["start"], row["end"]) for row in found] == [("2024-01-01", "2026-12-31")]
+
+
+def test_two_things_that_share_a_rank_without_a_word_for_it() -> None:
+    found = rows("今年以来，全市工业投资总额、完成投资额保持全省第一。\n")
+    assert [row["indicator"] for row in found] == ["全市工业投资总额", "完成投资额"]
+
+
+def test_the_growth_of_what_a_district_reached_is_not_said_of_reaching_it() -> None:
+    found = rows("去年，通州区实现外贸总额30亿元，增长6%。\n")
+    assert [row["indicator"] for row in found] == ["通州区实现外贸总额", "通州区外贸总额"]
