@@ -8,14 +8,31 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from db.engine import parse_url, shown, sqlite_path
-from db.errors import DatabaseDamaged, DatabaseError, DatabaseUnwritable, NotADatabase
-from db.migrate import check
+from db.errors import (
+    DatabaseDamaged,
+    DatabaseError,
+    DatabaseMissing,
+    DatabaseNewer,
+    DatabaseUnwritable,
+    NotADatabase,
+)
+from db.migrate import check, free_beside
 
 SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
 
 
 class BackupRefused(DatabaseError):
     """The copy cannot be taken or put back as asked; nothing was changed."""
+
+    wrong_use = True
+
+
+_NOTHING_TO_COPY: dict[str, type[DatabaseError]] = {
+    "absent": DatabaseMissing,
+    "empty": DatabaseMissing,
+    "newer": DatabaseNewer,
+    "foreign": NotADatabase,
+}
 
 
 def back_up(url: str, target: Path) -> int:
@@ -31,7 +48,7 @@ def back_up(url: str, target: Path) -> int:
         raise BackupRefused(shown(address), f"{target} is there already", "name a file that is not there yet")
     status = check(url)
     if status.state not in ("current", "outdated"):
-        raise BackupRefused(shown(address), f"it is {status.state}, there is nothing to copy", "")
+        raise _NOTHING_TO_COPY[status.state](shown(address), f"it is {status.state}, there is nothing to copy")
     partial = target.with_name(f".{target.name}.partial-{os.getpid()}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -49,7 +66,7 @@ def back_up(url: str, target: Path) -> int:
 def restore(url: str, copy: Path, *, replace: bool = False) -> None:
     """Put a copy in the place of the database, once it is seen to be whole and to hold our tables and nothing else.
 
-    What stood there is kept beside it as NAME.before-restore. Raises BackupRefused, NotADatabase, DatabaseDamaged.
+    What stood there is kept beside it as NAME.before-restore (-2 and so on, where that is taken). Raises BackupRefused, NotADatabase, DatabaseDamaged.
     """
     address = parse_url(url)
     path = sqlite_path(address)
@@ -70,9 +87,11 @@ def restore(url: str, copy: Path, *, replace: bool = False) -> None:
             source.backup(target)
         partial.chmod(0o600)
         if path.exists():
-            for suffix in ("-wal", "-shm"):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
-            path.replace(path.with_name(f"{path.name}.before-restore"))
+            kept = free_beside(path, "before-restore")
+            for suffix in ("-wal", ""):  # what a killed service had stored may stand in the -wal alone
+                with suppress(FileNotFoundError):
+                    path.with_name(path.name + suffix).rename(kept.with_name(kept.name + suffix))
+            path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
         partial.replace(path)
     except (OSError, sqlite3.Error) as error:
         with suppress(OSError):

@@ -24,6 +24,7 @@ from db.errors import (
     DatabaseUnreachable,
     DatabaseUnwritable,
     NotADatabase,
+    WrongUrl,
 )
 
 WAIT_SECONDS = 15.0  # for another writer: passes overlap (cron, service, a backfill), their transactions are short
@@ -33,18 +34,18 @@ WRITING = "wuxi_writing"  # execution option of a connection: may it write?
 
 
 def parse_url(url: str) -> URL:
-    """The address of a database. Raises NotADatabase for anything but an SQLite file or PostgreSQL."""
+    """The address of a database. Raises WrongUrl for anything but an SQLite file or PostgreSQL."""
     try:
         parsed = make_url(url)
     except ArgumentError:
-        raise NotADatabase(_without_password(url), "this is not the URL of a database") from None
+        raise WrongUrl(_without_password(url), "this is not the URL of a database") from None
     kind = parsed.get_backend_name()
     if kind == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")
     if kind != "sqlite":
-        raise NotADatabase(shown(parsed), f"{kind} is not supported")
+        raise WrongUrl(shown(parsed), f"{kind} is not supported")
     if not parsed.database or parsed.database == ":memory:":
-        raise NotADatabase(shown(parsed), "an SQLite database needs a file")
+        raise WrongUrl(shown(parsed), "an SQLite database needs a file")
     return parsed.set(drivername="sqlite", query={})
 
 

@@ -7,6 +7,7 @@ class DatabaseError(Exception):
     """The database cannot be used as it is. `url` never holds the password; `problem` says what is wrong."""
 
     remedy = ""
+    wrong_use = False  # whether it is what was asked for that cannot be, not the database
 
     def __init__(self, url: str, problem: str, remedy: str | None = None) -> None:
         self.url = url
@@ -52,9 +53,15 @@ class DatabaseUnreachable(DatabaseError):
 
 
 class NotADatabase(DatabaseError):
-    """Something else stands there: no SQLite file, another program's database, or a URL of no kind we know."""
+    """Something else stands there: no SQLite file, or another program's database."""
 
     remedy = "give the URL of another one with --database: sqlite:///PATH or postgresql://USER@HOST/NAME"
+
+
+class WrongUrl(NotADatabase):
+    """What was given as the URL of a database is none that we know."""
+
+    wrong_use = True
 
 
 class DatabaseDamaged(DatabaseError):

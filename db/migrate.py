@@ -165,14 +165,19 @@ def _nothing_lost(tx: Connection, url: URL, counts: dict[str, int]) -> None:
         raise DatabaseDamaged(shown(url), "the upgrade was undone: " + "; ".join(problems), "report this as a defect")
 
 
-def _back_up(url: URL, path: Path, revision: str) -> Path:
-    """A consistent copy beside the file, under a name that was free. The caller holds the write lock."""
-    base = f"{path.name}.before-{REVISION}"
-    target = path.with_name(base)
+def free_beside(path: Path, mark: str) -> Path:
+    """The name beside the file that says what it was kept for; with a number where that is taken."""
+    target = path.with_name(f"{path.name}.{mark}")
     number = 1
     while target.exists():
         number += 1
-        target = path.with_name(f"{base}-{number}")
+        target = path.with_name(f"{path.name}.{mark}-{number}")
+    return target
+
+
+def _back_up(url: URL, path: Path, revision: str) -> Path:
+    """A consistent copy beside the file, under a name that was free. The caller holds the write lock."""
+    target = free_beside(path, f"before-{REVISION}")
     partial = path.with_name(f"{target.name}.partial")
     try:
         with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(partial)) as copy:

@@ -282,7 +282,9 @@ def _exit_code(error: Exception) -> int | None:
 
     if isinstance(error, UsageFault | CatalogueError | ConfigError):
         return EXIT_USE
-    return EXIT_CANNOT if isinstance(error, DatabaseError | CannotWork) else None
+    if isinstance(error, DatabaseError):
+        return EXIT_USE if error.wrong_use else EXIT_CANNOT
+    return EXIT_CANNOT if isinstance(error, CannotWork) else None
 
 
 class Day(click.ParamType[date]):

@@ -45,6 +45,20 @@ def test_restoring_brings_back_what_was_and_keeps_what_stood_there(sqlite_url: s
     restore(sqlite_url, copy, replace=True)
     assert count(sqlite_url) == 0
     assert count(f"{sqlite_url}.before-restore") == 1
+    restore(sqlite_url, copy, replace=True)
+    assert count(f"{sqlite_url}.before-restore") == 1  # what was kept first is still there
+    assert count(f"{sqlite_url}.before-restore-2") == 0
+
+
+def test_what_a_killed_writer_had_stored_is_kept_as_well(sqlite_url: str, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.sqlite"
+    back_up(sqlite_url, copy)
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as killed:
+        killed.execute("PRAGMA wal_autocheckpoint=0")
+        killed.execute("INSERT INTO runs (kind, started_at, counts) VALUES ('crawl', '2026-03-02 00:00:00', '{}')")
+        restore(sqlite_url, copy, replace=True)  # its row stands in the write-ahead log alone
+    assert count(sqlite_url) == 0
+    assert count(f"{sqlite_url}.before-restore") == 1
 
 
 def test_a_copy_never_overwrites(sqlite_url: str, tmp_path: Path) -> None:

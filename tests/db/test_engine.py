@@ -27,6 +27,7 @@ from db.errors import (
     DatabaseUnreachable,
     DatabaseUnwritable,
     NotADatabase,
+    WrongUrl,
 )
 from db.tables import REVISION, blobs, rules, runs, sources
 
@@ -123,17 +124,17 @@ def test_processes_that_count_lose_no_update(database: Database, database_url: s
 
 def test_the_password_is_never_shown() -> None:
     assert shown(parse_url("postgresql://me:secret@db.example/wuxi")) == "postgresql://me:***@db.example/wuxi"
-    with pytest.raises(NotADatabase) as caught:
+    with pytest.raises(WrongUrl) as caught:
         parse_url("mysql://me:secret@db.example/wuxi")
     assert "secret" not in str(caught.value)
-    with pytest.raises(NotADatabase) as caught:
+    with pytest.raises(WrongUrl) as caught:
         parse_url("me:secret@db.example/wuxi")
     assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("url", ["mysql://a/b", "sqlite://", "sqlite:///:memory:", "wuxi.sqlite", ""])
 def test_a_url_of_another_kind(url: str) -> None:
-    with pytest.raises(NotADatabase, match="--database"):
+    with pytest.raises(WrongUrl, match="--database"):
         Database(url)
 
 

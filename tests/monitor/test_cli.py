@@ -240,8 +240,14 @@ def test_databases_that_cannot_be_used_leave_with_three(program: Program, tmp_pa
     assert (other.code, "another program" in other.err) in [(3, True), (2, False)]
     garbage = write(tmp_path / "garbage.db", b"no database at all" * 99)
     assert program("findings", "--database", f"sqlite:///{garbage}").code == 3
-    assert program("findings", "--database", "mysql://localhost/x").code == 3
     assert program("findings", "--database", "postgresql://nobody@127.0.0.1:1/none").code == 3
+
+
+@pytest.mark.parametrize("url", ["mysql://localhost/x", "nonsense", "sqlite://"])
+def test_what_is_no_url_of_a_database_is_wrong_use(program: Program, url: str) -> None:
+    said = program("findings", "--database", url)
+    assert said.code == 2
+    assert "--database" in said.err
 
 
 def test_a_newer_database_is_refused_and_left_alone(program: Program, tmp_path: Path) -> None:
@@ -317,7 +323,7 @@ def test_commands_that_are_named_repeat_the_options_of_the_call(program: Program
     assert f"`wuxi-monitor db upgrade --config '{config}'`" in missing.err
     url = f"sqlite:///{tmp_path / 'b.db'}"
     assert f"wuxi-monitor init --database {url}" in program("doctor", "--database", url).out
-    assert program("status", "--database", "nonsense").code == 3
+    assert program("status", "--database", "nonsense").code == 2
 
 
 def test_a_copy_is_taken_and_put_back(program: Program, report: Path, tmp_path: Path) -> None:
@@ -328,8 +334,12 @@ def test_a_copy_is_taken_and_put_back(program: Program, report: Path, tmp_path: 
     assert program("db", "restore", tmp_path / "copy.db", "--database", url).code == 0
     assert program("findings", "--json", "--database", url).rows == program("findings", "--json").rows
     refused = program("db", "restore", tmp_path / "copy.db", "--database", url)
-    assert refused.code == 3
+    assert refused.code == 2
     assert "--replace" in refused.err
+    again = program("db", "backup", tmp_path / "copy.db")
+    assert (again.code, "already" in again.err) == (2, True)
+    nothing = program("db", "backup", tmp_path / "new.db", "--database", f"sqlite:///{tmp_path / 'none.db'}")
+    assert (nothing.code, "wuxi-monitor init" in nothing.err) == (3, True)
 
 
 def test_what_nothing_cites_is_removed_when_it_is_asked_for_and_said_ever_after(
