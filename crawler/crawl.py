@@ -31,6 +31,7 @@ from db.pages import StoredPage
 READABLE = frozenset({"pdf", "docx", "xlsx"})
 SINK = 5  # pages of one pass that say or lead to the same
 UNWELCOME = frozenset({Verdict.FAILED, Verdict.BLOCKED, Verdict.CHALLENGE})
+MOST_OTHERS = 200  # pages that are looked through for some like those that changed
 GIVE_UP_AFTER = 5  # pages in a row that are unwelcome: it is the host, and asking on makes a ban worse
 
 
@@ -123,10 +124,12 @@ def crawl(
         if primed:
             # A column that is broken from the start does not keep the others silent: one that answered is enough.
             sources.mark_primed(tx, source.id, ended)
-        if found.answered or not (source.columns or source.folder):
-            sources.record_success(tx, source.id, ended, None)
-        else:
+        if not found.answered and (source.columns or source.folder):
             sources.record_failure(tx, source.id, ended, "\n".join(found.errors) or "no list could be read", None)
+        elif work.gave_up:  # lists that answer are of no use where no page does
+            sources.record_failure(tx, source.id, ended, work.gave_up, None)
+        else:
+            sources.record_success(tx, source.id, ended, None)
     return result
 
 
@@ -144,6 +147,8 @@ class Work:
         self.errors: list[str] = []
         self.problems: list[str] = []
         self.strange: list[str] = []
+        self._unwelcome = UNWELCOME
+        self.gave_up = ""  # why pages were left for later
         self.revisits = health.Revisits()
         self.attachments_due: datetime | None = None  # where they are laid up for later, in place of now
         self._attached: list[int] = []
@@ -162,7 +167,10 @@ class Work:
             self.problems.append(f"{source.id}: no column has a known address yet; {hint}")
         new = self.remember(found)
         wanted = self.wanted(new, limit)
+        if not found.answered:
+            self._unwelcome |= {Verdict.REFUSED}  # by a robots.txt that cannot be read, as the lists were
         if self.take(wanted, len(wanted)):
+            self._ask_others(MOST_OTHERS if limit is None else limit - self.fetched)
             files = self.attached(limit)
             self.take(files, len(wanted) + len(files))
         self._set_aside_misread()
@@ -253,12 +261,11 @@ class Work:
         for number, page in enumerate(wanted, 1):
             done = self.fetched + 1
             self.progress(Step(source=self.source.id, phase="pages", done=done, total=total, what=page.url))
-            in_a_row = in_a_row + 1 if self._one(page) in UNWELCOME else 0
+            in_a_row = in_a_row + 1 if self._one(page) in self._unwelcome else 0
             if in_a_row >= GIVE_UP_AFTER:
                 left = len(wanted) - number
-                self.errors.append(
-                    f"{self.source.id}: {in_a_row} pages in a row not answered or blocked; {left} left for later"
-                )
+                self.gave_up = f"{in_a_row} pages in a row not answered or blocked; {left} left for later"
+                self.errors.append(f"{self.source.id}: {self.gave_up}")
                 return False
         return True
 
@@ -285,6 +292,20 @@ class Work:
             if is_new:
                 new.append(page_id)
         return new
+
+    def _ask_others(self, room: int) -> None:
+        """Where lines came or went on one page or two, ask up to `room` others like them, though they are not due.
+
+        Only so can a new skin be told from news before a reader hears of it: pages fall due at different hours.
+        """
+        if not self.revisits.open:
+            return
+        with self.database.read() as tx:
+            others = pages.longest_unasked(tx, self.source.id, self._now, MOST_OTHERS)
+        alike = [page for page in others if health.page_shape(page.url) in self.revisits.changed]
+        for page in alike[: max(room, 0)]:
+            if self._one(page) in UNWELCOME or not self.revisits.open:
+                return
 
     def attached(self, limit: int | None) -> list[StoredPage]:
         """The new attachments of the pages of this pass, as far as `limit` pages leave room."""
@@ -334,7 +355,7 @@ class Work:
         if sink:
             verdict, note = Verdict.SOFT_ERROR, sink
         if before:
-            self.revisits.saw(page.id, before, version, verdict, drifted=judged.drifted)
+            self.revisits.saw(page.id, page.url, before, version, verdict, drifted=judged.drifted)
         capture = Capture(
             url=page.url,
             fetched_at=self.moment(),

@@ -17,6 +17,7 @@ _LITTLE, _MUCH = 0.2, 5.0  # of the usual number of rows
 _SILENCE = 6.0  # times the usual gap between two days on the list
 _SHORTEST_SILENCE = timedelta(days=14)
 PAGES_ALIKE = 5  # pages that change alike, or that cannot be read any more: it is the site
+PAGES_UNLIKE = 2  # pages that stayed as they were: what came or went on another is its own
 _LEFT = 0.3  # of what a page said; less is left where its skin is no longer known
 _DIGITS = re.compile(r"\d+")
 
@@ -53,6 +54,11 @@ def line_key(text: str) -> str:
     return _DIGITS.sub("0", "".join(text.split()))
 
 
+def page_shape(url: str) -> str:
+    """What the addresses of pages of one template share: all but their numbers."""
+    return _DIGITS.sub("0", url)
+
+
 @dataclass
 class Revisits:
     """What became of the pages of a pass that could be read before."""
@@ -61,16 +67,32 @@ class Revisits:
     unreadable: int = 0
     differences: list[frozenset[str]] = field(default_factory=list)  # keys of the lines that came or went, by page
     emptied: list[int] = field(default_factory=list)  # pages of which hardly anything is left
+    changed: set[str] = field(default_factory=set)  # shapes of the pages with lines that came or went
+    unchanged: list[str] = field(default_factory=list)  # shapes of those on which none did
 
     def saw(
-        self, page_id: int, before: Version, after: Version | None, verdict: Verdict, *, drifted: bool = False
+        self,
+        page_id: int,
+        url: str,
+        before: Version,
+        after: Version | None,
+        verdict: Verdict,
+        *,
+        drifted: bool = False,
     ) -> None:
         """Such a page was answered: `after` is what is read now, `drifted` that its body is not where it was."""
         self.asked += 1
+        shape = page_shape(url)
+        if verdict is Verdict.UNCHANGED:
+            self.unchanged.append(shape)
         self.unreadable += drifted or verdict in (Verdict.UNREADABLE, Verdict.SOFT_ERROR)
         if verdict is Verdict.CONTENT and after:
             old, new = ({line_key(each.text) for each in version.paragraphs} for version in (before, after))
             self.differences.append(frozenset(old ^ new))
+            if old != new:
+                self.changed.add(shape)
+            else:
+                self.unchanged.append(shape)
             if sum(map(len, old & new)) < _LEFT * sum(map(len, old)):
                 self.emptied.append(page_id)
 
@@ -78,6 +100,12 @@ class Revisits:
         """The keys that came or went on many of the pages that changed, and on at least half of them."""
         found = Counter(key for difference in self.differences for key in difference)
         return frozenset(key for key, pages in found.items() if _is_site(pages, len(self.differences)))
+
+    @property
+    def open(self) -> bool:
+        """Whether lines came or went on so few pages that others have to be asked: is it their text, or the site?"""
+        unlike = sum(shape in self.changed for shape in self.unchanged)
+        return bool(self.changed) and unlike < PAGES_UNLIKE and not self.furniture()
 
     def misread(self) -> tuple[int, ...]:
         """The pages that must not be believed: so many do not lose nearly all they say at once, a skin loses them."""

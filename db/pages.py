@@ -118,6 +118,18 @@ def due(tx: Connection, source_id: str, now: datetime, limit: int) -> tuple[Stor
     return tuple(StoredPage(**row._mapping) for row in rows)
 
 
+def longest_unasked(tx: Connection, source_id: str, before: datetime, limit: int) -> tuple[StoredPage, ...]:
+    """Up to `limit` pages of the source that are there and were asked before that moment, the longest ago first."""
+    there = pages.c.source_id == source_id, pages.c.missing_since.is_(None), pages.c.last_seen_at < before
+    rows = tx.execute(
+        select(pages)
+        .where(*there, pages.c.last_checked_at < before, pages.c.next_check_at.is_not(None))
+        .order_by(pages.c.last_checked_at, pages.c.id)
+        .limit(limit)
+    )
+    return tuple(StoredPage(**row._mapping) for row in rows)
+
+
 def set_by(tx: Connection, source_id: str, now: datetime, limit: int) -> tuple[StoredPage, ...]:
     """Up to `limit` pages of the source that were never asked and are not due either: those that backfill laid up."""
     rows = tx.execute(

@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from crawler.catalogue import Column
 from crawler.fetch import Fetcher
+from crawler.health import PAGES_UNLIKE
 from db import findings, notices, outbox
 from db.engine import Database
 from db.tables import pages
@@ -95,6 +96,26 @@ def test_t_n5_a_new_skin_that_is_met_page_by_page_falls_silent(database: Databas
     assert told(database, "desk") == [("new",)] * 4
     assert told(database, "ops") == [("site-changed",)]
     assert stored(database) == PAGES
+
+
+def test_t_n5_a_new_skin_is_known_by_others_that_are_asked_before_a_reader_hears(
+    database: Database, town: Town
+) -> None:
+    town.dress("本页面由数字政府运营中心提供技术支持，编号{}。", parks=30)
+    for due in range(1, 11):  # one page more is due at a time
+        town.look(database, NOON + DAY + timedelta(hours=due), due)
+    assert told(database, "desk") == [("lowered",)]
+    assert told(database, "ops") == [("site-changed",)]
+    assert stored(database) == 10
+
+
+def test_t_n5_what_one_page_alone_says_is_told_and_costs_two_requests(database: Database, town: Town) -> None:
+    town.dress("本项工作由街道统筹推进，编号{}。", only=range(1))
+    town.site.log.clear()
+    town.look(database, NOON + DAY, due=1)
+    assert told(database, "desk") == [("new",)]
+    assert told(database, "ops") == []
+    assert len([each for each in town.site.log if "/doc/" in each.path]) == 1 + PAGES_UNLIKE
 
 
 def test_t_n5_what_carries_a_statement_is_never_taken_for_the_site(database: Database, town: Town) -> None:
