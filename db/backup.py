@@ -66,7 +66,8 @@ def back_up(url: str, target: Path) -> int:
 def restore(url: str, copy: Path, *, replace: bool = False) -> None:
     """Put a copy in the place of the database, once it is seen to be whole and to hold our tables and nothing else.
 
-    What stood there is kept beside it as NAME.before-restore (-2 and so on, where that is taken). Raises BackupRefused, NotADatabase, DatabaseDamaged.
+    What stood there is kept beside it as NAME.before-restore (-2 and so on, where that is taken).
+    Raises BackupRefused, NotADatabase, DatabaseDamaged.
     """
     address = parse_url(url)
     path = sqlite_path(address)
