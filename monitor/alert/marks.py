@@ -7,6 +7,13 @@ from monitor.textdiff import diff, telling
 Marked = tuple[tuple[bool, str], ...]  # (does it differ, text), in order; together the whole passage
 
 
+def bracketed(passage: Marked) -> str:
+    """The passage as text in which brackets stand around what differs; around all of it they would say nothing."""
+    if len(passage) == 1:
+        return passage[0][1]
+    return "".join(f"【{text}】" if differs else text for differs, text in passage)
+
+
 def marked(before: str, after: str) -> tuple[Marked, Marked]:
     """Both passages cut into what they share and what differs."""
     stretches = list(telling(diff(before, after)))

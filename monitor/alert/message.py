@@ -14,7 +14,7 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from monitor.alert.clean import one_line, web_link
 from monitor.alert.direction import direction, statement
-from monitor.alert.marks import Marked, marked
+from monitor.alert.marks import Marked, bracketed, marked
 from monitor.alert.sentence import names, sentence, shortened
 from monitor.alert.wording import LABELS, TIERS, moment, of, period
 from monitor.flag import RANK, Language, severity_name
@@ -196,8 +196,8 @@ def _text(
         parts.append("\n".join(f"{number}. {line}" for number, line in enumerate(overview, start=1)))
     for number, block in enumerate(blocks, start=1):
         lines = [f"{number}. {block.sentence}" if len(blocks) + len(others) > 1 else block.sentence, ""]
-        lines += [f"－ {_bracketed(block.before)}"] * bool(block.before)
-        lines += [f"＋ {_bracketed(block.after)}"] * bool(block.after)
+        lines += [f"－ {bracketed(block.before)}"] * bool(block.before)
+        lines += [f"＋ {bracketed(block.after)}"] * bool(block.after)
         lines += ["", *(f"{label}{colon}{text}" for label, text in block.facts)]
         lines += [f"{of(LABELS['page'], lang)}{colon}{block.page}"]
         lines += [f"{label}{colon}{command}" for label, command in block.commands]
@@ -205,12 +205,6 @@ def _text(
     if others:
         parts.append("\n".join(f"{number}. {line}" for number, line in enumerate(others, start=len(blocks) + 1)))
     return "\n\n————\n\n".join([*parts, hint]) + "\n"
-
-
-def _bracketed(passage: Marked) -> str:
-    if len(passage) == 1:
-        return passage[0][1]
-    return "".join(f"【{text}】" if differs else text for differs, text in passage)
 
 
 def _json(

@@ -33,6 +33,7 @@ class Receiver:
 
     answers: list[int] = field(default_factory=lambda: [204])
     headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
     before: Callable[[Request], None] = lambda request: None
     after: Callable[[Request], None] = lambda request: None
     requests: list[Request] = field(default_factory=list)
@@ -67,8 +68,9 @@ def web_receiver(receiver: Receiver) -> Iterator[Receiver]:
             self.send_response(answer)
             for name, value in receiver.headers.items():
                 self.send_header(name, value)
-            self.send_header("content-length", "0")
+            self.send_header("content-length", str(len(receiver.body)))
             self.end_headers()
+            self.wfile.write(receiver.body)
             self.wfile.flush()
             receiver.after(request)
 

@@ -51,8 +51,12 @@ def test_t_n11_messages_are_the_golden_ones(name: str, lang: Language) -> None:
         "wecom.txt": f"{told.subject}\n\n{chat(told, WECOM - len(told.subject.encode()) - 2)}\n",
     }
     for ending, body in bodies.items():
-        file = GOLDEN / f"{name}.{lang}.{ending}"
-        if os.environ.get("WUXI_GOLDEN") == "write":
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(body, encoding="utf-8")
-        assert body == file.read_text(encoding="utf-8"), f"{file.name} differs; WUXI_GOLDEN=write shows how"
+        is_golden(f"{name}.{lang}.{ending}", body)
+
+
+def is_golden(name: str, body: str) -> None:
+    """Fails where the body is not what the file of that name holds."""
+    file = GOLDEN / name
+    if os.environ.get("WUXI_GOLDEN") == "write":
+        file.write_text(body, encoding="utf-8")
+    assert body == file.read_text(encoding="utf-8"), f"{file.name} differs; WUXI_GOLDEN=write shows how"
