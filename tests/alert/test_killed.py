@@ -1,4 +1,4 @@
-"""Killed with SIGKILL at every commit and around the sending: nothing is lost, nothing goes out under a second key."""
+"""Killed at every commit and around the sending, or unable to write from there on: all is found and told once."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from db import outbox
 from db.engine import Database
+from db.tables import changes, deliveries, versions
 from monitor.alert.outbox import LEASE
+from tests.alert.kill_driver import CANNOT
 from tests.alert.receivers import Receiver, Request, web_receiver
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 # The number of the document keeps it from being a copy of another, which would be told once for both.
 BEFORE = "2026年工作要点\n\n全市地区生产总值增长6%以上。新建公园12个。\n\n（第{}号文件）\n"
-COMMITS = 7  # start of the run, capture, taking in, end of the run, end of the source's pass, claim, mark
+COMMITS = 7  # start of the run, capture, taking in, end of the run, claim, mark, the look for more to send
 AFTER = BEFORE.replace("6%以上", "5%左右")
 
 
@@ -102,3 +105,60 @@ def test_t_p1_killed_at_every_commit_and_while_sending(
     with database.read() as tx:
         counts = outbox.counts(tx)
     assert counts["delivered"] == sum(counts.values()) == number + 1
+
+
+FAULTS = {
+    "no room": "DatabaseUnwritable",
+    "read-only": "DatabaseUnwritable",
+    "locked": "DatabaseLocked",
+    "server gone": "DatabaseUnreachable",
+}
+
+
+def stored(database: Database) -> dict[str, int]:
+    """How many rows stand where one leads to the next."""
+    tables = {"versions": versions, "findings": changes, "deliveries": deliveries}
+    with database.read() as tx:
+        return {
+            name: tx.execute(select(func.count()).select_from(table)).scalar_one() for name, table in tables.items()
+        }
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_t_p2_a_database_that_cannot_be_written_from_any_point_on(
+    driver: Driver, database_url: str, database: Database, tmp_path: Path, fault: str
+) -> None:
+    if fault in ({"no room"} if database_url.startswith("postgresql") else {"server gone"}):
+        pytest.skip("of the other store")
+    said = tmp_path / "said"
+    files = [tmp_path / f"{number}.txt" for number in range(COMMITS + 1)]
+    with web_receiver(Receiver()) as receiver:
+        config = {"channels": {"desk": {"type": "webhook", "url": receiver.url, "allow_private": True}}}
+        task = {"database": database_url, "config": config, "said": str(said), "wait": 0.05}
+        for number, file in enumerate(files):
+            file.write_text(BEFORE.format(number), encoding="utf-8")
+        assert driver.run(**task, now=NOW.isoformat(), documents=[str(file) for file in files], tell=False) == 0
+        for point, file in enumerate(files, start=1):
+            receiver.requests.clear()
+            file.write_text(AFTER.format(point - 1), encoding="utf-8")
+            task |= {
+                "documents": [str(file)],
+                "tell": True,
+                "now": (NOW + point * timedelta(seconds=LEASE)).isoformat(),
+            }
+            before = stored(database)
+            status = driver.run(**task, fault=fault, point=point)
+            more = {name: number - before[name] for name, number in stored(database).items()}
+            assert len(set(more.values())) == 1, (point, more)  # a version with all that follows from it, or nothing
+            if status == 0:
+                break
+            assert status == CANNOT
+            assert said.read_text(encoding="utf-8").startswith(FAULTS[fault]), point
+            task["now"] = (NOW + (point + 1) * timedelta(seconds=LEASE)).isoformat()
+            assert driver.run(**task) == 0
+            assert len(the_one_finding(receiver.requests)) == 1, point
+            assert len(receiver.requests) <= 2, point
+    assert point >= COMMITS  # every point was tried; the last one may have nothing to write
+    with database.read() as tx:
+        counts = outbox.counts(tx)
+    assert counts["delivered"] == sum(counts.values()) == point
