@@ -179,13 +179,18 @@ def ask_health(health: Health, now: datetime, lang: Language) -> Iterator[Answer
             moved = of(("：网站是否搬家？", ": has the site moved?"), lang)
             yield Answer(about=f"source {source.id}", found=of(gone, lang), remedy=ask + moved)
     yield _ask_passes(health, now, lang)
-    dead, sent = health.overview.deliveries["dead"], health.overview.deliveries["delivered"]
+    dead, sent, failed = (health.overview.deliveries[state] for state in ("dead", "delivered", "pending"))
     again = (
         "用 wuxi-monitor alerts list --state dead 查看，排除原因后 wuxi-monitor alerts retry --all-dead",
         "run wuxi-monitor alerts list --state dead, mend the cause, then wuxi-monitor alerts retry --all-dead",
     )
-    counted = (f"已送达 {sent}，放弃 {dead}", f"{sent} delivered, {dead} given up")
-    yield Answer(about="deliveries", found=of(counted, lang), remedy=of(again, lang) if dead else "")
+    why = ("原因：wuxi-monitor alerts list --state pending", "why: wuxi-monitor alerts list --state pending")
+    counted = (
+        f"已送达 {sent}，失败待重试 {failed}，放弃 {dead}",
+        f"{sent} delivered, {failed} failed and are tried again, {dead} given up",
+    )
+    remedy = of(again, lang) if dead else of(why, lang) if failed else ""
+    yield Answer(about="deliveries", found=of(counted, lang), remedy=remedy, optional=not dead)
     stored, waiting = health.overview.captures, health.overview.untaken
     on = ("运行 wuxi-monitor crawl，会接着处理", "run wuxi-monitor crawl: it goes on with them")
     kept = (f"已存 {stored}，待处理 {waiting}", f"{stored} stored, {waiting} wait")

@@ -36,7 +36,7 @@ def test_the_walk_leads_to_the_first_alert(tmp_path: Path) -> None:
                 city.day = 2
                 # A page is asked again hours later; the test does not wait for that.
                 subprocess.run(
-                    [sys.executable, "-c", MAKE_DUE, str(tmp_path / "lib/wuxi-monitor/wuxi-monitor.db")], check=True
+                    [sys.executable, "-c", MAKE_DUE, str(tmp_path / "var/lib/wuxi-monitor/wuxi-monitor.db")], check=True
                 )
             done = subprocess.run(
                 [str(PROGRAM), *command[1:]], env=environ, capture_output=True, text=True, check=False
@@ -46,16 +46,19 @@ def test_the_walk_leads_to_the_first_alert(tmp_path: Path) -> None:
             assert "Traceback" not in done.stderr
             if command[1] == "init":
                 path = tmp_path / "etc/wuxi-monitor/wuxi-monitor.toml"
-                path.write_text(f'sources = "sources"\n{settings}', encoding="utf-8")
+                written = path.read_text(encoding="utf-8")
+                assert f'\ndatabase = "sqlite:///{tmp_path}/var/lib/wuxi-monitor/wuxi-monitor.db"\n' in written
+                mine = settings.replace("/var/", f"{tmp_path}/var/")
+                path.write_text(f'{written}\nsources = "sources"\n{mine}', encoding="utf-8")
                 path.chmod(0o600)
     assert "✓ 数据库" in said["doctor --config"]
     assert "wuxi" in said["sources list"]
     assert "下调" in said["crawl wuxi"]
     assert "下调" in said["findings --severity"]
     assert "delivered" in said["alerts list"]
-    mails = list((tmp_path / "etc/wuxi-monitor/mail/new").iterdir())
+    mails = list((tmp_path / "var/lib/wuxi-monitor/mail/new").iterdir())
     assert len(mails) == 1
-    assert (tmp_path / "var/backups/wuxi-monitor.db").exists()
+    assert (tmp_path / "var/backups/wuxi-monitor/first.db").exists()
     assert "完好" in said["db verify"]
 
 

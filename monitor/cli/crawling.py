@@ -53,7 +53,8 @@ def crawl(session: Session, names: tuple[str, ...], folder: Path | None, dry_run
         database = session.database(create=True)
         report_gap(database, session.config, utc_now())
         left_over = jobs.take_in_pending(database, session.config, utc_now(), catalogue)
-        show_findings(session, database, (each for taken in left_over for each in taken.finding_ids))
+        found = (each for taken in left_over for each in taken.finding_ids)
+        show_findings(session, database, found, news_only=not session.as_json)
         due = tuple(catalogue.values()) if names else jobs.due_sources(database, catalogue, utc_now())
         if not due:
             session.note(
@@ -136,11 +137,9 @@ def backfill(
 def show_outcome(session: Session, database: Database, outcome: Outcome, *, findings: bool = True) -> None:
     """The findings of a pass on standard output; how it went, and what is wrong with it, on standard error."""
     if findings:
-        show_findings(session, database, outcome.finding_ids)
+        show_findings(session, database, outcome.finding_ids, news_only=not session.as_json)
     else:
-        session.say(
-            session.words(f"{len(outcome.finding_ids)} 条历史发现", f"{len(outcome.finding_ids)} findings of the past")
-        )
+        show_past(session, len(outcome.finding_ids))
     if outcome.result is not None:
         result = outcome.result
         said = " ".join(f"{verdict}={count}" for verdict, count in sorted(result.verdicts.items()))
@@ -156,20 +155,29 @@ def show_outcome(session: Session, database: Database, outcome: Outcome, *, find
             session.note(f"! {outcome.source}: page {taken.page_id}: {taken.unreadable}")
 
 
-def show_findings(session: Session, database: Database, ids: Iterable[int]) -> None:
-    """The findings of these numbers, in their order."""
+def show_findings(session: Session, database: Database, ids: Iterable[int], *, news_only: bool = False) -> None:
+    """The findings of these numbers, in their order; with `news_only`, of those that are history how many there are."""
     from db import findings
     from monitor.cli.show import finding_lines
 
     with database.read() as tx:
-        found = [findings.get(tx, each) for each in ids]
-    for finding in found:
-        if finding is None:
-            continue
+        found = [finding for each in ids if (finding := findings.get(tx, each))]
+    shown = [finding for finding in found if not (news_only and finding.history)]
+    for finding in shown:
         if session.as_json:
             session.emit(finding.as_json())
         else:
             session.say("\n".join(finding_lines(finding, session.language)) + "\n")
+
+    if len(shown) < len(found):
+        show_past(session, len(found) - len(shown))
+
+
+def show_past(session: Session, number: int) -> None:
+    """How many findings are history: the first sight of a source would fill many screens."""
+    listed = "wuxi-monitor findings"
+    zh, en = f"{number} 条历史发现（{listed} 可查）", f"{number} findings of the past ({listed} lists them)"
+    session.say(session.naming(session.words(zh, en)))
 
 
 @click.command("import", cls=Command)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,17 +16,24 @@ from monitor.cli.session import EXIT_CANNOT, EXIT_WANTING, EXIT_WELL, Command, G
 @click.option("--force", is_flag=True, help="Overwrite a configuration that is there.")
 @click.pass_obj
 def init(session: Session, force: bool) -> None:
-    """Write a commented configuration and create the database."""
+    """Write a commented configuration and create the database; one that --database gives is written into it."""
+    from db.engine import parse_url
     from db.migrate import upgrade
     from monitor.config import NAME, TEMPLATE
 
-    path = session.config_path or Path(NAME)
+    path, given = session.config_path or Path(NAME), session.database_url
+    if given is not None:
+        parse_url(given)  # before anything is written that names it
     if path.exists() and not force:
-        session.note(f"{path} is there already and was kept; --force overwrites it")
+        zh, en = (
+            f"{path} 已存在，未改动；--force 才会覆盖",
+            f"{path} is there already and was kept; --force overwrites it",
+        )
+        session.note(session.words(zh, en))
     else:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(TEMPLATE, encoding="utf-8")
+            path.write_text(TEMPLATE if given is None else _naming_database(TEMPLATE, given), encoding="utf-8")
         except OSError as error:
             raise UsageFault(f"{path}: cannot be written: {error.strerror}; choose another with --config") from error
         path.chmod(0o600)
@@ -39,6 +48,13 @@ def init(session: Session, force: bool) -> None:
             session.naming("下一步：编辑配置里的 channels，然后 wuxi-monitor sources list 与 wuxi-monitor crawl"),
             session.naming("next: edit the channels in it, then wuxi-monitor sources list and wuxi-monitor crawl"),
         )
+    )
+
+
+def _naming_database(template: str, url: str) -> str:
+    """The configuration in which `database` stands, so that every later call and the service find it there."""
+    return re.sub(
+        r"^#database = .*$", lambda _: f"database = {json.dumps(url, ensure_ascii=False)}", template, flags=re.M
     )
 
 
