@@ -85,14 +85,9 @@ class Service:
         return Fetcher(contact=self.settings.config.contact, clock=self._clock)
 
     def start(self) -> None:
-        """Take in what a killed process left, spread what was missed, and begin."""
-        now = self._clock.now()
-        config, catalogue = self.settings.config, self.settings.catalogue
-        if report_gap(self._database, config, now):
-            log.warning("gap", hint="nothing ran for hours; what was published meanwhile is found now")
-        left_over = jobs.take_in_pending(self._database, config, now, catalogue)
-        self._later = missed(self._database, catalogue, now)
-        log.info("started", sources=len(catalogue), taken_in=len(left_over))
+        """Catch up, and begin."""
+        self.catch_up()
+        config = self.settings.config
         self._schedule.every(TICK, self.tick)
         self._schedule.every(TICK, self.deliver)
         self._schedule.every(WATCH, self.look_after)
@@ -102,6 +97,16 @@ class Service:
             self._schedule.every(wanted / 3, self.tell_systemd)
         self._schedule.start()
         systemd.notify("READY=1")
+
+    def catch_up(self) -> None:
+        """Take in what a killed process left, and spread what was missed."""
+        now = self._clock.now()
+        config, catalogue = self.settings.config, self.settings.catalogue
+        if report_gap(self._database, config, now):
+            log.warning("gap", hint="nothing ran for hours; what was published meanwhile is found now")
+        left_over = jobs.take_in_pending(self._database, config, now, catalogue)
+        self._later = missed(self._database, catalogue, now)
+        log.info("started", sources=len(catalogue), taken_in=len(left_over))
 
     def stop(self) -> bool:
         """End within `GRACE`; True where every pass under way ended by itself. Leases are given back in any case."""
