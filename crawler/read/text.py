@@ -13,7 +13,7 @@ from datetime import date
 
 from crawler.values import Paragraph, Version
 
-READER = "text-1"
+READER = "text-2"
 
 FURNITURE = re.compile(
     r"\s*(?:当前位置\s*[：:]|您(?:现在)?(?:所在)?的?位置\s*[：:]|首页\s*[>＞»]|(?:浏览|点击|阅读)(?:次数|量|数)\s*[：:]"
@@ -23,6 +23,16 @@ FURNITURE = re.compile(
     r"|相关(?:附件|链接|报道|阅读|稿件)\s*(?:>>|[：:])?\s*$|版权声明\s*[：:]|版权所有|Copyright|ICP备|网站标识码|主办单位\s*[：:]"
     r"|[0-9a-f]{32}\s*[：:]?\s*$)"
 )
+# What a page shows below its text: neighbours, lists of other pieces, ways to share, who runs the site. What follows is
+# of the same kind, however its lines are cut, as long as it holds no sentence.
+BELOW = re.compile(
+    r"\s*(?:[【\[]?\s*[上下]一(?:篇|条|则)\s*[】\]：:]|(?:相关|推荐|热门|热点)(?:链接|报道|阅读|稿件|文章|新闻|推荐|信息)\s*(?:>>|[：:])?\s*$"
+    r"|猜你喜欢|分享到|扫一扫|网站标识码|版权所有|.{0,30}ICP备"
+    r"|(?:主办|承办|版权|地址|联系)[^。]{0,100}(?:网站标识码|ICP备|公网安备))"
+)
+IMPRINT = re.compile(r"\s*(?:主办|承办|协办|技术支持|地址|电话|邮编|联系|版权)")  # lines that lead to the site's number
+TODAY = re.compile(r"\s*今天是\s*20\d\d年[^。；]{0,50}$")
+NOTED = re.compile(r"\s*[（(](?:责任)?编辑\s*[：:]")
 # Where a line of furniture is whole, so that nothing of it can stand on the next line.
 WHOLE_FURNITURE = re.compile(r"(?:正文|关闭|关闭】|访问者|下一篇[：:].+)\s*$")
 DIGIT = re.compile(r"[0-9０-９]")
@@ -43,6 +53,7 @@ DAY = re.compile(
 )
 # No line of a wrapped page is longer; a paragraph that a page break cuts is not shorter.
 WIDEST, LONG = 90, 60
+SHORT = 40  # a line that says who edited
 
 
 @dataclass(slots=True)
@@ -61,6 +72,10 @@ class Line:
     @property
     def ending(self) -> str:
         return self.parts[-1][1]
+
+    @property
+    def whole(self) -> str:
+        return "".join(part for _, part in self.parts)
 
     def take(self, line: Line) -> None:
         """Add a line behind this one."""
@@ -81,7 +96,7 @@ class Piece:
 
 def read_text(raw: str) -> Version:
     """The version that a decoded text reads as. Never fails; linear in the length of raw."""
-    lines = [line for line in _rewrapped(_split(raw)) if not FURNITURE.match(line.opening)]
+    lines = [line for line in _without_below(_rewrapped(_split(raw))) if not _is_furniture(line)]
     pieces = [piece for line in _columns(lines) if (piece := _piece(line)).text]
     published = next((day for piece in pieces if len(piece.text) < 80 and (day := _stated_day(piece.text))), None)
     _tell_articles(pieces)
@@ -115,6 +130,27 @@ def _split(raw: str) -> list[Line]:
         elif lines:
             lines[-1].blanks += 1
         at += len(text)
+    return lines
+
+
+def _is_furniture(line: Line) -> bool:
+    """Whether a line says something of the page, and nothing of the matter."""
+    if FURNITURE.match(line.opening) or TODAY.match(line.opening):
+        return True
+    return line.size < SHORT and bool(NOTED.match(line.whole))
+
+
+def _without_below(lines: list[Line]) -> list[Line]:
+    """The lines without what stands below the text; all where no sentence stands before it, or one behind it."""
+    last = max((at for at, line in enumerate(lines) if any("。" in part for _, part in line.parts)), default=-1)
+    if last < 0:
+        return lines
+    for at in range(last + 1, len(lines)):
+        if not (BELOW.match(lines[at].opening) or BELOW.match(lines[at].whole)):
+            continue
+        while at > last + 1 and IMPRINT.match(lines[at - 1].opening):
+            at -= 1
+        return lines[:at]
     return lines
 
 

@@ -103,3 +103,28 @@ def test_the_date_that_a_page_states() -> None:
 @pytest.mark.parametrize("raw", ["", " \n\t\n", "\x00", "。", "（张三）"])
 def test_next_to_nothing_is_read_as_that(raw: str) -> None:
     assert "".join(texts(raw)) == raw.strip()
+
+
+BODY = "关于安排口袋公园的通知\n\n今年全市新建口袋公园12座，改造老旧小区30个。年底前建成学前路社区食堂。\n"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "上一篇：关于公布2026年度市级重点项\n目名单的通知\n下一篇：全市新增就业3万\n人 民生实事推进有力",
+        "下一篇：常务会议研究部署2026年\n重点工作 力争全年新\n增高新技术企业500家",
+        "【上一条】我市新建学校8所\n【下一条】我市将于2027年底前建成\n地铁3号线",
+        "相关链接：\n·2024年民生实事完成情况\n·一图读懂：新建口袋公园20座",
+        "热点推荐\n1 全市新增充电桩900个\n2 年内建成图书馆2座",
+        "主办：市政府办公室 承办：大数据局\n网站标识码：3202000001 苏ICP备05002222号\n地址：观山路199号 邮编：214131",
+        "分享到：微信 微博\n扫一扫在手机打开当\n前页\n打印本页 关闭窗口",
+        "今天是2026年11月22日 星期日 农历十月初三 晴 8℃~15℃ 东南风3级",
+    ],
+)
+def test_what_stands_below_the_text_is_no_part_of_it(below: str) -> None:
+    assert read_text(f"{BODY}\n{below}\n").text == read_text(BODY).text
+
+
+def test_what_a_sentence_follows_stands_not_below_the_text() -> None:
+    text = read_text(f"{BODY}\n相关链接：\n\n全市新建公园20座，正在施工。\n").text
+    assert "公园20座" in text
