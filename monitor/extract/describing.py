@@ -93,6 +93,8 @@ RANK_SCOPE = re.compile(
     r"(?:全国|全省|全市|全球|世界|城区|苏南|中部|西部|东部|省内|国内|苏北|苏中|华[东北南中]|西[南北]|东北|同类|居|列|位|名|保持|升至|跃|排|进入|跻身|冲刺|进|达|获|均|亚洲|首|江苏|长三角|"
     r"县|市|区|城市)[^,;]{0,4}$"
 )
+# 居百强县投资潜力第3、绿色发展第5: in the same circle as the rank before
+RANKS_ON = re.compile(r"第(?:\d+|[一二三四五六七八九十])[位名]?、[\u4e00-\u9fff]{2,12}$")
 BECOMES = re.compile(r"(?:成为[^,;、]{0,10}|冲刺|迈向|迈入|迈上|跨上|站上|挺进|达到?)(?:首个)?$")
 SIZED_HEAD = re.compile(r"(?:元)?(?:级)?(?:以上)?(?:项目|企业|重大|产业项目|城市|俱乐部)")
 
@@ -217,9 +219,10 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
         return True
     if quantity.unit == "方" and after[:1] in ("面", "案", "向", "式", "位"):
         return True
+    sized = text[quantity.core : quantity.core_to].endswith("级") and not BECOMES.search(before + quantity.before)
+    if sized and (quantity.unit in MONEY or after[:1].isalpha()):
+        return True  # 5000亿元级, 30万吨级航道
     if quantity.unit in MONEY:
-        if text[quantity.core : quantity.core_to].endswith("级"):
-            return True  # 5000亿元级
         bounded = quantity.before or quantity.after or following is not None
         if bounded and SIZED_THING.match(after):
             return True
@@ -306,7 +309,7 @@ def _no_rank(before: str, after: str) -> bool:
         return after.startswith("方阵")
     if after and after[0] not in ",、;:)和及且并—" and not after.startswith(RANK_END):
         return True
-    return not RANK_SCOPE.search(before)
+    return not (RANK_SCOPE.search(before) or RANKS_ON.search(before))
 
 
 def _size_only(before: str, quantity: Quantity, after: str, following: Quantity | None) -> bool:

@@ -36,6 +36,8 @@ NUMBERS = re.compile(r"数$")
 MARKS = frozenset({"突破", "跨越"})
 AIMED = re.compile(r"(?:冲刺|迈向|迈上|挺进|站上|跃上)(?:[^,、\d]{0,16}(?:GDP|产值|规模|总量|收入|总值|营收))?$")
 NO_DEED = re.compile(r"开发区|建成区|建设用地|新区|示范区|发展(?=水平|指数)")  # no deed, though a verb stands in it
+# 争取资金超千亿元, 每年新增百万户
+GIVEN = re.compile(r"(?:新增|净增)$|(?:争取|发行|筹集|筹措|安排|落实|投入)[^,;]{0,16}(?:资金|债券|贷款|投资|额度)$")
 SAVES = re.compile(r"(?:平均)?减(?:时间|时限|时|材料|环节|跑动|费用|成本)$")  # 平均减时间83%
 REACHED = re.compile(r"(?:完成|实现)$")
 LEVEL_UNITS = frozenset({"天", "小时", "分钟", "工作日", "分", "岁", "微克/立方米"})
@@ -79,6 +81,8 @@ def measured(quantity: Quantity, left: str, right: str, verb: str, noun: str, ph
     says that its comma clause counts up (累计).
     """
     value = quantity.value
+    if quantity.form == "class" and GIVEN.search(left):
+        return "amount", value, "measure.class-given"
     if quantity.form in FORMS:
         return FORMS[quantity.form], value, f"measure.{quantity.form}"
     last = LAST_VERB.search((left + quantity.before)[-18:])

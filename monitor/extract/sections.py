@@ -346,6 +346,7 @@ class Reading:
             else:
                 tense = begins_year(piece, press_tense(piece, mood), self.published)
                 mood = lasting(piece, tense, mood)
+                tense = "future" if listed and state.role == "press" else tense
             owner, known = self.owners.at(number, begin_at, piece)
             standing = self.standing.at(piece, year, number, self.sentence, bool(label)) if role == "press" else None
             if standing is not None and tense == "future" and is_over(standing, self.published, piece):

@@ -14,12 +14,13 @@ LEAD = re.compile(rf"(?:(?!通过[能率量]){alternation('connectives')})+")
 RECKONED = re.compile(
     r"[①-⑳]|用[一二两三四五\d]年(?:左右)?(?:的?时间)?|再(?=新增|新建|培育|引进|建设|建成)|[日月]均(?=新增|净增)|本报讯(?:\([^()]*\))?|以[^,、]{2,20}?(?:姿态|劲头|决心|力度|作风)|各(?:地|级|部门|单位|板块|镇|街道|[市县区])(?:[、和]?各?(?:地|级|部门|单位|镇|街道|[市县区]))*(?:都|均)?(?=要|将|应|力争|确保)|按(?:照)?(?:可比|不变|现行?|当年)价(?:格)?(?:计算)?|同口径(?:比|计算)?|(?:扣除|剔除)[^,、]{2,14}?(?:因素|影响|基数)后?"
     r"|(?:[^,、]{0,8}(?:结构|比例|之?比)(?:调整)?(?:为|达到?|至)?)?\d[\d.]*(?::\d[\d.]*){2}"
+    r"|[^,、]{2,20}?(?:票决|表决)(?:通过|产生|确定)的"
     r"|[三五十]年(?=累计|实施|新建|新增|完成|建成|改造|培育|投入|引进|安排)"
 )
 COUNT_LEAD = re.compile(rf"一[项个]|\d[\d.,]*[万亿千百余多]*(?:{alternation('units', 'count')}|名|户|位)")
 LIST_HEADER = re.compile(r"[^,]{0,24}?(?:目标|任务)(?:是|为)(?=[\u4e00-\u9fff])")
 SUBJECT_WILL = re.compile(
-    r"[^,、“”《》]{0,14}?(?:将(?!军)|(?<=[市县区])计划(?!生|单列|书)|(?<=[市县区团司局])(?:力争|确保|预计)|(?:力争|确保)(?=新增|新建|实现|完成|建成|引进|培育))(?=[\u4e00-\u9fff])"
+    r"[^,、“”《》]{0,14}?(?:将(?!军)|(?<=[省市县区州])计划(?!生|单列|书)|(?<=[市县区团司局])(?:力争|确保|预计)|(?:力争|确保)(?=新增|新建|实现|完成|建成|引进|培育))(?=[\u4e00-\u9fff])"
 )
 VERB_FIRST = re.compile(
     rf"(?P<manner>(?:{alternation('verbs', 'manner')})*)(?P<verb>(?:(?:{DELIVER})(?:并(?!购)|和|、)?)+)"
@@ -51,7 +52,8 @@ LEADS_OVER = branching(
             r"\S+",
             "至少 可 奋力 努力 即将 将 力争 争取 有望 预计 预期 确保 合计 总计 累计 共计 共 再 同口径 可比口径 每户 "
             "就 重回 重返 蝉联 "
-            "每人每月 每人每年 人均每月 净增 五年 逆势 快速 大幅 小幅 合理 平稳 连续 分别 均 都 双双 总体 基本 历史性 "
+            "每人每月 每人每年 人均每月 净增 净 五年 逆势 快速 "
+            "大幅 小幅 合理 平稳 连续 分别 均 都 双双 总体 基本 历史性 "
             "首次 成功 全部 稳定 稳 继续 稳居 居 位居 均列 位列 排名 名列 跃居 跃升 全国 全省 全市 全区 全球 世界 "
             "省内 保持 维持 连跨 跨越 跨过 是 的 了 为 至 到 在 同比 环比 年均 平均 较上年 比上年",
         ),
@@ -60,7 +62,7 @@ LEADS_OVER = branching(
 )
 TAIL_END = re.compile(
     rf"(?:{LEADS_OVER}|(?<!安)排|(?=[列冲迈挺位排名稳居连跨跃上增高低快优])(?:(?<![系班陈序队行排])列|(?<=[值入额量模数P])(?:冲刺|迈向|挺进)|"
-    r"(?:^|(?<=[量值额模数入度]))(?:位列|位居|排名|名列|稳居|居(?![民家住委所]))[^,、\d]{2,10}|"
+    r"(?:^|(?<=[量值额模数入度]))(?:位列|位居|排名|名列|稳居|居(?![民家住委所]))[^,、\d]{1,9}[国省市县区州球界部列类强榜]|"
     r"连?[跨迈跃上][越过上]?[^,、\d]{0,3}(?:\d|两|三|四)[^,、]{0,6}(?:台阶|大关)、?|"
     r"(?:高于|高出|低于|快于|优于)(?:全国|全省|全市|序时进度)?(?:平均)?(?:水平)?))$"
 )
@@ -87,6 +89,7 @@ BY_AIM = re.compile(
 SEPARATORS = r"、|以及|及|和|与(?!民)"
 METRIC_END = re.compile(rf"(?:{alternation('measures', 'tail')}|[数量额率比值价度次金资])$")
 SHARED_TAIL = re.compile(rf"(?:{alternation('measures', 'tail')})+$")
+SHARE_END = re.compile(r"(?:率|比重|占比|比例)$")
 TWINS = frozenset(texts("measures", "twins"))
 TOP_LIST = re.compile(r"[^、]+?\d+强")
 TOGETHER = re.compile(r"(?<![年人户平月日])均(?![衡价等])|都(?![市会])|双双")
@@ -356,7 +359,8 @@ def subjects_of(text: str, separators: str = SEPARATORS) -> list[str]:
     if twins and len(last) > twins + 1:
         return [part + last[twins:] for part in parts[:-1]] + [last]  # 职工、居民住院报销比例
     tail = SHARED_TAIL.search(last)
-    if not tail or not tail.start() or any(METRIC_END.search(part) for part in parts[:-1]):
+    ends = SHARE_END if tail and SHARE_END.search(tail[0]) else METRIC_END  # 专项基金、新增能耗所占比重
+    if not tail or not tail.start() or any(ends.search(part) for part in parts[:-1]):
         return parts
     return [part if VERB_FIRST.match(part) else part + tail[0] for part in parts[:-1]] + parts[-1:]
 
