@@ -11,6 +11,8 @@ from monitor.extract.parties import Parties
 from monitor.extract.stretches import Carried, Found, Phrase, Stretch
 
 NEW_END = re.compile(r"(?:新增|净增)$")
+# Among whom a second rank is: 居全省第5、苏北第1; not 绿色发展第6
+CIRCLE = re.compile(r"[国省市区县州]|[东西中南北]部?|苏|世界|全球|行业|同类|[居列位]")
 PASSES = frozenset({"突破", "超过", "超"})
 
 
@@ -62,7 +64,8 @@ def _ranks_again(each: Found, before: Found) -> bool:
     """True of a second rank of the same thing, in a smaller or larger circle: 居全省第5、苏北第1."""
     if not each.quantity.form == before.quantity.form == "rank" or not each.left.startswith("、"):
         return False
-    return not each.right and not each.verb and len(each.bare_left) <= 4 and not words.METRIC_END.search(each.noun)
+    circle = len(each.bare_left) <= 4 and (not each.bare_left or CIRCLE.search(each.bare_left))
+    return not each.right and not each.verb and bool(circle) and not words.METRIC_END.search(each.noun)
 
 
 def _elided(each: Found, right: str, carried: Carried, parties: Parties, *, begins: bool) -> Phrase | None:

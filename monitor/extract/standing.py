@@ -28,7 +28,7 @@ ELSEWHEN = re.compile(
 # What may stand before it: a modal, or a look back or ahead.
 AHEAD = re.compile(r"(?:力争|确保|争取|预计|计划|预期|回[眸望顾]|盘点|奋进|展望|决战|告别)?")
 RECENT = 60  # days
-HEADS_LIST = re.compile(r"(?:具体|情况|内容|项目|数据)如下$")
+HEADS_LIST = re.compile(r"(?:具体|情况|内容|项目|数据)如下:?$")
 COUNTED = re.compile(r"\d")
 # 明确了“十五五”时期奋斗目标和重点任务: what is told of them behind it is for that time
 GOALS = re.compile(r"(?:时期)?的?(?:经济社会|主要|奋斗|预期|发展|总体|工作|年度|[、和])*(?:目标|任务)")

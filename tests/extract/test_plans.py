@@ -286,3 +286,35 @@ REVIEW = "各位代表：\n一、2024年工作回顾\n{text}\n二、2025年安�
 )
 def test_stocks_savings_and_members_of_rankings(text: str, told: list[tuple[str, float, float | None]]) -> None:
     assert [(row["measure"], row["value"], row.get("high")) for row in rows(REVIEW.format(text=text))] == told
+
+
+def test_the_aims_that_a_newspaper_quotes_are_aims_up_to_the_stop() -> None:
+    raw = "【滨海新闻报道】区长说，今年的主要预期目标是：生产总值增长5%；投资增长4%，失业率5.5%左右；粮食产量9万吨。\n"
+    assert {(row["kind"], row["strength"], row["end"]) for row in rows(raw)} == {("target", "expect", YEAR[1])}
+
+
+def test_what_a_newspaper_lists_below_was_so_in_the_year_that_it_named() -> None:
+    raw = (
+        "记者从滨海区人大会议上获悉：\n2024年滨海区首次开展代表票决制，区人大五次会议票决通过的10件民生实事项目全部完成。\n"
+        "具体如下：\n污水治理\n完成投资5亿元，比年度计划高12个百分点。新建污水管网95公里。\n"
+    )
+    found = rows(raw, date(2025, 1, 10))
+    assert {days(row) for row in found} == {("outcome", *LAST)}
+    assert found[0]["indicator"] == "民生实事项目全部完成"
+
+
+def test_ranks_go_on_in_the_circle_of_the_first() -> None:
+    text = "荣登百强县榜首，位居全国百强县投资潜力第3、城镇化质量第4、绿色发展第5。进出口总额居全省第5、苏北第1。"
+    found = [(row["indicator"], row["value"]) for row in rows(REVIEW.format(text=text))]
+    assert found == [
+        ("位居全国百强县投资潜力", 3),
+        ("城镇化质量", 4),
+        ("绿色发展", 5),
+        ("进出口总额", 5),
+        ("进出口总额", 1),
+    ]
+
+
+def test_a_province_that_plans_is_no_part_of_what_it_plans() -> None:
+    (row,) = rows("2025年，贵州计划确保全年水利投资达到400亿元。\n")
+    assert row["indicator"] == "水利投资"
