@@ -12,13 +12,15 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from crawler import quality
 from crawler.catalogue import CatalogueError, Source, load_source
-from crawler.crawl import judge_page
+from crawler.crawl import judge_page, said_of_nothing
 from crawler.decode import decode
 from crawler.discover import Found, discover
 from crawler.fetch import Fetcher, FetchError
 from crawler.propose import Proposal, find_columns, framed, propose_source
 from crawler.systems import search
 from crawler.values import Verdict, Version
+
+_SHOWN = 60  # characters of a page in a line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,9 @@ def check(source: Source, fetcher: Fetcher, now: datetime, *, sample: bool = Tru
             wrong.append(f"{source.id}: {taken.url}: {taken.verdict.value}: {taken.note}")
         elif taken.version and "+" in taken.version.reader:
             wrong.append(f"{source.id}: {taken.url}: no known container holds the body, it was told by its density")
+        if taken.version and (said := said_of_nothing(source, fetcher, taken.url)):
+            shown = f"{said.title or ''} {said.text[:_SHOWN]}".strip()
+            wrong.append(f"{source.id}: answers addresses that do not exist with a page: {shown!r}")
     return Check(source=source.id, found=found, sample=taken, proposals=proposals, wrong=tuple(wrong))
 
 

@@ -21,6 +21,7 @@ from crawler.discover import CHINA, Found, Progress, Step, discover
 from crawler.fetch import Fetcher, FetchError, Validators
 from crawler.guard import refuse_url
 from crawler.lease import LEASE_SECONDS, lease_owner, take_lease
+from crawler.nowhere import nowhere, says_the_same
 from crawler.read import EncodingError, KeptUnread, ReadError, kind_of, read_page
 from crawler.systems import folder
 from crawler.values import Capture, Response, StatedDate, Verdict, Version
@@ -152,6 +153,7 @@ class Work:
         self.revisits = health.Revisits()
         self.attachments_due: datetime | None = None  # where they are laid up for later, in place of now
         self._attached: list[int] = []
+        self._nowhere: dict[str, Version | None] = {}  # host -> what it says to an address that cannot exist
         self._capture_of: dict[int, int] = {}  # page -> its capture with content
         self._alike: dict[tuple[str, ...], dict[int, int | None]] = {}  # what several pages share -> page -> capture
 
@@ -351,7 +353,9 @@ class Work:
         note = judged.note
         if misread and captures.body_hash(response.body) == known_hash:
             verdict, note = Verdict.UNREADABLE, misread  # the same bytes that nothing could follow from
-        sink = self._sink(page, response, version) if verdict is Verdict.CONTENT and version else ""
+        sink = ""
+        if verdict is Verdict.CONTENT and version:
+            sink = self._sink(page, response, version) or (self._denied(page, version) if known_hash else "")
         if sink:
             verdict, note = Verdict.SOFT_ERROR, sink
         if before:
@@ -410,6 +414,14 @@ class Work:
             return why
         return ""
 
+    def _denied(self, page: StoredPage, version: Version) -> str:
+        """Why a page that now says something else is none: its host says the same of what does not exist."""
+        host = host_of(page.url)
+        if host not in self._nowhere:
+            self._nowhere[host] = said_of_nothing(self.source, self.fetcher, page.url)
+        told = self._nowhere[host]
+        return "says what its host says of pages that do not exist" if told and says_the_same(told, version) else ""
+
     def _store(self, page: StoredPage, capture: Capture, version: Version | None, *, expected: bool = False) -> Verdict:
         verdict = capture.verdict
         self.verdicts[verdict.value] += 1
@@ -452,6 +464,14 @@ class Work:
             told = self.problems if expected or verdict is Verdict.REFUSED else self.errors
             told.append(f"{self.source.id}: {page.url}: {verdict.value}: {capture.note}")
         return verdict
+
+
+def said_of_nothing(source: Source, fetcher: Fetcher, url: str) -> Version | None:
+    """What the host of `url` says, as if it were a page, to an address that cannot exist; None where it denies it."""
+    try:
+        return judge_page(source, fetcher.get(nowhere(url), source))[1]
+    except FetchError:
+        return None
 
 
 def judge_page(

@@ -150,7 +150,8 @@ def _pattern() -> re.Pattern[str]:
     numeral = [word for word in ordered if re.match(f"第|{HAN}", word)]
     short = [word for word in ordered if len(word) == 1 and word in "约近超"]
     rest = [word for word in ordered if word not in numeral and word not in short]
-    words = "|".join([*map(re.escape, rest), *(rf"{word}(?=\d|{HAN})" for word in short)])
+    whole = (re.escape(word) + ("(?!域)" if word.endswith("区") else "") for word in rest)  # 建成区域中心: no 建成区
+    words = "|".join([*whole, *(rf"{word}(?=\d|{HAN})" for word in short)])
     return re.compile(f"(?P<first>{'|'.join(numeral)})|{'|'.join(names)}|(?P<word>{words})|(?P<one>.)", re.DOTALL)
 
 

@@ -188,6 +188,12 @@ def test_record_keeps_a_list_and_what_it_names(town: Site, fetcher: Fetcher, tmp
         record(source, fetcher, f"{town.root}/nothing.shtml", tmp_path)
 
 
+def test_s2_a_host_that_answers_whatever_is_asked_is_told(town: Site, fetcher: Fetcher) -> None:
+    town.missing = Answer(portal.news("温馨告知", ["为提升服务质量，本站内容正在调整，请拨打12345咨询。"]))
+    (wrong,) = check(source_of(town), fetcher, NOW).wrong
+    assert "answers addresses that do not exist with a page: '温馨告知 为提升服务质量" in wrong
+
+
 def test_fewer_rows_than_were_counted_is_told(town: Site, fetcher: Fetcher) -> None:
     column = {"address": f"{town.root}/list/index.shtml", "name": "市政府文件", "rows": 490}
     source = Source.model_validate(source_of(town).model_dump() | {"columns": (column,), "expect": {"rows_max": 24}})

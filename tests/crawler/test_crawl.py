@@ -378,6 +378,24 @@ def test_s2_many_pages_that_lead_to_one_place_are_an_error_page(town: Town) -> N
     assert town.crawl().verdicts == {"content": 66, "soft-error": 6}
 
 
+def test_s2_a_host_that_answers_whatever_is_asked_is_recognised(town: Town) -> None:
+    """Two pages vanish behind a page that looks like any other; a third one has really changed."""
+    town.order = [1, 2, 3]
+    town.lay_out()
+    town.crawl()
+    count = iter(range(99))
+    sorry = "为提升服务质量，本站内容正在调整，您关心的事项请拨打12345咨询，第{}位访客，感谢理解。"
+    town.site.missing = lambda asked: Answer(portal.news("温馨告知", [sorry.format(next(count))] * 3))
+    del town.site.routes[article(1)], town.site.routes[article(2)]
+    town.words[3][0] = "到2031年底，新建充电桩两千个。"
+    result = town.crawl(timedelta(days=100))
+    assert result.verdicts == {"soft-error": 2, "content": 1}
+    probes = [path for path in town.articles() if path not in {article(number) for number in town.order}]
+    assert len(probes) == 1
+    assert probes[0].endswith(".shtml")
+    assert sum("pages that do not exist" in each for each in result.errors) == 2
+
+
 def test_s4_a_missing_page_is_gone_after_a_day_of_checks_not_earlier(town: Town) -> None:
     town.order = [1, 2]
     town.lay_out()

@@ -24,6 +24,7 @@ import trustme
 from crawler.catalogue import Column, Source
 from crawler.clock import SystemClock
 from crawler.fetch import Fetcher, FetchError, Limits, Validators
+from crawler.quality import judge
 from crawler.transport import AddressRefused, guarded_transport
 from crawler.values import Verdict
 from tests.sites.server import NOON, Answer, Asked, Site, StillClock, source_of
@@ -472,3 +473,23 @@ def test_f8_a_pin_admits_one_certificate_and_no_other(secure: tuple[Site, trustm
     assert error.verdict is Verdict.REFUSED
     assert fingerprint in str(error)
     assert site.log == []
+
+
+def test_f7_from_http_to_https_is_followed_and_its_certificate_looked_at(
+    secure: tuple[Site, trustme.CA, str], tmp_path: Path
+) -> None:
+    site, authority, _ = secure
+    plain = Site()
+    try:
+        source, there = tls_source(site, "portal.example")
+        host = f"portal.example:{plain.server.server_port}"
+        source = source.model_copy(update={"hosts": (*source.hosts, host)})
+        plain.routes["/a"] = Answer(status=301, headers={"Location": there})
+        with tls_fetcher(authority, tmp_path) as fetcher:
+            response = fetcher.get(f"http://{host}/a", source)
+        assert (response.status, response.final_url, response.redirects) == (200, there, (f"http://{host}/a",))
+        assert judge(response, PAGE).verdict is Verdict.CONTENT
+        with tls_fetcher(None, tmp_path) as fetcher:
+            assert "CERTIFICATE_VERIFY_FAILED" in str(refused(fetcher, f"http://{host}/a", source))
+    finally:
+        plain.close()
