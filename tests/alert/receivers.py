@@ -34,6 +34,7 @@ class Receiver:
     answers: list[int] = field(default_factory=lambda: [204])
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
+    poison: str = ""  # what tells of it is refused for what it says
     before: Callable[[Request], None] = lambda request: None
     after: Callable[[Request], None] = lambda request: None
     requests: list[Request] = field(default_factory=list)
@@ -58,6 +59,8 @@ def web_receiver(receiver: Receiver) -> Iterator[Receiver]:
             receiver.requests.append(request)
             receiver.before(request)
             answer = receiver.answers.pop(0) if len(receiver.answers) > 1 else receiver.answers[0]
+            if receiver.poison and receiver.poison in body.decode():
+                answer = 422
             if answer == -1:  # drips, so that no single wait is long
                 while not receiver.stopping.wait(0.02):
                     try:
@@ -92,9 +95,13 @@ def web_receiver(receiver: Receiver) -> Iterator[Receiver]:
 
 @dataclass
 class MailServer:
-    """A mail server that keeps what it takes; `data` answers mails in turn, the last one for ever. "" never answers."""
+    """A mail server that keeps what it takes; `data` answers mails in turn, the last one for ever. "" never answers.
+
+    A mail whose text holds `poison`, where that is not empty, is refused for what it says.
+    """
 
     data: list[str] = field(default_factory=lambda: ["250 taken"])
+    poison: str = ""
     recipient: str = ""  # the answer to RCPT, where not empty
     password: str = ""  # asked for, where not empty
     tls: ssl.SSLContext | None = None
@@ -110,10 +117,13 @@ class MailServer:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        assert isinstance(envelope.content, bytes)
+        mail = email.message_from_bytes(envelope.content, EmailMessage, policy=default)
+        if self.poison and self.poison in mail.get_body(("plain",)).get_content():  # type: ignore[union-attr]
+            return "552 5.7.0 content blocked"
         answer = self.data.pop(0) if len(self.data) > 1 else self.data[0]
         if not answer or answer.startswith("2"):
-            assert isinstance(envelope.content, bytes)
-            self.mails.append(email.message_from_bytes(envelope.content, EmailMessage, policy=default))
+            self.mails.append(mail)
         if not answer:
             await asyncio.Event().wait()  # until the other side gives up
         return answer
