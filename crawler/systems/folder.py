@@ -43,6 +43,8 @@ def documents(
             files = sorted(
                 each for each in path.iterdir() if each.suffix.lower() in SUFFIXES | UNREAD and each.is_file()
             )
+            for file in (*files, path / INDEX):
+                _refuse_leading_out(file, path)
             if not files:
                 raise FolderError(f"{path}: no document in it (a document ends in {', '.join(sorted(SUFFIXES))})")
         elif not path.exists():
@@ -61,6 +63,12 @@ def documents(
                 jurisdiction=facts.get("jurisdiction") or jurisdiction,
             )
     return tuple(_once(found.values()))
+
+
+def _refuse_leading_out(file: Path, folder: Path) -> None:
+    """A folder from elsewhere may hold a link to a file of the reader's own, whose words would be stored and told."""
+    if file.is_symlink() and not file.resolve().is_relative_to(folder.resolve()):
+        raise FolderError(f"{file}: leads out of the folder; remove it, or name the file itself that it leads to")
 
 
 def _once(found: Iterable[LocalDocument]) -> Iterator[LocalDocument]:
