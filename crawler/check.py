@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from crawler.crawl import judge_page, said_of_nothing
 from crawler.decode import decode
 from crawler.discover import Found, discover
 from crawler.fetch import Fetcher, FetchError
-from crawler.propose import Proposal, find_columns, framed, propose_source
+from crawler.propose import Proposal, find_columns, first_article, framed, propose_source
 from crawler.systems import search
 from crawler.values import Verdict, Version
 
@@ -143,7 +144,8 @@ def _shells(source: Source, fetcher: Fetcher) -> list[str]:
 
 
 def add(url: str, fetcher: Fetcher, policy: Source) -> str:
-    """A proposal for the source file of the list at `url`, in TOML. Raises FetchError.
+    """A proposal for the source file of the list at `url`, in TOML, after a look at one of its articles too.
+    Raises FetchError where the list cannot be read.
 
     `policy` admits the host: a source with nothing but its hosts matters here.
     """
@@ -152,7 +154,12 @@ def add(url: str, fetcher: Fetcher, policy: Source) -> str:
     judged = quality.judge(response, text)
     if judged.verdict is not Verdict.CONTENT and not quality.onward(text):
         raise FetchError(judged.verdict, f"{url}: {judged.verdict.value}: {judged.note}")
-    return propose_source(text, response.final_url)
+    article = ""
+    if address := first_article(text, response.final_url):
+        with suppress(FetchError):
+            answer = fetcher.get(address, policy)
+            article = decode(answer.body, answer.header("content-type")).text if answer.status == 200 else ""
+    return propose_source(text, response.final_url, article)
 
 
 def lint(path: Path) -> tuple[str, ...]:
@@ -161,7 +168,12 @@ def lint(path: Path) -> tuple[str, ...]:
         source = load_source(path)
     except CatalogueError as error:
         return tuple(str(error).splitlines())
-    wrong = []
+    wrong = [
+        f"{path}: {key} = '…': fill in" for key in ("name", "publisher", "jurisdiction") if getattr(source, key) == "…"
+    ]
+    if source.system == "css":
+        missing = [key for key in ("row", "body") if not any(getattr(layout, key) for layout in source.layouts)]
+        wrong += [f"{path}: layouts.{key}: no layout says where it is" for key in missing]
     empty = LexborHTMLParser("<html></html>")
     for layout in source.layouts:
         for key in ("row", "row_link", "row_date", "next_page", "title", "published", "issuer", "body"):

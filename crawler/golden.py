@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from crawler.read import read_page
 from crawler.values import Ask, Response, Verdict
 
 _INDEX = ("", "index")
+_SUFFIX = re.compile(r"\.\w{1,5}$")
 
 
 def record(source: Source, fetcher: Fetcher, url: str, folder: Path) -> tuple[Path, ...]:
@@ -36,7 +38,7 @@ def record(source: Source, fetcher: Fetcher, url: str, folder: Path) -> tuple[Pa
     if url == navigation(source) and source.to_find:
         cases.append(("navigation", _get(source, fetcher, Ask(url=url)), {"names": list(source.to_find)}))
     if not cases:
-        stem = urlsplit(url).path.strip("/").replace("/", "-").rpartition(".")[0] or "index"
+        stem = _SUFFIX.sub("", urlsplit(url).path.strip("/").replace("/", "-")) or "index"
         cases = [(stem, _get(source, fetcher, Ask(url=url)), {})]
     own.mkdir(parents=True, exist_ok=True)
     written = []

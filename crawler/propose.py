@@ -15,6 +15,7 @@ from crawler.catalogue import host_of
 from crawler.quality import onward
 from crawler.read import facts
 from crawler.read.blocks import tidy
+from crawler.read.body import find_body
 from crawler.systems import intertid, search
 
 _ENOUGH_ROWS = 5
@@ -53,12 +54,24 @@ def framed(url: str) -> str:
     return urljoin(url, shown) if shown.startswith("/") else url
 
 
-def propose_source(text: str, url: str) -> str:
-    """A source file for the list at `url`, in TOML, with what has to be filled in by hand marked so."""
+def first_article(text: str, url: str) -> str:
+    """The address of the first article of a list of no known system; empty where there is none on its host."""
+    page = LexborHTMLParser(text)
+    row = _row_selector(page) if _recognise(page, text, url, "")[0] == "css" else ""
+    node = page.css_first(f"{row} a[href]") if row else None
+    address = urljoin(url, node.attributes.get("href") or "") if node else ""
+    return address if address and host_of(address) == host_of(url) else ""
+
+
+def propose_source(text: str, url: str, article: str = "") -> str:
+    """A source file for the list at `url`, in TOML, with what has to be filled in by hand marked so.
+
+    `article` is the text of one of the list's articles, by which the place of their body is proposed.
+    """
     page = LexborHTMLParser(text)
     element = page.css_first("title")
     title = facts.plain_title(element.text() or "") if element else ""
-    system, columns, layouts = _recognise(page, text, url)
+    system, columns, layouts = _recognise(page, text, url, article)
     host = host_of(url)
     lines = [
         f"id = {_quoted(re.sub(r'[^a-z0-9]+', '-', host.lower()).strip('-'))}",
@@ -78,7 +91,7 @@ def propose_source(text: str, url: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _recognise(page: LexborHTMLParser, text: str, url: str) -> tuple[str, list[str], list[str]]:
+def _recognise(page: LexborHTMLParser, text: str, url: str, article: str) -> tuple[str, list[str], list[str]]:
     """The system, and the lines of its columns and layouts."""
     column = ["[[columns]]", f"address = {_quoted(url)}", 'certainty = "R"']
     head = text.lstrip("\ufeff").lstrip()[:400].lower()
@@ -93,35 +106,55 @@ def _recognise(page: LexborHTMLParser, text: str, url: str) -> tuple[str, list[s
         return ("founder-old" if "/html/" in urlsplit(url).path else "founder"), column, []
     if any(len(page.css(skin)) >= _ENOUGH_ROWS for skin in intertid.ROWS) and intertid.links_by_address(page, url):
         return "intertid", column, []
-    row = _row_selector(page)
+    body = _body_selector(article) if article else ""
+    hint = "look whether it holds all of the text and nothing else" if body else "fill in"
     layout = [
         "",
         "[[layouts]]",
-        f"row = {_quoted(row)}",
-        'body = ""  # the element that holds an article\'s text: fill in',
+        f"row = {_quoted(_row_selector(page))}",
+        f"body = {_quoted(body)}  # the element that holds an article's text: {hint}",
     ]
     return "css", column, layout
 
 
 def _row_selector(page: LexborHTMLParser) -> str:
-    """The selector of what looks most like the rows of a list: many siblings, each with a link and a day."""
+    """The selector of what looks most like the rows of a list: many siblings, each with a day and a link of its own."""
     groups: Counter[str] = Counter()
+    seen: set[tuple[str, str]] = set()
     for node in page.css("li, tr, dd, article, div"):
         link = node.css_first("a[href]")
         parent = node.parent
         if link is None or parent is None or len(node.css("a[href]")) > 3:
             continue
         words = tidy(link.text(deep=True) or "")
-        if len(words) >= 6:
+        group, address = f"{_name(parent)} > {_kind(node)}", link.attributes.get("href") or ""
+        if len(words) >= 6 and (group, address) not in seen:
+            seen.add((group, address))
             dated = facts.read_date(node.text(deep=True, separator=" ")) is not None
-            groups[f"{_name(parent)} > {_name(node)}"] += 3 if dated else 1
+            groups[group] += 3 if dated else 1
     return groups.most_common(1)[0][0] if groups else ""
 
 
+def _body_selector(text: str) -> str:
+    """The selector of the element in which an article's words stand, empty where none stands out."""
+    page = LexborHTMLParser(text)
+    found = find_body(page)
+    node = found.nodes[0] if found and found.nodes else None
+    if node is None:
+        return ""
+    name = _name(node)
+    return name if len(page.css(name)) == 1 or node.parent is None else f"{_name(node.parent)} > {name}"
+
+
 def _name(node: LexborNode) -> str:
-    if node.id:
-        return f"{node.tag}#{node.id}"
-    classes = [each for each in (node.attributes.get("class") or "").split() if re.fullmatch(r"[A-Za-z][\w-]*", each)]
+    return f"{node.tag}#{node.id}" if node.id else _kind(node)
+
+
+def _kind(node: LexborNode) -> str:
+    """The tag and classes of an element, without what numbers it: the rows of a list share them."""
+    classes = [
+        each for each in (node.attributes.get("class") or "").split() if re.fullmatch(r"[A-Za-z][A-Za-z_-]*", each)
+    ]
     return ".".join([node.tag or "", *classes[:2]])
 
 

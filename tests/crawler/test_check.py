@@ -150,7 +150,13 @@ def test_an_unknown_site_is_proposed_with_its_rows(site: Site, fetcher: Fetcher,
     text = add(f"{site.root}/news/", fetcher, source_of(site))
     assert 'row = "ul.news > li.item"' in text
     path = tmp_path / "hudong.toml"
-    text = text.replace('body = ""', 'body = "div.story"').replace('"…"', '"湖东镇"')
+    path.write_text(text, encoding="utf-8")
+    assert [line.partition(": ")[2] for line in lint(path)] == [
+        "publisher = '…': fill in",
+        "jurisdiction = '…': fill in",
+    ]
+    assert 'body = "div.story"' in text
+    text = text.replace('"…"', '"湖东镇"')
     path.write_text(text.replace("[expect]", "allow_private = true\npace_seconds = 0\n\n[expect]"), encoding="utf-8")
     assert lint(path) == ()
     source = load_source(path)
@@ -160,6 +166,33 @@ def test_an_unknown_site_is_proposed_with_its_rows(site: Site, fetcher: Fetcher,
     assert result.sample
     assert result.sample.version
     assert (result.sample.version.reader, result.sample.version.text) == ("css-2", WORDS[0])
+
+
+def test_the_rows_of_a_blog_are_told_from_what_stands_in_them(site: Site, fetcher: Fetcher) -> None:
+    """Rows with an id and a class of their own, each with a day beside the link to one and the same author."""
+    posts = "".join(
+        f"<article id='post-{n}' class='post-{n} post type-post'><header class='entry-header'><h2><a href='/p/{n}/'>"
+        f"关于湖东第{n}项工程的通报</a></h2><div class='entry-meta'><time>2031年3月{n}日</time> "
+        f"<a href='/author/1/'>办公室编辑小组</a></div></header></article>"
+        for n in range(1, 11)
+    )
+    site.routes["/category/news/"] = Answer(f"<html><body><main id='main'>{posts}</main></body></html>")
+    story = "".join(f"<p>{words}</p>" for words in WORDS)
+    site.routes["/p/1/"] = Answer(
+        f"<html><body><nav><a href='/'>首页</a></nav><div class='entry-content'>{story}</div></body></html>"
+    )
+    text = add(f"{site.root}/category/news/", fetcher, source_of(site))
+    assert 'row = "main#main > article.post.type-post"' in text
+    assert 'body = "div.entry-content"' in text
+
+
+def test_lint_asks_for_what_was_left_open(tmp_path: Path) -> None:
+    path = tmp_path / "x.toml"
+    head = 'id="x"\nname="x"\npublisher="…"\njurisdiction="x"\nsystem="css"\nhosts=["a.cn"]\n'
+    path.write_text(head + '[[columns]]\naddress = "https://a.cn/l"\ncertainty = "R"\n[[layouts]]\nrow = "li"\n')
+    told = [line.partition(": ")[2] for line in lint(path)]
+    assert "publisher = '…': fill in" in told
+    assert "layouts.body: no layout says where it is" in told
 
 
 def test_find_columns_takes_no_sentence_for_a_column() -> None:
@@ -184,6 +217,9 @@ def test_record_keeps_a_list_and_what_it_names(town: Site, fetcher: Fetcher, tmp
     case = json.loads(path.read_text("utf-8"))
     assert case["links"][0] == [town.root + ROWS[0][0], ROWS[0][1], ROWS[0][2]]
     assert (len(case["links"]), case["more"], case["problem"]) == (24, [], "")
+    town.routes["/2031/03/bridge/"] = town.routes[ROWS[0][0]]
+    (blog,) = record(source, fetcher, f"{town.root}/2031/03/bridge/", tmp_path)
+    assert blog.name == "2031-03-bridge.json"
     with pytest.raises(FetchError, match="404"):
         record(source, fetcher, f"{town.root}/nothing.shtml", tmp_path)
 
