@@ -11,6 +11,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
+
+from tests.test_docs import followed
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 SERVICES = ("wuxi-monitor.service", "wuxi-monitor-crawl.service")
@@ -63,9 +66,26 @@ def test_the_dashboard_asks_for_metrics_that_exist() -> None:
     assert asked <= known
 
 
+def test_the_rules_for_prometheus_are_whole() -> None:
+    groups = yaml.safe_load((DEPLOY / "prometheus-rules.yml").read_text(encoding="utf-8"))["groups"]
+    rules = [rule for group in groups for rule in group["rules"]]
+    assert len({rule["alert"] for rule in rules}) == len(rules) > 0
+    for rule in rules:
+        assert rule.keys() == {"alert", "expr", "for", "labels", "annotations"}
+        assert rule["labels"]["severity"] in ("page", "ticket")
+        assert rule["annotations"]["summary"]
+
+
 @pytest.mark.parametrize("name", ["compose.yaml", "compose.postgres.yaml"])
-def test_compose_files_name_the_image_and_keep_the_data(name: str) -> None:
-    text = (DEPLOY / name).read_text(encoding="utf-8")
-    assert "read_only: true" in text
-    assert "no-new-privileges" in text
-    assert "volumes:" in text
+def test_compose_files_build_our_image_confine_it_and_keep_the_data(name: str) -> None:
+    compose = yaml.safe_load((DEPLOY / name).read_text(encoding="utf-8"))
+    ours = compose["services"]["wuxi-monitor"]
+    assert (DEPLOY / ours["build"]["context"] / ours["build"]["dockerfile"]).is_file()
+    assert (ours["read_only"], ours["cap_drop"]) == (True, ["ALL"])
+    assert ours["security_opt"] == ["no-new-privileges:true"]
+    assert all(port.startswith("127.0.0.1:") for port in ours["ports"])
+    assert followed(ours["command"])[1] == "serve"
+    kept = {volume.split(":")[0] for service in compose["services"].values() for volume in service["volumes"]}
+    assert {each for each in kept if not each.startswith(".")} == compose["volumes"].keys()
+    waited = ours.get("depends_on", {})
+    assert all("healthcheck" in compose["services"][other] for other in waited)
