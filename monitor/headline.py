@@ -74,8 +74,20 @@ def _list_span(layer: Layer, rows: Sequence[Placed], own: dict[int, tuple[int, i
 
 
 def _end(layer: Layer, at: int) -> int:
+    """Where a list ends: with its sentence, or with the last of the sentences behind it that are nothing but items."""
     end = layer.text.find("。", at)
+    while end >= 0 and (more := layer.text.find("。", end + 1)) >= 0:
+        sentence = layer.text[end + 1 : more]
+        items = [words for _, words in _items(layer, (end + 1, more))]
+        if not items or ":" in sentence or LONGER.search(sentence) or not all(_is_item(words) for words in items):
+            break
+        end = more
     return end if end >= 0 else len(layer.text)
+
+
+def _is_item(words: str) -> bool:
+    """Whether something is said of a thing that the catalogue knows."""
+    return bool(SAYS.search(words) or MOVES.search(words)) and begins_with(words[:LONGEST]) is not None
 
 
 def _items(layer: Layer, span: tuple[int, int]) -> Iterator[tuple[tuple[int, int], str]]:

@@ -9,7 +9,7 @@ from monitor.extract.lexicon import alternation, branching, texts
 from monitor.extract.periods import Period
 
 # 通过能力 is what a port has, and no connective.
-LEAD = re.compile(rf"(?:(?!通过[能率量]){alternation('connectives')})+")
+LEAD = re.compile(rf"(?:(?!通过[能率量]|即[将使便]){alternation('connectives')})+")
 # What numbers a clause, says how growth is reckoned, or over how many years: no part of what is counted.
 RECKONED = re.compile(
     r"[①-⑳]|用[一二两三四五\d]年(?:左右)?(?:的?时间)?|再(?=新增|新建|培育|引进|建设|建成)|[日月]均(?=新增|净增)|本报讯(?:\([^()]*\))?|以[^,、]{2,20}?(?:姿态|劲头|决心|力度|作风)|各(?:地|级|部门|单位|板块|镇|街道|[市县区])(?:[、和]?各?(?:地|级|部门|单位|镇|街道|[市县区]))*(?:都|均)?(?=要|将|应|力争|确保)|按(?:照)?(?:可比|不变|现行?|当年)价(?:格)?(?:计算)?|同口径(?:比|计算)?|(?:扣除|剔除)[^,、]{2,14}?(?:因素|影响|基数)后?"

@@ -148,6 +148,12 @@ def test_targets_of_a_longer_plan_are_no_list_of_the_year():
     }  # fmt: skip
 
 
+def test_a_list_goes_on_through_sentences_that_hold_nothing_but_items():
+    old = "地区生产总值增长6%左右。固定资产投资增长4%左右，城镇新增就业9万人。粮食产量20亿斤以上"
+    new = "地区生产总值增长6%左右。固定资产投资实现正增长，城镇新增就业9万人。粮食产量21亿斤以上"
+    assert steps(old, new) == [{"repeated"}, {"superseded", "softer"}, {"repeated"}, {"superseded", "raised"}]
+
+
 def test_a_document_of_another_kind_drops_nothing():
     old = report("地区生产总值增长6%左右，城镇新增就业9万人", 2025)
     assert succeed(old, report("暂无", 2026)) == ()
