@@ -100,6 +100,7 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+RANKED = ("榜", "百强", "百强市", "百强县", "百强区")  # 位列……百强榜75名
 # Units that are printed in another way: m2 for 平方米.
 PRINTED: dict[str, str] = {entry.text: entry.facts["as"] for entry in entries("units") if "as" in entry.facts}
 # What is reckoned in money, where the text leaves 元 unsaid: 产值冲刺500亿, GDP迈上3万亿台阶.
@@ -169,6 +170,8 @@ def _read(match: re.Match[str]) -> Quantity:
     if match["ratio"]:
         return made(float(match["ratio"]), ":1", "ratio", "quantity.ratio")
     if match["n"]:
+        if match["unit"] == "名" and not match["s"] and match.string.endswith(RANKED, 0, core):
+            return made(float(match["n"].replace(",", "")), "名", "rank", "quantity.rank")
         return made(*_number(match))
     if match["fold"]:
         return made(2.0 ** {"两": 2, "二": 2, "三": 3}.get(match["times"] or "一", 1), "倍", "fold", "quantity.fold")

@@ -196,6 +196,8 @@ class Reading:
             self._enter(state, number)
             if opened is not None:
                 continue
+            if state.role == "press" and state.start and self._opening.start:
+                mood = "future"  # below a headline that names the year, or the plan, of what is promised
             for clause in self._cut(layer, number, self._looking_back(text, state), mood):
                 if state.role == "press":
                     mood = lasting(clause.text, clause.tense, mood)

@@ -47,6 +47,7 @@ DONE_ALREADY = re.compile(r"已|了(?!解)|以来|截至|目前|去年|取得|�
 SO_FAR = re.compile(r"已|累计|目前|截[至止]|以来|至今|迄今|现有")
 # 7月，……开工，建成后预计……: what is announced behind a time that is over
 TO_COME = re.compile(r"[^,、]{0,16}?(?:将(?!军|士|领|近)|有望|力争|[成产用]后)")
+YEAR_PART = re.compile(r"全年|前三季度|[上下]半年|[二三四]季度")
 DEADLINES = frozenset({"period.by-year", "period.plan-end", "period.year", "period.this-year"})
 
 Spanned = tuple[Statement, tuple[int, int]]
@@ -121,7 +122,7 @@ def _spoken_year(clause: Clause) -> int | None:
     if clause.tense == "future" and not _reckoned(clause):
         return None
     told = year_told(clause.standing, clause.published)
-    if told is None and clause.tense == "past" and clause.published.month <= CLOSING and "全年" in clause.text:
+    if told is None and clause.tense == "past" and clause.published.month <= CLOSING and YEAR_PART.search(clause.text):
         return clause.published.year - 1  # told in January: 全年接待游客……
     return told
 

@@ -10,7 +10,7 @@ from monitor.extract.periods import Period
 
 FUTURE_WORDS = re.compile(
     r"将(?!军|领|士|近)|力争|力促|确保|保证(?!金|书|人)|争取|争创|(?<!年度)(?<![比较与])计划(?=[^》”,])(?!(?:投资|任务|目标)?的[\d.]+%)|预计|有望|(?<![重需主首紧概纪摘必纲只])要(?:[^求素点道闻件领职因害])|下一步|接下来|未来(?:五|三|几)?年|年内|年底前?|明年|"
-    r"目标(?:是|为|:)|到20[2-9]\d年|务必|必须|拟|可(?:提供|容纳|满足|实现|新增|形成)|建成后|投产后|致力|规划建设|奋力|冲刺|启动建设|谋划"
+    r"目标(?:是|为|:)|到20[2-9]\d年|务必|必须|拟|可(?:提供|容纳|满足|实现|新增|形成)|建成后|投产后|致力|规划建设|奋力|冲刺|启动建设|谋划|编排"
 )
 # Whose announcing lasts beyond their own sentence.
 STEADY = re.compile(r"将(?!军|领|士|近)|力争|确保|下一步|接下来|(?<![重需主首紧])要(?:坚|深|全|加|聚|以|牢|把|持)")
@@ -27,9 +27,8 @@ NAMED = re.compile(
 # The sum planned for the year of what is counted: it alone is to come.
 PLANNED_SUM = re.compile(r"(?:当年|年度|全年)计划(?:完成|总)?投资")
 # 竣工项目10个，建成达产后预计……: that says nothing of the words before it
-WHEN_BUILT = re.compile(
-    r"(?<=[\d个亿万元台],)[^,]{0,8}(?:建成|投产|达产|投用)[^,]{0,4}后.*$|(?<=[开竣完]工,)[^,]{0,8}(?:建成|投产|达产|投用)[^,]{0,4}后.*$"
-)
+WHEN_BUILT = re.compile(r",[^,]{0,8}(?:建成|投产|达产|投用)[^,]{0,4}后")
+COUNTED = re.compile(r"\d")
 # What somebody asks on a visit says nothing of the tense of the next sentence.
 ASKED = re.compile(r"强调|要求|叮嘱|希望|指出")
 
@@ -41,7 +40,10 @@ FORECAST = re.compile(r"(?:预计|有望)[^,。]{0,12}将")
 
 def press_tense(piece: str, mood: Tense) -> Tense:
     """Whether a sentence of a press piece reports or announces; what says neither goes on as before."""
-    piece = WHEN_BUILT.sub("", PLANNED_SUM.sub("", NAMED.sub("", piece)))
+    piece = PLANNED_SUM.sub("", NAMED.sub("", piece))
+    built = WHEN_BUILT.search(piece) if "后" in piece else None
+    if built and COUNTED.search(piece, 0, built.start()):
+        piece = piece[: built.start()]
     future = FUTURE_WORDS.search(piece)
     past = PAST_WORDS.search(piece)
     if future and past:

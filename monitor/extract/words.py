@@ -12,7 +12,7 @@ from monitor.extract.periods import Period
 LEAD = re.compile(rf"(?:(?!通过[能率量]|即[将使便]){alternation('connectives')})+")
 # What numbers a clause, says how growth is reckoned, or over how many years: no part of what is counted.
 RECKONED = re.compile(
-    r"[①-⑳]|用[一二两三四五\d]年(?:左右)?(?:的?时间)?|再(?=新增|新建|培育|引进|建设|建成)|[日月]均(?=新增|净增)|本报讯(?:\([^()]*\))?|以[^,、]{2,20}?(?:姿态|劲头|决心|力度|作风)|各(?:地|级|部门|单位|板块|镇|街道|[市县区])(?:[、和]?各?(?:地|级|部门|单位|镇|街道|[市县区]))*(?:都|均)?(?=要|将|应|力争|确保)|按(?:照)?(?:可比|不变|现行?|当年)价(?:格)?(?:计算)?|同口径(?:比|计算)?|(?:扣除|剔除)[^,、]{2,14}?(?:因素|影响|基数)后?"
+    r"[①-⑳]|用[一二两三四五\d]年(?:左右)?(?:的?时间)?|再(?=新增|新建|培育|引进|建设|建成)|[日月]均(?=新增|净增)|(?:本报|[\u4e00-\u9fff]{2,5})讯(?:\([^()]*\))?|此次|本次|共有(?!产权)|已有(?=[\u4e00-\u9fff])|在(?=就|已)|就(?=实现|完成)|以[^,、]{2,20}?(?:姿态|劲头|决心|力度|作风)|各(?:地|级|部门|单位|板块|镇|街道|[市县区])(?:[、和]?各?(?:地|级|部门|单位|镇|街道|[市县区]))*(?:都|均)?(?=要|将|应|力争|确保)|按(?:照)?(?:可比|不变|现行?|当年)价(?:格)?(?:计算)?|同口径(?:比|计算)?|(?:扣除|剔除)[^,、]{2,14}?(?:因素|影响|基数)后?"
     r"|(?:[^,、]{0,8}(?:结构|比例|之?比)(?:调整)?(?:为|达到?|至)?)?\d[\d.]*(?::\d[\d.]*){2}"
     r"|[^,、]{2,20}?(?:票决|表决)(?:通过|产生|确定)的"
     r"|[三五十]年(?=累计|实施|新建|新增|完成|建成|改造|培育|投入|引进|安排)"
@@ -20,7 +20,7 @@ RECKONED = re.compile(
 COUNT_LEAD = re.compile(rf"一[项个]|\d[\d.,]*[万亿千百余多]*(?:{alternation('units', 'count')}|名|户|位)")
 LIST_HEADER = re.compile(r"[^,]{0,24}?(?:目标|任务)(?:是|为)(?=[\u4e00-\u9fff])")
 SUBJECT_WILL = re.compile(
-    r"[^,、“”《》]{0,14}?(?:将(?!军)|(?<=[省市县区州])计划(?!生|单列|书)|(?<=[市县区团司局])(?:力争|确保|预计)|(?:力争|确保)(?=新增|新建|实现|完成|建成|引进|培育))(?=[\u4e00-\u9fff])"
+    r"[^,、“”《》]{0,14}?(?:将(?!军)|(?<=[省市县区州])计划(?!生|单列|书)|(?<=[市县区团司局])(?:力争|确保|预计)|(?:力争|确保|计划)(?=新增|新建|实现|完成|建成|引进|培育|改造|开工))(?=[\u4e00-\u9fff])"
 )
 VERB_FIRST = re.compile(
     rf"(?P<manner>(?:{alternation('verbs', 'manner')})*)(?P<verb>(?:(?:{DELIVER})(?:并(?!购)|和|、)?)+)"
@@ -51,7 +51,7 @@ LEADS_OVER = branching(
         *re.findall(
             r"\S+",
             "至少 可 奋力 努力 即将 将 力争 争取 有望 预计 预期 确保 合计 总计 累计 共计 共 再 同口径 可比口径 每户 "
-            "就 重回 重返 蝉联 "
+            "就 重回 重返 蝉联 同期 "
             "每人每月 每人每年 人均每月 净增 净 五年 逆势 快速 "
             "大幅 小幅 合理 平稳 连续 分别 均 都 双双 总体 基本 历史性 "
             "首次 成功 全部 稳定 稳 继续 稳居 居 位居 均列 位列 排名 名列 跃居 跃升 全国 全省 全市 全区 全球 世界 "
@@ -87,7 +87,7 @@ BY_AIM = re.compile(
     r"^的(?:目标任务|目标|任务)$|^的(?:增长|增速|增幅|速度)?|(?:的目标任务|的目标|任务|^(?:行列|(?:[两二三四五]个)?新?台阶|门槛))$"
 )
 SEPARATORS = r"、|以及|及|和|与(?!民)"
-METRIC_END = re.compile(rf"(?:{alternation('measures', 'tail')}|[数量额率比值价度次金资])$")
+METRIC_END = re.compile(rf"(?:{alternation('measures', 'tail')}|GDP|[数量额率比值价度次金资])$")
 SHARED_TAIL = re.compile(rf"(?:{alternation('measures', 'tail')})+$")
 SHARE_END = re.compile(r"(?:率|比重|占比|比例)$")
 TWINS = frozenset(texts("measures", "twins"))
@@ -185,6 +185,7 @@ REACHES_TO = ("惠及", "普及", "涉及", "触及")
 def tidy(phrase: str) -> str:
     """An indicator phrase without loose marks and asides at its ends."""
     phrase = CALLED.sub("", phrase) if "简称" in phrase else phrase
+    phrase = phrase.replace("后预计", "后") if "后预计" in phrase else phrase
     phrase = ASIDE.sub("", phrase) if phrase.endswith(")") else phrase
     if phrase.count("(") != phrase.count(")"):
         phrase = strip_lead(HALF_ASIDE.sub("", phrase))
@@ -218,6 +219,10 @@ def undone(head: str) -> str:
 BESIDES = re.compile(r"并(?![网购轨联发行列])")  # 加固堤防5公里并清理河道: a deed of its own
 
 
+# 其中12所将于秋季投用, 2所已经建成: when, and how sure
+ASIDE_WORDS = re.compile(r"^(?:预计|计划|将于?|(?:均|都)?已经?|有望)+(?=[\u4e00-\u9fff]{2})")
+
+
 def clean_right(right: str) -> str:
     """The words behind a number that belong to its indicator."""
     if not right:
@@ -226,7 +231,7 @@ def clean_right(right: str) -> str:
         return ""
     if right[0] == "(":
         right = right.partition(")")[2]  # 集群1个(物联网): which one
-    return BY_AIM.sub("", right.strip("、,;: "))
+    return BY_AIM.sub("", ASIDE_WORDS.sub("", right.strip("、,;: ")))
 
 
 def right_end(between: str) -> int:

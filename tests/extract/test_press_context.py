@@ -50,6 +50,7 @@ WHEN: list[tuple[str, date, tuple[str | None, str | None]]] = [
     ("2024年，全市攻坚克难，截至7月底新增企业30家。", date(2024, 8, 20), ("2024-01-01", "2024-07-31")),
     ("下半年，全市将新开工项目5个，全年实现产值增长6%，投资增长30%。", date(2024, 8, 20), ("2024-01-01", "2024-12-31")),
     ("今年以来，我市优化环境，前7月新增企业5家；新增个体户30户。", date(2024, 8, 20), ("2024-01-01", "2024-07-31")),
+    ("去年上半年，全市产值增长6%；前三季度，产值增长30%。", date(2024, 1, 31), ("2023-01-01", "2023-09-30")),
     # a paragraph without numbers introduces what follows, where that is over
     ("过去一年，我市发展如何？\n预计产值增长30%。", date(2024, 1, 9), ("2023-01-01", "2023-12-31")),
     ("“十五五”时期，我市要做强产业。\n将新增企业30家。", date(2026, 8, 20), (None, None)),
@@ -157,3 +158,43 @@ def test_two_things_that_share_a_rank_without_a_word_for_it() -> None:
 def test_the_growth_of_what_a_district_reached_is_not_said_of_reaching_it() -> None:
     found = rows("去年，通州区实现外贸总额30亿元，增长6%。\n")
     assert [row["indicator"] for row in found] == ["通州区实现外贸总额", "通州区外贸总额"]
+
+
+def test_what_was_counted_stays_reported_before_what_comes_of_it() -> None:
+    found = rows("3月31日，海门区举行仪式。集中竣工项目10个，涉及新能源，全部建成达产后，预计年销售额达200亿元。\n")
+    assert [(row["kind"], row["value"]) for row in found] == [("outcome", 10), ("target", 2e10)]
+
+
+def test_a_report_among_what_a_plan_promises_leaves_the_rest_promised() -> None:
+    found = rows(
+        "发布会介绍了《南通市城市更新行动计划（2024—2026年）》。我市已编制了项目清单。\n"
+        "实施主城区改造，更新供水管网30公里。\n"
+    )
+    assert [(row["kind"], row["end"]) for row in found] == [("target", "2026-12-31")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024年通州计划建成14所学校，其中11所将于秋季投用。", ["建成学校", "学校秋季投用"]),
+        ("此次共有10个产业项目集中开工。", ["产业项目集中开工"]),
+        ("晚报讯（记者林海）全市新增企业30家。", ["全市新增企业"]),
+        ("项目建成投产后预计年产值达10亿元。", ["项目建成投产后年产值"]),
+    ],
+)
+def test_what_is_counted_and_nothing_around_it(text: str, expected: list[str]) -> None:
+    assert [row["indicator"] for row in rows(f"{text}\n")] == expected
+
+
+def test_a_place_in_a_list_of_the_best() -> None:
+    (row,) = rows("去年，我市位列中国城市科技创新百强榜61名。\n")
+    assert (row["measure"], row["value"], row["unit"]) == ("rank", 61, "名")
+
+
+def test_three_figures_that_regain_a_rank() -> None:
+    found = rows("2023年，全市就实现GDP、工业增加值、一般公共预算收入重回全省第一。\n")
+    assert [row["value"] for row in found] == [1, 1, 1]
+
+
+def test_projects_that_are_drawn_up_for_the_year_are_planned() -> None:
+    assert [row["kind"] for row in rows("今年，我区共编排重大项目30个。\n")] == ["target"]
