@@ -14,7 +14,9 @@ from monitor.extract.standing import GOES_ON
 MOST = 12
 STARTS = re.compile(r"(?:^|[,。;:!?“])(?=.)")
 OF_PART = re.compile(rf"{WHEN}(?:全|我|该|本)(?P<kind>[区县])(?![内各直])")
-OF_ALL = re.compile(r"全市|我市|[省市]委|[省市]政府|市领导|市长|各[市区县板]|[市县区]、")  # a sentence about the city
+OF_ALL = re.compile(r"全市|我市|[省市]委|[省市]政府|市领导|市长|各[市区县板]|[市县区]、")  # said of the city
+OF_ALL_BEHIND = re.compile(r"全市|我市|市领导|市长|市委书记|[市县区]、")
+LEDE = 3  # paragraphs in which a piece says whom it is about
 OF_CITY = re.compile(rf"{WHEN}(?:全市|我市)(?!公安|各)")
 
 
@@ -37,12 +39,12 @@ class Owners:
         """Walk a press page: whose block each paragraph stands in, and who speaks there."""
         current, part = self.jurisdiction, ""
         blocks: list[list[int]] = []
-        article, ahead, lede = -1, 0, True  # the article, its first paragraph, and whether its lede is still to come
+        article, ahead, lede = -1, 0, LEDE  # the article, its first paragraph, and how much of its lede is to come
         for number, layer in enumerate(layers):
             text = layer.text
             if layer.paragraph.article != article or text.startswith("本报讯"):
                 ahead = number if layer.paragraph.article != article else ahead
-                article, lede = layer.paragraph.article, True
+                article, lede = layer.paragraph.article, LEDE
             person = PERSON.search(text[:200])
             if person:
                 self.speakers[number] = person["name"]
@@ -66,9 +68,9 @@ class Owners:
             current = self._paragraph(number, text, current)
             part = self._turn(number, text, part)
             if lede and "。" in text:
-                lede = False
-                if current == self.jurisdiction and (who := self._of_lede(number, text)):
-                    current = who
+                lede = lede - 1 if current == self.jurisdiction and not OF_CITY.search(text) else 0
+                if lede >= 0 and current == self.jurisdiction and (who := self._of_lede(number, text)):
+                    current, lede = who, 0
                     self.owner[ahead : number + 1] = [(who, True)] * (number + 1 - ahead)
         self._mend_columns(layers, blocks)
 
@@ -83,7 +85,9 @@ class Owners:
         ]
         if not turns or len({who for _, who in turns}) > 1:
             return None
-        return None if OF_ALL.search(text, 0, first if turns[0][0] < first else len(text)) else turns[0][1]
+        at, who = turns[0]
+        behind = who[-1] != "市" and OF_ALL_BEHIND.search(text, at, first if at < first else len(text))
+        return None if behind or OF_ALL.search(text, 0, at) else who
 
     def _paragraph(self, number: int, text: str, current: str) -> str:
         """Set whose paragraph it is by who speaks or is spoken of in it; returns whose the next ones are."""

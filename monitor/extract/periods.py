@@ -45,7 +45,7 @@ TIME = re.compile(
     r"|(?P<months>(?=[今前\d])(?:今年|(?P<my>20\d\d)年)?(?<![\d.])(?:(?P<m1>1[0-2]|[1-9])(?:月?|月(?P<from>[上中下]旬|[初底末]))[—~\-–至到](?P<m2>1[0-2]|[1-9])月(?:份|(?P<to>[上中下]旬|[初底末])|)|前(?P<mn>[二两三四五六七八九十]|十一|1[01]|[2-9])个?月))"
     r"|(?P<by>(?:到|至|截至|截止)(?P<by1>20\d\d)(?:年|(?![\d.,万亿千百元家个人套项户处亩公%]))(?:(?P<bym>\d{1,2})月(?:(?P<byd>\d{1,2})日)?)?(?:年?底|年?末|初|前)?(?:以?前|之前)?)"
     r"|(?P<year>(?:(?<=回[眸望顾])|(?<=盘点|奋进|展望|决战|告别))(?P<yb>20\d\d)(?=,)|(?P<y>20\d\d|19\d\d)年度?(?:(?P<m>\d{1,2})月份?(?:(?P<d>\d{1,2})日)?)?(?P<edge>年?底(?:以?前)?|年?末|前|全年|上半年|下半年|第?[一二三四]季度|前三季度)?)"
-    r"|(?P<word>首季度?|[今去]年[上下]半年|[今去]年前三季度|[今去]年第?[一二三四]季度|[到至]?[今明后]年年?[底末](?:以?前)?|今年年?内|今年\d{1,2}月底?前?|今年全年|今年|本年度?|年度(?!计划[高低超持]|[^,;、\d]{2,8}的[\d.]+%|(?:建设)?(?:目标|任务)|总投资)|全年(?!(?:目标|任务))|当年|"
+    r"|(?P<word>首季度?|[今去]年[上下]半年|[今去]年前三季度|[今去]年第?[一二三四]季度|[到至]?[今明后]年年?[底末](?:以?前)?|今年年?内|今年\d{1,2}月底?前?|今年全年|今年|本年度?|年度(?!计划[高低超持]|[^,;、\d]{2,8}的[\d.]+%|(?:建设)?(?:目标|任务)|总投资|奖补|考核)|全年(?!(?:目标|任务))|当年|"
     r"(?<![一两二三四五六七八九十\d])年内|年底(?:以?前)?|年末(?:以?前)?|上半年|下半年|前三季度|第?[一二三四]季度末?|半年度|去年|上年(?!结余|结转)|[明后]年|一年来|过去一年|每年|年年|逐年)"
     r"|(?P<month>(?:截至|截止|至|到)?(?<!\d)(?P<mm>1[0-2]|[1-9])月(?:(?P<md>[12]\d|3[01]|[1-9])日|份)?(?P<medge>底|末)?(?:以?前)?(?:—\d{1,2}日)?))"
 )
@@ -53,6 +53,7 @@ TIME = re.compile(
 HINT = re.compile(r"[年月季期]|截[至止]|十[一二三四五六]五|[眸望顾点进战别]20\d\d,")
 # 纳入省“十五五”规划, 编制“十五五”规划: the plan is what is spoken of, no time
 NAMED_PLAN = re.compile(r"(?:纳入|列入|进入|编制|谋划|制定|融入|衔接|对接)[^,、]{0,4}“?十[一二三四五六]五”?规划$")
+TOLD_YEARS = ("period.year", "period.last-year")  # 去年……，全年……: of that year
 PLAN_NAME = re.compile(r"十[一二三四五六]五")
 # The days that a part of a month begins and ends with; what is not named here reaches to the month's own.
 FROM_DAY = {"中旬": 11, "下旬": 21, "底": 21, "末": 21}
@@ -93,7 +94,7 @@ def find_periods(text: str, year: int, published: date, whole_years: bool, spoke
     for match in TIME.finditer(text):
         spoken = year if match[0].startswith("今年") else spoken
         period = _resolved(match, spoken, published, whole_years)
-        if period is not None and period.rule == "period.year" and period.first is not None and not period.baseline:
+        if period is not None and period.rule in TOLD_YEARS and period.first is not None and not period.baseline:
             spoken = period.first.year
         if period is not None:
             found.append(period)

@@ -91,7 +91,9 @@ def _elided(each: Found, right: str, carried: Carried, parties: Parties, *, begi
     if head and noun in words.WEAK and not verb and not right:
         head = words.accounted(head) if each.quantity.unit in ("%", "百分点") else head
         return Phrase(
-            words.tidy(NEW_END.sub("", head_noun(head)).removesuffix(noun) + noun), carried.head_at, elided=True
+            words.tidy(words.accounted(NEW_END.sub("", head_noun(head)).removesuffix(noun)) + noun),
+            carried.head_at,
+            elided=True,
         )
     if not noun and not right and not streak:
         if each.quantity.unit == "%":

@@ -47,6 +47,7 @@ TARGETS = re.compile(
     r"主要(?:预期|发展)?目标(?:是|为|如下)|预期目标(?:是|为|如下)|主要预期目标"
 )
 EXPECT = re.compile(r"预期|建议|初步")
+EXPECT_LIST = re.compile(r"预期(?:目标|指标)(?:是|为|如下)?:$")
 YEARS = re.compile(
     r"(?=[五过这回“十本])(?![^,。;]{6,26}?(?:最[大高多长]|唯一|首[个条座家])[^,。;]{0,6}的)(?:五年来|过去(?:的)?五年|这五年|五年间|回望“?十|回顾“?十|“?十[二三四五]五”?(?:时期|期间|以来)|本届政府)"
 )
@@ -78,6 +79,14 @@ class Opened:
     first: int
     owner: str
     speaker: str
+
+
+def _expected(text: str, state: State, opening: State) -> State:
+    """The state of a press piece at a paragraph: the lines below 今年预期目标是: are expected, up to prose."""
+    if text.endswith(":") and EXPECT_LIST.search(text):
+        begin, end = whole_year(state.year) if "今年" in text else (state.start, state.end)
+        return replace(state, strength="expect", start=begin, end=end)
+    return opening if state.strength == "expect" and "。" in text else state
 
 
 def _heads_part(text: str) -> bool:
@@ -193,6 +202,8 @@ class Reading:
                 self.standing.head(text)
             opened = self._headed(text, state)
             state = opened or self._moved(text, state)
+            if not self.report:
+                state = _expected(text, state, self._opening)
             self._enter(state, number)
             if opened is not None:
                 continue
@@ -346,6 +357,7 @@ class Reading:
             elif role in ("tasks", "goals", "target-list", "horizon"):
                 tense = "past" if self.genre != "report" and OVER.search(piece) else "future"
             else:
+                mood = "future" if state.strength == "expect" else mood
                 tense = begins_year(piece, press_tense(piece, mood), self.published)
                 mood = lasting(piece, tense, mood)
                 tense = "future" if listed and state.role == "press" else tense

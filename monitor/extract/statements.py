@@ -48,6 +48,7 @@ SO_FAR = re.compile(r"已|累计|目前|截[至止]|以来|至今|迄今|现有"
 # 7月，……开工，建成后预计……: what is announced behind a time that is over
 TO_COME = re.compile(r"[^,、]{0,16}?(?:将(?!军|士|领|近)|有望|力争|[成产用]后)")
 YEAR_PART = re.compile(r"全年|前三季度|[上下]半年|[二三四]季度")
+MANY = 10_000
 DEADLINES = frozenset({"period.by-year", "period.plan-end", "period.year", "period.this-year"})
 
 Spanned = tuple[Statement, tuple[int, int]]
@@ -170,6 +171,8 @@ def _stated(stretch: Stretch, carried: Carried) -> Iterator[Spanned]:
             continue
         if index == 0 or (each.verb and not phrase.elided):
             stretch.lead, stretch.lead_at = lead_of(each), each.left_at
+        if phrase.elided and not each.quantity.unit and carried.parent and each.quantity.value >= MANY:
+            each.quantity = replace(each.quantity, unit=carried.parent[0])  # 达301亿千瓦时，突破300亿大关
         stretch.said.append(phrase.text)
         told = told_of(stretch, each, phrase, carried)
         carried.parent, carried.falls = (each.quantity.unit, told[0]), told[1] < 0

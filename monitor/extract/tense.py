@@ -29,6 +29,7 @@ PLANNED_SUM = re.compile(r"(?:当年|年度|全年)计划(?:完成|总)?投资")
 # 竣工项目10个，建成达产后预计……: that says nothing of the words before it
 WHEN_BUILT = re.compile(r",[^,]{0,8}(?:建成|投产|达产|投用)[^,]{0,4}后")
 COUNTED = re.compile(r"\d")
+PARTS_OF_YEAR = ("一季度", "上半年全", "上半年,", "上半年我", "上半年实")  # which may still be running
 # What somebody asks on a visit says nothing of the tense of the next sentence.
 ASKED = re.compile(r"强调|要求|叮嘱|希望|指出")
 
@@ -46,7 +47,7 @@ def press_tense(piece: str, mood: Tense) -> Tense:
         piece = piece[: built.start()]
     future = FUTURE_WORDS.search(piece)
     past = PAST_WORDS.search(piece)
-    if future and past:
+    if future and past and past[0] not in PARTS_OF_YEAR:
         return "future" if future.start() < past.start() else "past"
     if future:
         return "future"

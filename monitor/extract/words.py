@@ -200,7 +200,9 @@ def tidy(phrase: str) -> str:
 
 
 # 财政收入完成90亿元, 实现税收3亿元: how a sum is told, which its growth is not said of
-ACCOUNTED = re.compile(r"^(?P<who>(?:[\u4e00-\u9fff]{1,5}[市区县])?)(?:实现|完成)(?=.{3})|(?<=.{3})(?:实现|完成|占)$")
+ACCOUNTED = re.compile(
+    r"^(?P<who>(?:[\u4e00-\u9fff]{1,5}[市区县])?)(?:实现|完成)(?=.{3})|(?<=.{3})(?:累计)?(?:实现|完成|占)$"
+)
 
 
 def accounted(head: str) -> str:

@@ -51,6 +51,7 @@ WHEN: list[tuple[str, date, tuple[str | None, str | None]]] = [
     ("下半年，全市将新开工项目5个，全年实现产值增长6%，投资增长30%。", date(2024, 8, 20), ("2024-01-01", "2024-12-31")),
     ("今年以来，我市优化环境，前7月新增企业5家；新增个体户30户。", date(2024, 8, 20), ("2024-01-01", "2024-07-31")),
     ("去年上半年，全市产值增长6%；前三季度，产值增长30%。", date(2024, 1, 31), ("2023-01-01", "2023-09-30")),
+    ("去年全市开工项目5个，全年完成投资30亿元。", date(2024, 3, 5), ("2023-01-01", "2023-12-31")),
     # a paragraph without numbers introduces what follows, where that is over
     ("过去一年，我市发展如何？\n预计产值增长30%。", date(2024, 1, 9), ("2023-01-01", "2023-12-31")),
     ("“十五五”时期，我市要做强产业。\n将新增企业30家。", date(2026, 8, 20), (None, None)),
@@ -100,6 +101,14 @@ WHO = [
     ("南通经济技术开发区力争新增企业30家。", "南通经开区"),
     ("市纪委书记、市监委主任林海说，将办好实事30件。", "市纪委监委"),
     ("经济要看结构。去年，通州区产值增长30%。\n新增企业30家。", "通州区"),
+    # the lede may be a paragraph later, and tell of the city's committee
+    ("2024年是攻坚之年。\n海门区将坚持项目为王。\n新引进企业30家。", "海门区"),
+    ("今年以来，如皋坚持项目为王，落实市委要求。\n新增企业30家。", "如皋市"),
+    # a company that only told it
+    ("近日，国网如皋市供电公司传来消息，去年如皋全社会用电量增长30%。", "如皋市"),
+    ("记者从如皋供电公司获悉，今年以来，如皋工业用电量增长30%。", "如皋市"),
+    # each of those asked
+    ("海门、通州、如皋要各招引项目30个。", "海门区;通州区;如皋市"),
     # no airline
     ("南通启动建设航空科技园，引进企业30家。", "南通市"),
 ]
@@ -198,3 +207,18 @@ def test_three_figures_that_regain_a_rank() -> None:
 
 def test_projects_that_are_drawn_up_for_the_year_are_planned() -> None:
     assert [row["kind"] for row in rows("今年，我区共编排重大项目30个。\n")] == ["target"]
+
+
+def test_a_quarter_that_runs_may_be_announced_of() -> None:
+    found = rows("一季度，通州将陆续开工项目53个。\n", date(2024, 2, 20))
+    assert [(row["kind"], row["end"]) for row in found] == [("target", "2024-03-31")]
+
+
+def test_a_mark_that_is_passed_has_the_unit_of_what_passed_it() -> None:
+    found = rows("去年全市用电量达301亿千瓦时，首次突破300亿大关。\n")
+    assert [(row["value"], row["unit"]) for row in found] == [(3.01e10, "千瓦时"), (3e10, "千瓦时")]
+
+
+def test_the_lines_below_what_is_expected() -> None:
+    found = rows("今年，全区经济社会发展的主要预期目标是：\n产值增长5%\n投资完成300亿元\n会议强调，要新增企业30家。\n")
+    assert [(row["value"], row["strength"]) for row in found] == [(5, "expect"), (3e10, "expect"), (30, "plan")]
