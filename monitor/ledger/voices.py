@@ -15,6 +15,7 @@ from monitor.ledger.names import is_rewritten
 
 ALIKE = 0.85  # how alike two sentences are of which one is a copy of the other
 NEAR = timedelta(days=30)  # how far apart in time copies come out
+SOON = timedelta(days=3)  # within which papers print what was promised, and nothing promised is done
 RANK = {"government": 0, "press": 1, "copy": 2}
 _TEXT = re.compile(r"[^\w%]+")
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
@@ -66,6 +67,8 @@ def _is_late(entry: Entry, was: Entry) -> bool:
 
 def _is_copy(entry: Entry, first: Entry) -> bool:
     """Whether an entry repeats what a voice of the same or a higher vehicle said."""
+    if _is_reprint(entry, first):
+        return True
     if (entry.slot, entry.kind, entry.past) != (first.slot, first.kind, first.past):
         return False
     if entry.origin.page == first.origin.page:
@@ -76,6 +79,13 @@ def _is_copy(entry: Entry, first: Entry) -> bool:
         # The copyist's numbers are not the body's either.
         return _likeness(_masked(entry.quote), _masked(first.quote)) >= ALIKE
     return _says_the_same(entry, first) and _likeness(_plain(entry.quote), _plain(first.quote)) >= ALIKE
+
+
+def _is_reprint(entry: Entry, first: Entry) -> bool:
+    """Whether a paper prints the words of a promise of these days: what reads as done there is no report of it."""
+    if entry.origin.vehicle == "government" or not entry.past or first.past or first.kind != "action":
+        return False
+    return abs(entry.origin.day - first.origin.day) <= SOON and _plain(entry.quote) == _plain(first.quote)
 
 
 def _says_the_same(one: Entry, two: Entry) -> bool:

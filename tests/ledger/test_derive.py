@@ -202,6 +202,18 @@ def test_a_copy_is_no_second_voice() -> None:
     assert sorted(role for _, role in held.members) == ["copy", "promise"]
 
 
+def test_a_reprint_with_a_sentence_more_does_not_report_what_it_reprints() -> None:
+    promised = report(2026, "进出口总额增长4%以上", tasks="启动云麓植物园建设。")
+    reprint = document(
+        "https://paper.example/a", "2026-01-21", "本报讯 昨日，市长作报告。启动云麓植物园建设。代表们深受鼓舞。\n"
+    )
+    found = ledger(promised, reprint)
+    assert told(found) == []
+    assert [role for _, role in promise(found, "植物园").members] == ["promise", "copy"]
+    done = document("https://paper.example/b", "2026-02-25", "本报讯 近日，我市已启动云麓植物园建设。\n")
+    assert {"met"} in [classes for classes, *_ in told(ledger(promised, reprint, done))]
+
+
 def test_a_rewritten_copy_never_outranks_the_original() -> None:
     text = "本报讯 记者昨日从市交通局获悉，今年全市将新建改建农村公路{}公里以上，跑出{}好成绩。\n"
     copy = document("https://copy.example/1", "2026-03-01", text.format(260, "蕞"))
