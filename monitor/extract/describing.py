@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from monitor.extract.lexicon import alternation, texts
+from monitor.extract.lexicon import Words, alternation, texts
 from monitor.extract.quantities import Quantity
 
-REACH = alternation("verbs", "reach")
-CHANGE = f"{alternation('verbs', 'rise')}|{alternation('verbs', 'fall')}"
 DELIVER = alternation("verbs", "deliver")
+REACHES, CHANGES, DELIVERS = texts("verbs", "reach"), texts("verbs", "rise", "fall"), texts("verbs", "deliver")
+CHANGING, DELIVERING = Words(CHANGES), Words(DELIVERS)
 
 # Any number, as one set of first characters, which a search skips to, and what has to be there.
 MAY_COUNT = re.compile(
@@ -26,9 +26,11 @@ SPANS_OF_TIME = frozenset({"天", "小时", "分钟", "月", "工作日", "岁",
 # How far around a number its role is looked for.
 NEAR = 80
 
-BARE_MEASURE = re.compile(rf"(?:{REACH}|{CHANGE}|(?:控制|稳定|保持|维持)在|指数|评分|得分|值)$")
-TIMED = re.compile(rf"{REACH}|{CHANGE}|天数|时间|时限|周期|寿命|以内|时长")
-CIRCLE = re.compile(r"[\u4e00-\u9fff“”]{0,8}圈")  # 提升15分钟健身圈功能
+BARE_MEASURE = Words(
+    (*REACHES, *CHANGES, "控制在", "稳定在", "保持在", "维持在", "指数", "评分", "得分", "值"),
+)
+TIMED = Words((*REACHES, *CHANGES, "天数", "时间", "时限", "周期", "寿命", "以内", "时长"))
+CIRCLE = re.compile(r"(?:[^\W\dA-Za-z_]|[“”]){0,8}圈")  # 提升15分钟健身圈功能
 LISTED_COMPANIES = re.compile(r"(?:企业|世界|财富|民企|品牌|制造业|服务业)$")
 MEMBERS = re.compile(r"\d(?:家|户|个企业|个品牌)[^,;。]{0,24}$")
 CLIMBS = re.compile(r"冲刺|跻身|进入|迈入|进军|挤进")
@@ -45,7 +47,7 @@ KNOWN = re.compile(
 )
 NO_RESULT = re.compile(r"初见成效|取得(?:明显|扎实|积极)?成效")
 LEFT_FROM = re.compile(r"(?:[由从]|自(?=\d))[^,、;]{0,8}$")
-MOVES = re.compile(rf"[^,;]{{0,10}}?(?:{REACH}|{CHANGE}|至|到|跃居|居)")
+MOVES = Words((*REACHES, *CHANGES, "至", "到", "跃居", "居"))  # soon behind a value that is left
 OF = re.compile(r"(?:以上|级)?的(?!(?:总体|奋斗|年度|全年|预期)?目标|增速|增幅|速度|(?:高速|快速|较快|正|高)?增长)")
 SIZED_THING = re.compile(r"(?:以上|级|以下)?(?:重大|产业|工业|项目|企业|重点|级|以上|的)")
 # 由3个主导产业和2个新兴产业组成的体系: what a whole is made up of
@@ -72,7 +74,7 @@ COUNTER = re.compile(r"(?:浏览|阅读|点击|访问|点赞)(?:次数|量|数)?
 # 形成30亿元的投资拉动, 带动50亿元的消费: a sum that comes of it
 YIELDS = re.compile(r"(?:形成|带动|拉动|撬动|释放|产生)(?:超过?|近|约)?$")
 # A list that 等 closes is counted for its own sake only where something is done to it.
-ENUMERATES = re.compile(rf"{DELIVER}|吸引|集聚|推进|抓好|加快|推动|做好")
+ENUMERATES = Words((*DELIVERS, "吸引", "集聚", "推进", "抓好", "加快", "推动", "做好"))
 COMPLETES = re.compile(
     r"建成|投产|投入|入选|获评|获批|完成|开工|竣工|通车|投用|落地|上榜|启用|投运|挂牌|揭牌|列入|入列|封顶|落户|签约|交付|开业"
 )
@@ -80,10 +82,9 @@ JOINED = re.compile(r"[、和及与]")
 ENDS_JOINED = re.compile(r"[和及与]$")
 ANEW = re.compile(r"新增|新建|改造|完成|培育|建成|引进")
 THINGS = re.compile(r"[\u4e00-\u9fff]{0,6}(?:项目|工程|路段|线路|小区|片区|标段|河道|管网|道路|公路)")
-PURE_CHANGE = re.compile(rf"[、,]?(?:同比|环比|年均|平均|较上年|比上年|实际|名义)*(?:{CHANGE})$")
-RANKS = re.compile(rf"[^、]{{0,4}}(?:{REACH}|居|列|位)")
-CHANGES = re.compile(rf"{CHANGE}|占|同比|环比")
-DELIVERS = texts("verbs", "deliver")
+COMPARED = re.compile(r"[、,]?(?:同比|环比|年均|平均|较上年|比上年|实际|名义)*")
+RANKS = Words((*REACHES, "居", "列", "位"))
+CHANGED = Words((*CHANGES, "占", "同比", "环比"))
 COUNTED_LAST = re.compile(r"[^,、\d的]{2,14}")  # between the verb and its number: 建成公园四十个
 NOT_COUNTED = ("实施", "落实", "坚持", "统筹", "推进", "用好", "打好", "做好")
 CLASSES = re.compile(r"\d+个?大?类(?:共?\d+[个件项条]){1,3}(?=事项|项目|任务|工作|实事)")
@@ -141,7 +142,7 @@ def is_name(text: str, quantity: Quantity) -> bool:
     after = text[quantity.core_to : quantity.core_to + 3]
     last = text[max(0, quantity.at - 1) : quantity.at]
     if quantity.form == "number" and not quantity.unit:
-        if not quantity.before and not BARE_MEASURE.search(before):
+        if not quantity.before and not BARE_MEASURE.ending(before):
             return True
         if after[:1] == ":" and text[quantity.core_to + 1 : quantity.core_to + 2].isdigit():
             return True  # 10.4:48.6:41
@@ -162,7 +163,7 @@ def is_name(text: str, quantity: Quantity) -> bool:
         return True
     if quantity.unit in ("分钟", "小时") and CIRCLE.match(text, quantity.to):
         return True
-    return quantity.unit in SPANS_OF_TIME and not TIMED.search(before + text[quantity.core : quantity.to])
+    return quantity.unit in SPANS_OF_TIME and not TIMED.stand_in(before + text[quantity.core : quantity.to])
 
 
 def describes(text: str, first: int, last: int, quantity: Quantity, following: Quantity | None) -> bool:
@@ -172,7 +173,7 @@ def describes(text: str, first: int, last: int, quantity: Quantity, following: Q
     """
     after = text[quantity.to : min(last, quantity.to + NEAR)]
     before = text[max(first, quantity.at - NEAR) : quantity.at]
-    if following is not None and LEFT_FROM.search(before[-10:]) and MOVES.match(after):
+    if following is not None and LEFT_FROM.search(before[-10:]) and MOVES.soon(after, 10, ",;"):
         return True
     if ABSTRACT.match(after) or NO_COUNT.match(after) or after.endswith(("如下", "出炉")):
         return True
@@ -245,7 +246,7 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
     return (
         before.endswith("等")
         and quantity.unit in COUNTS
-        and not ENUMERATES.search(before)
+        and not ENUMERATES.stand_in(before)
         and not COMPLETES.search(after)
     )
 
@@ -266,24 +267,32 @@ def sized_by(quantity: Quantity, between: str, following: Quantity) -> bool:
     return things and THINGS.fullmatch(between) is not None
 
 
+def _only_changes(between: str) -> bool:
+    """True of words that say no more than that what they follow changed: 、同比增长."""
+    return any(
+        between.endswith(word) and COMPARED.fullmatch(between, 0, len(between) - len(word))
+        for word in CHANGING.last.get(between[-1:], ())
+    )
+
+
 def _inside(between: str, quantity: Quantity, following: Quantity) -> bool:
     """True where the following quantity is said of what this one counts: 300个项目完成投资1180亿元."""
-    if not between or JOINED.match(between) or PURE_CHANGE.match(between) or ANEW.match(between):
+    if not between or JOINED.match(between) or _only_changes(between) or ANEW.match(between):
         return False
     if "、" in between or ENDS_JOINED.search(between) or between.endswith(("新增", "新建", "新改建")):
         return False
-    if following.form == "rank" and quantity.unit not in COUNTS and RANKS.match(between):
+    if following.form == "rank" and quantity.unit not in COUNTS and RANKS.soon(between, 4, "、"):
         return False
     if sized_by(quantity, between, following):
         return False
-    return not (CHANGES.match(between) and not any(word in between for word in ("项目", "企业")))
+    return not (CHANGED.beginning(between) and not any(word in between for word in ("项目", "企业")))
 
 
 def _vague_numeral(before: str, quantity: Quantity, after: str) -> bool:
     """Chinese numerals count only behind a verb of delivery: 开工两条新线, 新建公园四十个, not 三条控制线."""
     if before.endswith(("每年", "各", "一批")):
         return False
-    if not after and any(COUNTED_LAST.fullmatch(before, verb.end()) for verb in ENUMERATES.finditer(before)):
+    if not after and any(COUNTED_LAST.fullmatch(before, end) for end in ENUMERATES.ends(before)):
         return False
     if not before.removesuffix("了").endswith(DELIVERS) or before.endswith(NOT_COUNTED) or _ends_list(before, quantity):
         return True
@@ -294,7 +303,7 @@ def _lists_classes(text: str, first: int, last: int, quantity: Quantity) -> bool
     """True where numbers only say how a list is made up, and nothing is done to it: 民生实事共10大类50个项目."""
     for match in CLASSES.finditer(text, first, last):
         if match.start() <= quantity.core < match.end():
-            return ENUMERATES.search(text, max(first, match.start() - 8), match.start()) is None
+            return not ENUMERATES.stand_in(text[max(first, match.start() - 8) : match.start()])
     return False
 
 

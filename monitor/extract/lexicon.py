@@ -7,7 +7,7 @@ An entry is one line of its file: its `text`, what it stands for, an `example` s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -107,6 +107,45 @@ class Words:
         if known is None or not text.endswith(known, first, end):
             return 0
         return next(len(word) for word in known if text.endswith(word, first, end))
+
+    def beginning(self, text: str, at: int = 0) -> int:
+        """How long the longest word is that begins at an offset of a text; 0 where none does."""
+        known = self.first.get(text[at : at + 1])
+        if known is None or not text.startswith(known, at):
+            return 0
+        return next(len(word) for word in known if text.startswith(word, at))
+
+    def run(self, text: str, first: int = 0, end: int | None = None) -> int:
+        """Where the longest run of these words begins that first..end of a text ends with; `end` if there is none."""
+        begins = end = len(text) if end is None else end
+        waiting, seen = [end], {end}
+        while waiting:
+            at = waiting.pop()
+            begins = min(begins, at)
+            for word in self.last.get(text[at - 1 : at], ()):
+                before = at - len(word)
+                if before not in seen and text.endswith(word, first, at):
+                    seen.add(before)
+                    waiting.append(before)
+        return begins
+
+    def ends(self, text: str) -> Iterator[int]:
+        """Where each of the words ends that stand in a text, from left to right, the longest first."""
+        at = 0
+        while at < len(text):
+            length = self.beginning(text, at)
+            at += length or 1
+            if length:
+                yield at
+
+    def soon(self, text: str, last: int, stops: str) -> bool:
+        """True if one of the words begins at an offset of a text up to `last`, before any of the stops."""
+        for at in range(min(last + 1, len(text))):
+            if self.beginning(text, at):
+                return True
+            if text[at] in stops:
+                return False
+        return False
 
     def stand_in(self, text: str) -> bool:
         """True if any of the words stands anywhere in a text."""

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 
-from monitor.extract.describing import COUNTS, DELIVER, MONEY, NEAR, REACH
-from monitor.extract.lexicon import alternation, texts
+from monitor.extract.describing import COUNTS, DELIVERING, MONEY, NEAR
+from monitor.extract.lexicon import Words, alternation, texts
 from monitor.extract.quantities import Quantity
 from monitor.values import Measure
 
-RISE = alternation("verbs", "rise")
-FALL = alternation("verbs", "fall")
-RATE = re.compile(f"(?:{alternation('measures', 'rate')})$")
-STOCK = re.compile(f"(?:{alternation('measures', 'level')})$")
-FLOW = re.compile(f"(?:{alternation('measures', 'amount')})$")
+RATE = Words(texts("measures", "rate"))
+STOCK = Words(texts("measures", "level"))
+FLOW = Words(texts("measures", "amount"))
 VERB_HEADS = "".join(sorted({word[0] for word in texts("verbs", "reach", "rise", "fall")}))
 LAST_VERB = re.compile(
-    rf"(?=[{VERB_HEADS}])(?:(?P<reach>{REACH})|(?P<rise>{RISE})|(?P<fall>{FALL}))"
+    rf"(?=[{VERB_HEADS}])(?:(?P<reach>{alternation('verbs', 'reach')})|(?P<rise>{alternation('verbs', 'rise')})"
+    rf"|(?P<fall>{alternation('verbs', 'fall')}))"
     r"(?:了|为|在|到|每人每月|每人每年|超过|超|突破|近|约|过|不少于|不低于|逾)*$"
 )
 GROWTH_NOUN = re.compile(
@@ -24,7 +23,7 @@ GROWTH_NOUN = re.compile(
 )
 GROWS_BEHIND = re.compile(r"的(?:增速|增幅|速度)|的?(?:高速|快速|较快|正|高)?增长(?![点极率])")
 DONE = re.compile(
-    rf"{DELIVER}|提档|升级|备案|净增|惠及|覆盖(?!率|面)|受益|进驻|征收|减税|退税|提请|审议|支援|形成|保障|入选|荣获|获得|获评|获批|减负|减免|支持|发运|出栏|接待|运送|成交|清淤|降低(?!率)|节约|节省|减少|[增减]产|带动|死亡(?!率)|安排|统筹|减收|拨付|派发|发放"
+    r"提档|升级|备案|净增|惠及|覆盖(?!率|面)|受益|进驻|征收|减税|退税|提请|审议|支援|形成|保障|入选|荣获|获得|获评|获批|减负|减免|支持|发运|出栏|接待|运送|成交|清淤|降低(?!率)|节约|节省|减少|[增减]产|带动|死亡(?!率)|安排|统筹|减收|拨付|派发|发放"
 )
 # A stock is had, and a count that passes a mark is one: 拥有企业268家, 入库数突破700家.
 # 推进现有3个园区扩容: so many of those that there are, not how many there are
@@ -132,25 +131,32 @@ def _relative(quantity: Quantity, left: str, kind: str | None) -> Told:
     return "level", value, "measure.share"
 
 
+def _is_done(noun: str, phrase: str) -> bool:
+    """True where something is done in the noun, or at the head of the phrase."""
+    if DELIVERING.stand_in(noun) or DONE.search(noun):
+        return True
+    return bool(DELIVERING.beginning(phrase) or DONE.match(phrase))
+
+
 def _noun(quantity: Quantity, verb: str, noun: str, phrase: str) -> Told:
     """The kind of a number that no verb stands before, by what it is said of."""
     value = quantity.value
     noun = NO_DEED.sub("", noun)
-    if quantity.before in MARKS and not verb and not DONE.search(noun) and not DONE.match(phrase):
+    if quantity.before in MARKS and not verb and not _is_done(noun, phrase):
         return "level", value, "measure.mark-passed"
-    flow, stock = FLOW.search(noun[-HEAD:]), STOCK.search(noun[-HEAD:])
+    flow, stock = FLOW.ending(noun[-HEAD:]), STOCK.ending(noun[-HEAD:])
     reached = REACHED.search(noun[-HEAD:])
-    if reached and quantity.unit in MONEY and STOCK.search(noun[-HEAD:].removesuffix(reached[0])):
+    if reached and quantity.unit in MONEY and STOCK.ending(noun[-HEAD:].removesuffix(reached[0])):
         return "level", value, "measure.level-noun"  # 居民收入完成4万元
     whole = not verb or (noun.startswith("总") and not noun.startswith("总投") and verb not in ("完成", "实现"))
-    if stock and whole and quantity.before in PASSES and not (flow and len(flow[0]) >= len(stock[0])):
+    if stock and whole and quantity.before in PASSES and not flow >= stock:
         return "level", value, "measure.level-noun"  # 通车总里程突破7000公里
-    flows = flow and not (stock and len(stock[0]) > len(flow[0]))
-    if verb or DONE.search(noun) or DONE.match(phrase) or flows:
+    flows = flow and not stock > flow
+    if verb or _is_done(noun, phrase) or flows:
         return "amount", value, "measure.amount-noun"
     if stock:
         return "level", value, "measure.level-noun"
-    if RATE.search(noun[-HEAD:]):
+    if RATE.ending(noun[-HEAD:]):
         return "level", value, "measure.rate"
     if quantity.unit in LEVEL_UNITS:
         return "level", value, "measure.level-unit"

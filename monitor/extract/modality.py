@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.extract.lexicon import alternation, branching, entries, texts
+from monitor.extract.lexicon import Words, branching, entries, texts
 from monitor.values import Strength
 
 MODALS: dict[str, tuple[Strength, int, str]] = {
@@ -25,9 +25,14 @@ OUTER = re.compile(
     r"(?!力度|政策|体系|院|所|生|中心|与试验)(?=[\u4e00-\u9fff“\d])"
 )
 # 支持甲区创建… lets others act; 支持企业200家 is a deed of one's own.
-OTHERS_DO = re.compile(
-    rf"{alternation('verbs', 'deliver')}|提升|提档|争|做[强大优]|发展|参与|扩大|加快|加大|"
-    r"建|创|申报|牵头|转型|升级|上市|开展|成为|走"
+OTHERS_DO = Words(
+    (
+        *texts("verbs", "deliver"),
+        *re.findall(
+            r"\S+",
+            "提升 提档 争 做强 做大 做优 发展 参与 扩大 加快 加大 建 创 申报 牵头 转型 升级 上市 开展 成为 走",
+        ),
+    )
 )
 HINT = re.compile(branching([*MODALS, "支持", "鼓励", "引导", "探索", "研究", "谋划"], guarded=False))
 # A modal that opens a comma clause, behind its subject or its day, governs the ones after it; 争取更好结果 does not.
@@ -45,7 +50,7 @@ def may_be_marked(text: str) -> bool:
 def strength_of(piece: str) -> tuple[Strength, str] | None:
     """The strength that a comma clause's own outermost modal gives, and its entry; None where it has no modal."""
     outer = OUTER.match(piece)
-    if outer and (outer["word"] not in ("支持", "鼓励", "引导") or OTHERS_DO.search(piece, outer.end() + 2)):
+    if outer and (outer["word"] not in ("支持", "鼓励", "引导") or OTHERS_DO.stand_in(piece[outer.end() + 2 :])):
         return "explore", f"modality.{outer['word']}"
     modal = MODAL.search(piece)
     return (MODALS[modal[0]][0], MODALS[modal[0]][2]) if modal else None

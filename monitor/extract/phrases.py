@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.extract import words
-from monitor.extract.describing import COUNTS, EXTENTS, MONEY
+from monitor.extract.describing import CHANGING, COUNTS, EXTENTS, MONEY
 from monitor.extract.measuring import GROWS_BEHIND, LOOSE, PEOPLE, Told, measured
 from monitor.extract.parties import Parties
 from monitor.extract.stretches import Carried, Found, Phrase, Stretch
@@ -48,7 +48,7 @@ def phrase_of(stretch: Stretch, index: int, carried: Carried) -> Phrase:
         twin = stretch.found[index - 1].right_to == each.quantity.at
         if not each.bare_left and right and not twin:
             return Phrase(words.tidy(stretch.lead + right), stretch.lead_at)
-        listed = each.left != each.bare_left and not words.PREDICATE_END.search(each.left[-8:])
+        listed = each.left != each.bare_left and not words.PREDICATES.ending(each.left[-8:])
         if noun and not right and listed and not _sums_up(each, stretch.found[index - 1]):
             return Phrase(words.tidy(stretch.lead + noun), stretch.lead_at)
     return Phrase(words.tidy(verb + noun + right), each.left_at)
@@ -57,7 +57,7 @@ def phrase_of(stretch: Stretch, index: int, carried: Carried) -> Phrase:
 def _sums_up(each: Found, before: Found) -> bool:
     """True of a sum of money behind a count of things: 接待游客3万人次、旅游收入2亿元 says 收入, not 接待收入."""
     money = each.quantity.unit in MONEY and before.quantity.unit not in MONEY
-    return money and bool(words.METRIC_END.search(each.noun) or each.noun.endswith("投资"))
+    return money and bool(words.METRICS.ending(each.noun) or each.noun.endswith("投资"))
 
 
 def _ranks_again(each: Found, before: Found) -> bool:
@@ -65,7 +65,7 @@ def _ranks_again(each: Found, before: Found) -> bool:
     if not each.quantity.form == before.quantity.form == "rank" or not each.left.startswith("、"):
         return False
     circle = len(each.bare_left) <= 4 and (not each.bare_left or CIRCLE.search(each.bare_left))
-    return not each.right and not each.verb and bool(circle) and not words.METRIC_END.search(each.noun)
+    return not each.right and not each.verb and bool(circle) and not words.METRICS.ending(each.noun)
 
 
 def _elided(each: Found, right: str, carried: Carried, parties: Parties, *, begins: bool) -> Phrase | None:
@@ -102,7 +102,7 @@ def _elided(each: Found, right: str, carried: Carried, parties: Parties, *, begi
             head = words.undone(head)
         # 新引进…67个，同比增加18个 keeps the verb of its head; 新增…68家，总数达162家 does not.
         left = each.bare_left
-        grown = bool(words.CHANGE_END.search(left[-8:])) and not verb and not left.startswith("净增")
+        grown = bool(CHANGING.ending(left[-8:])) and not verb and not left.startswith("净增")
         sizes = not left and not begins and each.quantity.unit in EXTENTS  # 改造12条道路36公里
         kept = head if sizes or (grown and each.quantity.form != "rank") else NEW_END.sub("", head_noun(head))
         return Phrase(words.tidy(kept + verb), carried.head_at if head else each.left_at, elided=True)

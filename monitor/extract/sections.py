@@ -10,7 +10,8 @@ from datetime import date
 from crawler.values import Version
 from monitor.extract.actors import Owners
 from monitor.extract.clauses import Clause, Tense
-from monitor.extract.describing import DELIVER, MAY_COUNT
+from monitor.extract.describing import DELIVERS, MAY_COUNT
+from monitor.extract.lexicon import Words
 from monitor.extract.normalise import Normal
 from monitor.extract.openings import PLAN_IN, TOP, YEAR_IN, State, genre_of, names_document, opening
 from monitor.extract.periods import PLANS, whole_year
@@ -67,8 +68,18 @@ LABEL = re.compile(
     r"(?=[本(\d①-⑳★●■◆▲·•▶►◇□○※—*])(?:(?:本报讯(?:\([^)]{1,20}\))?“?|\(?\d{1,2}\)|\d{1,2}[.、](?!\d(?!\d{3}年))|\([一二三四五六七八九十]{1,3}\)|[①-⑳★●■◆▲·•▶►◇□○※]+|—+)"
     r"\*?|\*+(?=[\u4e00-\u9fff\d“])"
     # 05 建成, 12 实施: the blank behind the number of an item is gone
-    rf"|(?:0\d(?=[\u4e00-\u9fff])|\d{{1,2}}(?=为|对|推进|推动|深化|完善|加强|持续|全面|实施|{DELIVER})))"
+    r"|0\d(?=[\u4e00-\u9fff]))"
 )
+ITEM_NUMBER = re.compile(r"\d{1,2}")
+NUMBERED_DEED = Words((*DELIVERS, *["为", "对", "推进", "推动", "深化", "完善", "加强", "持续", "全面", "实施"]))
+
+
+def _label(piece: str) -> int:
+    """How long the number or mark of an item is that a clause begins with."""
+    if label := LABEL.match(piece):
+        return label.end()
+    number = ITEM_NUMBER.match(piece)
+    return number.end() if number and NUMBERED_DEED.beginning(piece, number.end()) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,9 +334,8 @@ class Reading:
             if not piece:
                 continue
             mark = text[begin_at - 1] if begin_at else "。"
-            label = LABEL.match(piece)
-            if label and label.end() < len(piece):
-                piece, begin_at = piece[label.end() :], begin_at + label.end()
+            if (label := _label(piece)) < len(piece):
+                piece, begin_at = piece[label:], begin_at + label
             if mark not in ";；,":
                 self.sentence += 1
                 role, strength, start, end, year = state.role, state.strength, state.start, state.end, state.year

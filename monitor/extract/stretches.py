@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from monitor.extract import words
 from monitor.extract.actors import Owners
 from monitor.extract.clauses import Clause
-from monitor.extract.describing import describes, sized_by
+from monitor.extract.describing import CHANGING, describes, sized_by
 from monitor.extract.measuring import GROWS_BEHIND
 from monitor.extract.modality import GOVERNS, strength_of
 from monitor.extract.parties import Parties
@@ -155,7 +155,7 @@ def stretch_of(
 def _governs_on(piece: str) -> bool:
     """True of a modal at the head of a comma clause, or behind who acts: 产值力争达到90亿元 is said of 产值 alone."""
     governs = GOVERNS.match(piece)
-    return governs is not None and words.METRIC_END.search(governs[0][:-2]) is None
+    return governs is not None and not words.METRICS.ending(governs[0][:-2])
 
 
 def _told_when(clause: Clause, piece: str) -> Clause:
@@ -269,7 +269,7 @@ def _part(found: Found, periods: list[Period], each: re.Pattern[str] | None) -> 
         left = each.sub("", left)
     if found.quantity.form == "streak":
         left = left.rpartition("、")[2]
-    if words.CHANGE_END.search(left[-8:]) and words.VERB_FIRST.match(found.right):
+    if CHANGING.ending(left[-8:]) and words.VERB_FIRST.match(found.right):
         found.right, found.right_to = "", found.quantity.to  # a stop was lost: 增长10%大力发展…
     if found.quantity.unit == "%" and GROWS_BEHIND.match(found.right):
         left = ACHIEVED.sub("", left)  # 实现14%的高增长: growth, and nothing else

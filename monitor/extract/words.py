@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from monitor.extract.describing import ANEW, CHANGE, DELIVER, REACH
-from monitor.extract.lexicon import alternation, branching, texts
+from monitor.extract.describing import ANEW, CHANGES, DELIVER, REACHES
+from monitor.extract.lexicon import Words, alternation, texts
 from monitor.extract.periods import Period
 
 # 通过能力 is what a port has, and no connective.
@@ -41,12 +41,11 @@ RELATION = re.compile(
     r"占(?!比|地|用)|快于|高于|高出|低于|优于|领先|(?:好于|超过?)(?:全[国省市区县州]|经济|预期|目标)|(?:比|较)[^,;]{2,8}$"
 )
 KEEPS = re.compile(r"保持|居|稳居|位居|增长")
-CHANGE_END = re.compile(rf"(?:{CHANGE})$")
-PREDICATE_END = re.compile(rf"(?:{REACH}|{CHANGE}|率|占比|比重)$")
+PREDICATES = Words((*REACHES, *CHANGES, "率", "占比", "比重"))
 # 由2015年的8681亿元, 从63%: the value that was left.
 FROM_VALUE = re.compile(r"[由从][^由从,\d]{0,6}(?:\d|第[一二三四五六七八九十])[^,]*$")
 # Verbs, modals and words of scope that lead over from the thing to its number.
-LEADS_OVER = branching(
+LEADS_OVER = Words(
     (
         *re.findall(
             r"\S+",
@@ -61,7 +60,7 @@ LEADS_OVER = branching(
     )
 )
 TAIL_END = re.compile(
-    rf"(?:{LEADS_OVER}|(?<!安)排|(?=[列冲迈挺位排名稳居连跨跃上增高低快优])(?:(?<![系班陈序队行排])列|(?<=[值入额量模数P])(?:冲刺|迈向|挺进)|"
+    r"(?:(?<!安)排|(?=[列冲迈挺位排名稳居连跨跃上增高低快优])(?:(?<![系班陈序队行排])列|(?<=[值入额量模数P])(?:冲刺|迈向|挺进)|"
     r"(?:^|(?<=[量值额模数入度]))(?:位列|位居|排名|名列|稳居|居(?![民家住委所]))[^,、\d]{1,9}[国省市县区州球界部列类强榜]|"
     r"连?[跨迈跃上][越过上]?[^,、\d]{0,3}(?:\d|两|三|四)[^,、]{0,6}(?:台阶|大关)、?|"
     r"(?:高于|高出|低于|快于|优于)(?:全国|全省|全市|序时进度)?(?:平均)?(?:水平)?))$"
@@ -87,9 +86,9 @@ BY_AIM = re.compile(
     r"^的(?:目标任务|目标|任务)$|^的(?:增长|增速|增幅|速度)?|(?:的目标任务|的目标|任务|^(?:行列|(?:[两二三四五]个)?新?台阶|门槛))$"
 )
 SEPARATORS = r"、|以及|及|和|与(?!民)"
-METRIC_END = re.compile(rf"(?:{alternation('measures', 'tail')}|GDP|[数量额率比值价度次金资])$")
-SHARED_TAIL = re.compile(rf"(?:{alternation('measures', 'tail')})+$")
-SHARE_END = re.compile(r"(?:率|比重|占比|比例)$")
+METRICS = Words((*texts("measures", "tail"), "GDP", *"数量额率比值价度次金资"))
+TAILS = Words(texts("measures", "tail"))
+SHARES = Words(("率", "比重", "占比", "比例"))
 TWINS = frozenset(texts("measures", "twins"))
 TOP_LIST = re.compile(r"[^、]+?\d+强")
 TOGETHER = re.compile(r"(?<![年人户平月日])均(?![衡价等])|都(?![市会])|双双")
@@ -147,8 +146,11 @@ def strip_tail(text: str) -> str:
     """text without the verb of reaching or changing, and the scope words, that lead over to the number."""
     while not text.endswith(("下达", "下达的")):
         shorter = FROM_VALUE.sub("", text) if "由" in text or "从" in text else text
-        if match := TAIL_END.search(shorter, max(0, len(shorter) - TAIL)):
-            shorter = shorter[: match.start()]
+        first = max(0, len(shorter) - TAIL)
+        begins = len(shorter) - LEADS_OVER.ending(shorter, first)
+        if match := TAIL_END.search(shorter, first):
+            begins = min(begins, match.start())
+        shorter = shorter[:begins]
         if shorter == text:
             break
         text = shorter
@@ -365,11 +367,11 @@ def subjects_of(text: str, separators: str = SEPARATORS) -> list[str]:
     twins = all(part in TWINS for part in parts[:-1]) and next((n for n in (4, 3, 2) if last[:n] in TWINS), 0)
     if twins and len(last) > twins + 1:
         return [part + last[twins:] for part in parts[:-1]] + [last]  # 职工、居民住院报销比例
-    tail = SHARED_TAIL.search(last)
-    ends = SHARE_END if tail and SHARE_END.search(tail[0]) else METRIC_END  # 专项基金、新增能耗所占比重
-    if not tail or not tail.start() or any(ends.search(part) for part in parts[:-1]):
+    tail = TAILS.run(last)
+    ends = SHARES if SHARES.ending(last, tail) else METRICS  # 专项基金、新增能耗所占比重
+    if tail in (0, len(last)) or any(ends.ending(part) for part in parts[:-1]):
         return parts
-    return [part if VERB_FIRST.match(part) else part + tail[0] for part in parts[:-1]] + parts[-1:]
+    return [part if VERB_FIRST.match(part) else part + last[tail:] for part in parts[:-1]] + parts[-1:]
 
 
 def sharing(left: str, measure: str) -> list[str]:
@@ -384,10 +386,10 @@ def sharing(left: str, measure: str) -> list[str]:
         names = strip_tail(left[:at] if at >= 0 else left if measure == "multiple" else "")
         figures = subjects_of(accounted(names)) if "、" in names or "和" in names else []
         grows = measure == "growth"  # 接待游客、旅游收入均增长
-        return figures if all(METRIC_END.search(each) or (grows and VERB_FIRST.match(each)) for each in figures) else []
+        return figures if all(METRICS.ending(each) or (grows and VERB_FIRST.match(each)) for each in figures) else []
     if not together:  # 产值、投资总额保持全市第一
         figures = subjects_of(strip_tail(left)) if "、" in left or "和" in left else []
-        return figures if len(figures) > 1 and all(METRIC_END.search(each) for each in figures) else []
+        return figures if len(figures) > 1 and all(METRICS.ending(each) for each in figures) else []
     subjects = FROM_VALUE.sub("", left[: together.start()]).lstrip("、和及与")
     lists = TOP_LIST.findall(subjects)
     if lists:

@@ -18,7 +18,7 @@ from monitor.extract.actions.words import (
     MANNER_AT,
     MARKER,
     NOUN_BEHIND,
-    OTHER_DEED,
+    OTHERS_OR_NAMES,
     PREDICATE,
     PREPOSITION,
     STRENGTHS,
@@ -26,6 +26,7 @@ from monitor.extract.actions.words import (
     UNDER_WAY,
     VERB,
     VerbEntry,
+    begins_deed,
     find_verb,
 )
 from monitor.values import Strength, Verb
@@ -157,7 +158,7 @@ class _Reading:
             self.mask[begin : progress.start()]
         ):
             what = begin, progress.start()
-        elif HEADS["site"].fits(self.mask[begin:stop]) and not OTHER_DEED.match(self.mask, begin, stop):
+        elif HEADS["site"].fits(self.mask[begin:stop]) and not begins_deed(self.mask[begin:stop], OTHERS_OR_NAMES):
             what = max(self.mask.rfind("的", begin, stop) + 1, begin), stop  # 甲水厂二期,确保年内投产
         else:
             return []
@@ -208,7 +209,7 @@ class _Reading:
         ):
             strength = STRENGTHS.get(lead[0], strength) if first == begin else strength
             first = lead.end()
-        if PREPOSITION.match(mask, first, subject_end) or NOT_YET.search(mask, first, end):
+        if PREPOSITION.beginning(mask[:subject_end], first) or NOT_YET.search(mask, first, end):
             return None
         if first >= subject_end:
             own = MARKER.search(mask, begin, end)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from monitor.extract.actions.naming import bare_name, has_name
 from monitor.extract.actions.words import (
-    ADVERBS_BEFORE,
+    ADVERBS,
     ANYBODY,
     BETWEEN_BEFORE,
     CAUSE,
@@ -65,8 +65,7 @@ def read_lead(mask: str, begin: int, verb: int) -> Lead:
     begin = opened(mask, begin, verb)
     if verb > begin and mask[verb - 1] in "、和与及":
         return Lead(verb, False)
-    adverbs = ADVERBS_BEFORE.search(mask, begin, verb)
-    phrase = adverbs.start() if adverbs else verb
+    phrase = ADVERBS.run(mask, begin, verb)
     marker = MARKER.search(mask, phrase, verb)
     inner = STRENGTHS[marker[0]] if marker and STRENGTHS[marker[0]] != "plan" else None
     if phrase == begin:
@@ -79,7 +78,7 @@ def read_lead(mask: str, begin: int, verb: int) -> Lead:
     manner = MANNER_AT.match(mask, begin, phrase)
     at_head = (
         (manner is not None and manner.end() == phrase)
-        or bool(PREPOSITION.match(mask, begin, phrase))
+        or bool(PREPOSITION.beginning(mask[:phrase], begin))
         or mask.endswith(OURS, begin, phrase)
         or bool(WILL.search(mask, phrase, verb))
     )
@@ -91,16 +90,14 @@ def _cause(mask: str, begin: int, end: int) -> re.Match[str] | None:
     for cause in CAUSE.finditer(mask, begin, end):
         if cause.start() == begin:
             return cause
-        if cause.end() < end and (
-            mask[cause.start() - 1] in "将要" or ADVERBS_BEFORE.search(mask, begin, cause.start())
-        ):
+        if cause.end() < end and (mask[cause.start() - 1] in "将要" or ADVERBS.ending(mask, begin, cause.start())):
             return cause
     return None
 
 
 def _doer(mask: str, start: int, end: int) -> tuple[int, int] | None:
     """The doer between 支持 and the verb, without times; None where there is none (支持以市场化方式设立…)."""
-    if PREPOSITION.match(mask, start, end):
+    if PREPOSITION.beginning(mask[:end], start):
         return None
     time = BETWEEN_BEFORE.search(mask, start, end)
     end = time.start() if time else end

@@ -12,11 +12,12 @@ from monitor.extract.actions.words import (
     GENERAL_WORD,
     HEADS,
     NOUN_BEHIND,
-    OTHER_DEED,
+    OTHERS,
+    OTHERS_OR_NAMES,
     QUANTITY,
-    SURELY_OTHER_DEED,
     VERB,
     VISION,
+    begins_deed,
 )
 
 # What is inside quotation marks, brackets and book-title marks is one name: its commas and verbs are nobody's.
@@ -81,7 +82,7 @@ def split_objects(text: str, mask: str, start: int, end: int, kind: str) -> tupl
             return [], ""
         listed_to = closing.start()
     spans = _cut(mask, start, listed_to, kind)
-    if not spans or GENERAL_MARKER.match(mask, spans[0][0]) or (QUANTITY.match(mask, *spans[0]) and not rest):
+    if not spans or GENERAL_MARKER.beginning(mask, spans[0][0]) or (QUANTITY.match(mask, *spans[0]) and not rest):
         return [], ""  # 一批甲和乙, 4个甲、乙: nothing is named
     closer = CLOSER.search(mask, *spans[-1]) if not rest else None
     if closer and len(spans) > 1 and _counts(closer[0], len(spans)):
@@ -116,9 +117,9 @@ def _new_deed(mask: str, start: int, end: int, kind: str) -> bool:
     verb = VERB.match(mask, start, end)
     if verb:
         return verb.end() < end and not NOUN_BEHIND.match(mask, verb.end(), end) and not WORKS.search(mask[start:end])
-    if SURELY_OTHER_DEED.match(mask, start, end):
+    if begins_deed(mask[start:end], OTHERS):
         return True
-    return bool(OTHER_DEED.match(mask, start, end)) and not ends_well(mask[start:end], kind, strict=True)
+    return begins_deed(mask[start:end], OTHERS_OR_NAMES) and not ends_well(mask[start:end], kind, strict=True)
 
 
 def _joined(mask: str, start: int, end: int, kind: str) -> list[tuple[int, int]]:

@@ -82,7 +82,7 @@ def is_named(phrase: str, kind: str, rest: str) -> bool:
     `rest` is the class word after 等, which gives a head to items without one.
     """
     mask, bare = SEVERAL_MEASURES.sub("", covered(phrase)), MARKS.sub("", phrase)
-    if len(bare) < 2 or bare in KINDS or GENERAL_MARKER.search(mask) or QUANTITY.search(mask):
+    if len(bare) < 2 or bare in KINDS or GENERAL_MARKER.stand_in(mask) or QUANTITY.search(mask):
         return False
     if PHASE_ALONE.fullmatch(phrase) or SLOGAN.fullmatch(phrase):
         return False

@@ -143,16 +143,16 @@ VISION = (*_words("general", "visions"), *_words("places", "provinces"), *_words
 FIELD = tuple(_words("general", "fields"))
 THINGS = tuple(_words("general", "things"))
 ANYBODY = Words(_words("general", "anybody"))
-GENERAL_MARKER = re.compile(branching(_words("general", "markers")))
+GENERAL_MARKER = Words(_words("general", "markers"))
 KINDS = frozenset(_words("general", "kinds"))
 _EMPTY = _words("general", "words")
 # a single character says nothing only in front: 新馆, but not 更新
 _SHORT = branching(word for word in _EMPTY if len(word) == 1)
 GENERAL_WORD = re.compile(rf"{branching(word for word in _EMPTY if len(word) > 1)}|^(?:{_SHORT})|[的和及与等]")
 
+ADVERBS = Words(_words("around", "adverbs"))
 _ADVERB = branching(_words("around", "adverbs"))
-ADVERBS_BEFORE = re.compile(rf"(?:{_ADVERB})+$")
-PREPOSITION = re.compile(branching(_words("around", "prepositions")))
+PREPOSITION = Words(_words("around", "prepositions"))
 # 加快甲建设, 推进甲改造: work that goes on, of which the next stretch may say more
 UNDER_WAY = re.compile(
     r"(?<=推进|推动|加快|加速|抓好|实施|提速|做好|抓紧)(?P<what>.{3,60}?)(?:项目|工程)?(?:建设|改造|扩建|改扩建|前期工作|实施|施工)?$"
@@ -167,8 +167,23 @@ BETWEEN_BEFORE = re.compile(rf"(?:{_TIME})+$")
 TIME_AT = re.compile(rf"(?:{_TIME})+")
 MANNER_AT = re.compile(rf"(?:{_TIME}|{_ADVERB})+")
 _OTHERS = _words("around", "others")
-OTHER_DEED = re.compile(rf"(?:{_ADVERB})*(?:{branching([*_OTHERS, *_words('around', 'others_or_names')])})")
-SURELY_OTHER_DEED = re.compile(rf"(?:{_ADVERB})*(?:{branching(_OTHERS)})")
+OTHERS, OTHERS_OR_NAMES = Words(_OTHERS), Words([*_OTHERS, *_words("around", "others_or_names")])
+
+
+def begins_deed(phrase: str, verbs: Words) -> bool:
+    """Whether one of the verbs begins a phrase, or stands behind the adverbs that do."""
+    waiting, seen = [0], {0}
+    while waiting:
+        at = waiting.pop()
+        if verbs.beginning(phrase, at):
+            return True
+        for adverb in ADVERBS.first.get(phrase[at : at + 1], ()):
+            behind = at + len(adverb)
+            if behind not in seen and phrase.startswith(adverb, at):
+                seen.add(behind)
+                waiting.append(behind)
+    return False
+
 
 # 争创 is a verb here, with a strength of its own
 STRENGTHS: dict[str, Strength] = {word: strength for word, (strength, _, _) in MODALS.items() if word != "争创"}
