@@ -8,16 +8,17 @@ from itertools import islice
 
 from monitor.extract.normalise import Normal
 from monitor.extract.parties import BODY, BUREAU, CITY, COMPANY, HEAD, PERSON, SAYS, WHEN, Parties, parties_of
+from monitor.extract.patterns import later
 from monitor.extract.standing import GOES_ON
 
 # Who speaks is said early in a paragraph, if at all.
 MOST = 12
-STARTS = re.compile(r"(?:^|[,。;:!?“])(?=.)")
-OF_PART = re.compile(rf"{WHEN}(?:全|我|该|本)(?P<kind>[区县])(?![内各直])")
-OF_ALL = re.compile(r"全市|我市|[省市]委|[省市]政府|市领导|市长|各[市区县板]|[市县区]、")  # said of the city
-OF_ALL_BEHIND = re.compile(r"全市|我市|市领导|市长|市委书记|[市县区]、")
+STARTS = later(r"(?:^|[,。;:!?“])(?=.)")
+OF_PART = later(rf"{WHEN}(?:全|我|该|本)(?P<kind>[区县])(?![内各直])")
+OF_ALL = later(r"全市|我市|[省市]委|[省市]政府|市领导|市长|各[市区县板]|[市县区]、")  # said of the city
+OF_ALL_BEHIND = later(r"全市|我市|市领导|市长|市委书记|[市县区]、")
 LEDE = 3  # paragraphs in which a piece says whom it is about
-OF_CITY = re.compile(rf"{WHEN}(?:全市|我市)(?!公安|各)")
+OF_CITY = later(rf"{WHEN}(?:全市|我市)(?!公安|各)")
 
 
 class Owners:
@@ -188,7 +189,7 @@ class Owners:
         """Paragraphs that stand under two districts belong to the one whose byline ends them."""
         if len(blocks) < 2:
             return
-        byline = re.compile(r"\(([\u4e00-\u9fff、]{2,16})\)$")
+        byline = later(r"\(([\u4e00-\u9fff、]{2,16})\)$")
         home: dict[str, int] = {}  # byline -> block that has it alone
         names: list[list[tuple[int, str]]] = []
         for block in blocks:

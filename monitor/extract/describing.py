@@ -37,7 +37,7 @@ CLIMBS = re.compile(r"冲刺|跻身|进入|迈入|进军|挤进")
 ABSTRACT = re.compile(
     r"(?:个)?(?:方面|维度|环节|层面|阶段|关键|重点领域|体系|大局|确立|维护|意识|自信|转变|统一|毫不动摇|必须|坚持|文明|轮子|务必|清单|范围|内|"
     r"战略(?!科学家|性|人才)|工程(?!项目)|行动|[百千万]亿元?(?:台阶|大关)|作用|百年|革命|覆盖(?![^,;]{2,16}的)|重点?任务|目标)"
-    r"|\w{0,4}(?:举措|措施|政策|意见|规定|细则|条例|要求)(?![\u4e00-\u9fff]*率)"
+    r"|\w{0,4}(?:举措|措施|政策|意见|规定|细则|条例|要求)(?![^\W\dA-Za-z_]*率)"
 )
 NO_COUNT = re.compile(r"\w{0,14}(?<!其)中$|社会关注|(?:人大|政协|党)?(?:代表|委员)|[^,;]{0,8}候选")
 # 12件实事项目已确定, 8件关注度高的…, 9件实事完成情况公布: that there are so many, not that they will be done
@@ -81,7 +81,7 @@ COMPLETES = re.compile(
 JOINED = re.compile(r"[、和及与]")
 ENDS_JOINED = re.compile(r"[和及与]$")
 ANEW = re.compile(r"新增|新建|改造|完成|培育|建成|引进")
-THINGS = re.compile(r"[\u4e00-\u9fff]{0,6}(?:项目|工程|路段|线路|小区|片区|标段|河道|管网|道路|公路)")
+THINGS = re.compile(r"[^\W\dA-Za-z_]{0,6}(?:项目|工程|路段|线路|小区|片区|标段|河道|管网|道路|公路)")
 COMPARED = re.compile(r"[、,]?(?:同比|环比|年均|平均|较上年|比上年|实际|名义)*")
 RANKS = Words((*REACHES, "居", "列", "位"))
 CHANGED = Words((*CHANGES, "占", "同比", "环比"))
@@ -108,7 +108,7 @@ ADDRESSED = re.compile(
 
 
 BY_KIND = re.compile(r"共\d+(?:个?大?类|个?大?方面|个?大?领域)$")  # 实事共7大类40个项目: what a list holds
-AND_SMALLER = re.compile(r"及(?:以上|以下)[\u4e00-\u9fff]")  # 10万千瓦及以下机组
+AND_SMALLER = re.compile(r"及(?:以上|以下)[^\W\dA-Za-z_]")  # 10万千瓦及以下机组
 
 
 # 项目总投资60亿元, 占地420亩: what a project is like

@@ -21,8 +21,8 @@ MODAL = re.compile(
 )
 # 支持 and 研究 are modal only where they govern the clause: 支持宜兴争创…, not 政策支持.
 OUTER = re.compile(
-    r"(?:同时|积极|大力|全力|继续|加快|[\u4e00-\u9fff]{0,6}将)?(?P<word>支持|鼓励|引导|探索|研究|谋划)"
-    r"(?!力度|政策|体系|院|所|生|中心|与试验)(?=[\u4e00-\u9fff“\d])"
+    r"(?:同时|积极|大力|全力|继续|加快|[^\W\dA-Za-z_]{0,6}将)?(?P<word>支持|鼓励|引导|探索|研究|谋划)"
+    r"(?!力度|政策|体系|院|所|生|中心|与试验)(?=[^\WA-Za-z_]|“)"
 )
 # 支持甲区创建… lets others act; 支持企业200家 is a deed of one's own.
 OTHERS_DO = Words(

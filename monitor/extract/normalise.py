@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from crawler.values import Paragraph
 from monitor.extract.lexicon import damage
+from monitor.extract.patterns import later
 
 # Punctuation and width are brought to the NFKC form; 、 。 “ ” stay, they are what clauses are cut by.
 WIDTH: dict[int, int | str] = {0xFF01 + i: 0x21 + i for i in range(94)}
@@ -37,15 +38,15 @@ PUNCTUATION = (
 WIDE = re.compile(f"[{re.escape(''.join(map(chr, sorted(WIDTH))))}]")
 # What is dropped: white space, and the residue of typeset subscripts (PM_{2.5}).
 # The star that marks items of a list (新增1家、*3家) is dropped with them.
-DROPPED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+|_\{|(?<=\d)\}|(?<=PM)_|(?<=[,、;])\*+(?=[\u4e00-\u9fff\d“])")
+DROPPED = later(r"[\s\u200b-\u200f\u2060\ufeff]+|_\{|(?<=\d)\}|(?<=PM)_|(?<=[,、;])\*+(?=[\u4e00-\u9fff\d“])")
 # \s spelled out: a set of characters is looked up faster than a category.
 NEEDS_DROP = re.compile(r"[ \t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff_*]")
-CJK_AND = re.compile(r"(?<=[\u4e00-\u9fff])and(?=[\u4e00-\u9fff])")
+CJK_AND = later(r"(?<=[\u4e00-\u9fff])and(?=[\u4e00-\u9fff])")
 # Characters that only traditional text has; one of them sends a paragraph through the converter.
 TRADITIONAL = re.compile("[們個為億萬產業與這國發電車長門開關時間對會見說話學習實現]")
 
 
-SPELLED_YEAR = re.compile(r"二零[零一二三四五六七八九]{2}(?=年)")  # 二〇三五年, character for character
+SPELLED_YEAR = later(r"二零[零一二三四五六七八九]{2}(?=年)")  # 二〇三五年, character for character
 RAISED_POINT = re.compile(r"(?<=\d)·(?=\d+(?:%|个百分点|[万亿]))")  # 上涨1·8%
 # Headlines part what they say by a blank: 新增泊位300个 改造菜场2家. In text whose digits all stand between blanks none
 # is behind a number's own unit.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from monitor.extract.lexicon import branching
+from monitor.extract.patterns import later
 from monitor.extract.places import parts_of
 
 KINDS = (
@@ -19,21 +20,21 @@ CALLED = r"(?!下一步|支持|推[动进]|加快|建设|鼓励|引导|围绕|�
 LONG = r"(?:江阴|宜兴|锡山|惠山|无锡|蠡园|滨湖|梁溪|新吴)"  # ahead of any two to four characters
 BODY = rf"(?:{LONG}|{CALLED})(?:临港|硕放)?(?:国家)?(?:级)?{KINDS}"
 # 某县委书记某某: whom a piece of another city speaks with, where its parts are not known by name
-HEAD = re.compile(
+HEAD = later(
     r"(?:^|[,。、:—“”访]|中共|日前|近日|记者|[省市](?=[^省市]{1,3}[县区]))(?P<part>(?!时任|原任|本市|全市|我市|该市)[\u4e00-\u9fff]{1,3}[县区市])"
     r"(?:委(?:副?书记|常委)|[县区市]长|(?:人民)?政府(?:副?[县区市]长|党组))"
 )
-PERSON = re.compile(
+PERSON = later(
     r"(?:书记|局长|主任|市长|区长|总裁|董事长|院长|县长|经理|部长)(?P<name>[\u4e00-\u9fff]{2,3}?)"
     r"(?=在接受|表示|说|介绍|坦言|透露|看来|带队|主持|来到|,)"
 )
-SAYS = re.compile(r"(?:接受[^,。]{0,8}(?:专访|采访)|强调|表示|介绍|说|指出|透露|坦言|告诉记者|谈到|看来|概括为)")
-COMPANY = re.compile(
+SAYS = later(r"(?:接受[^,。]{0,8}(?:专访|采访)|强调|表示|介绍|说|指出|透露|坦言|告诉记者|谈到|看来|概括为)")
+COMPANY = later(
     r"^(?P<name>(?:(?!记者|日前|近日|从|据|启动|推动|推进|加快|打造|建设|发展|围绕|聚焦)[\u4e00-\u9fffA-Za-z·]){2,12}?"
     r"(?:集团|公司|银行|[^商书饭酒]店|航空(?!航天|科技|产业|工业|制造|物流|枢纽|发动|零部|装备|器)|股份))"
     r"(?![、与和等]|党委|董事|总裁|副?总|负责|相关|有关|上下|的|将在|传来|介绍|表示|发布|获悉|透露|消息|数据|统计)(?=[\u4e00-\u9fff])"
 )
-CITY = re.compile(
+CITY = later(
     r"(?:[^,]{0,8},)?(?:在20\d\d年的\d+个)?[^,]{0,8}(?:全市|我市)(?!公安|各|[\u4e00-\u9fff]{2,4}(?:系统|机关|部门))"
 )
 WHEN = (
@@ -41,7 +42,7 @@ WHEN = (
     r"下一步|接下来|(?:截至)?(?:20\d\d年)?(?:[\d—~\-至]{1,5}月[底末份]?(?:以?前)?|上半年|前三季度|[一二三四]季度)?|到20\d\d年底?),?)*"
 )
 # A bureau that does something, or tells its results; one that publishes, or is only heard of, binds nobody.
-BUREAU = re.compile(
+BUREAU = later(
     rf"{WHEN}(?:[\u4e00-\u9fff]{{2,3}}(?=市))?"
     r"(?P<name>市[\u4e00-\u9fff]{2,8}?(?:局|委|办|中心|集团)|县[\u4e00-\u9fff]{2,8}?局)"
     r"(?=将|计划|拟|力争|今年|全年|确保|要(?!求)|已|累计|完成|积极|持续|深入|围绕|紧紧|紧扣|聚焦|坚持|全力|扎实|着力|加快|不断"
@@ -92,8 +93,8 @@ def parties_of(jurisdiction: str) -> Parties:
     short = re.escape(jurisdiction.rstrip("省市") if len(jurisdiction) > 2 else jurisdiction)
     return Parties(
         names=names,
-        name=re.compile(known),
-        speaker=re.compile(
+        name=later(known),
+        speaker=later(
             rf"(?P<zone>{BODY})(?:党工委|党委|管委会)"
             rf"|(?P<district>{known})(?:[市区县]?[委长]|[市区县]?政府|[市区县])(?:书记|副书记|[区县]长|市长)?"
             r"|(?P<discipline>市纪委书记、市监委主任)"
@@ -101,21 +102,21 @@ def parties_of(jurisdiction: str) -> Parties:
             r"|(?P<company>[\u4e00-\u9fff]{2,8}集团)(?:党委|董事|总裁|总经理|相关负责人|有关负责人|负责人)"
             r"|(?P<police>公安局)(?:党委|局长)"
         ),
-        each=re.compile(
+        each=later(
             rf"(?P<names>{known}[市区县]?(?:(?:、|和|及|与){known}[市区县]?)+)(?:等地?)?(?:[要将应])?(?:各|分别|都|均)?"
         ),
-        subject=re.compile(
+        subject=later(
             rf"{WHEN}(?:{short}市?)?(?:(?P<known>{known})(?:[市区县]{WITHIN}|{DOES})|(?P<named>{BY_FORM}){DOES})"
         ),
-        zone=re.compile(rf"{WHEN}(?P<zone>{BODY})(?:{DOES}|(?=还将|充分|始终|牢牢))"),
-        headline=re.compile(rf"(?P<name>{known})[市区县]?:"),
-        topic=re.compile(rf"{WHEN}(?P<name>{known})(?:[市区县]|(?<=高新区)|(?<=经开区)){WITHIN}"),
-        heard=re.compile(
+        zone=later(rf"{WHEN}(?P<zone>{BODY})(?:{DOES}|(?=还将|充分|始终|牢牢))"),
+        headline=later(rf"(?P<name>{known})[市区县]?:"),
+        topic=later(rf"{WHEN}(?P<name>{known})(?:[市区县]|(?<=高新区)|(?<=经开区)){WITHIN}"),
+        heard=later(
             rf"[^,。;]{{0,4}}[从在](?![^,。]{{0,30}}(?:全市|市委|市政府))[^,。]{{0,16}}?(?:召开|举行|举办)的(?:{short}市?)?"
             rf"(?P<name>{known})[^,。]{{2,24}}?会上?(?:获悉|了解到)"
         ),
         # 今年本市将…: said by a bureau's head, and yet of the city
-        own=re.compile(
+        own=later(
             rf"(?:今年|明年|全年|年内|下一步|20\d\d年)?,?(?:{short}[省市]?(?:全市)?|全市|我市)(?:今年|全年)?"
             r"(?=将|计划|力争|拟|要(?!求|点|素|闻)|预计|确保)"
         ),

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 
 from monitor.extract.openings import NTH_PLAN, PLAN_IN, TOP, YEAR_IN, State
+from monitor.extract.patterns import later
 from monitor.extract.periods import PLANS, whole_year
 
 # The ranks of headings, highest first: 第一章, 第一节, 一、 and (一).
 RANKS = (
-    re.compile(r"第[一二三四五六七八九十]{1,3}(?:部分|[章编篇])"),
-    re.compile(r"第[一二三四五六七八九十]{1,3}节"),
-    re.compile(r"[一二三四五六七八九十]{1,3}、"),
-    re.compile(r"\([一二三四五六七八九十]{1,3}\)"),
+    later(r"第[一二三四五六七八九十]{1,3}(?:部分|[章编篇])"),
+    later(r"第[一二三四五六七八九十]{1,3}节"),
+    later(r"[一二三四五六七八九十]{1,3}、"),
+    later(r"\([一二三四五六七八九十]{1,3}\)"),
 )
-BASIS = re.compile(
+BASIS = later(
     r"(?:发展|规划|工作|建设)(?:环境|背景)|回顾|成效|成就|成绩|(?:发展|工作|现实|建设)基础|现状|完成情况|执行情况|进展情况"
 )
-AHEAD = re.compile(r"提升|扩大|巩固|放大|打造|总体(?:要求|思路)|目标|任务")
+AHEAD = later(r"提升|扩大|巩固|放大|打造|总体(?:要求|思路)|目标|任务")
 # A headline within a digest or a press piece that names the year of what stands below it: 回眸2024, 2025年预期目标.
-YEAR_LINE = re.compile(r"(?:[■●★◆▶]|回[眸顾望]|展望|聚焦|盘点|数[说读])*(20\d\d)年?[^,。;:!?\d]{0,16}")
-TOLD = re.compile(r"回[眸顾望]|成绩|成就|答卷|盘点|亮点|数[说读]")
-AIMED = re.compile(r"展望|预期目标|怎么干|这样干|重点工作")
+YEAR_LINE = later(r"(?:[■●★◆▶]|回[眸顾望]|展望|聚焦|盘点|数[说读])*(20\d\d)年?[^,。;:!?\d]{0,16}")
+TOLD = later(r"回[眸顾望]|成绩|成就|答卷|盘点|亮点|数[说读]")
+AIMED = later(r"展望|预期目标|怎么干|这样干|重点工作")
 # The same as the opening words of a paragraph: (一)发展基础。“十四五”时期……
-RUN_IN = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}[、节]|\([一二三四五六七八九十]{1,3}\))([^,。;:]{2,14})。")
+RUN_IN = later(r"(?:第?[一二三四五六七八九十]{1,3}[、节]|\([一二三四五六七八九十]{1,3}\))([^,。;:]{2,14})。")
 
 
 def heading_rank(text: str) -> int | None:

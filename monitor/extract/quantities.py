@@ -116,7 +116,7 @@ BEFORE_END = re.compile(rf"(?:(?!(?<=[签合节制集契])约){alternation('boun
 BEFORE_LAST = frozenset(word[-1] for word, _ in BEFORE)  # cheap: nothing bounds a number without one of these before it
 SHARED_UNITS = frozenset({"百分点", "工作日", "月", "小时", "%"})
 PEOPLE = re.compile(
-    r"[\u4e00-\u9fff]{0,5}?(?:群众|居民|群体|人口|学生|儿童|老人|老年人|职工|农民|青年|妇女|对象|毕业生|婴幼儿|劳动者|务工人员|残疾人|游客|旅客|市民)"
+    r"[^\W\dA-Za-z_]{0,5}?(?:群众|居民|群体|人口|学生|儿童|老人|老年人|职工|农民|青年|妇女|对象|毕业生|婴幼儿|劳动者|务工人员|残疾人|游客|旅客|市民)"
 )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from monitor.extract.patterns import later
 from monitor.extract.periods import HINT, TIME, Period, find_periods, whole_year
 from monitor.extract.plans import YEAR_LINE
 
@@ -17,21 +17,21 @@ PASSING = frozenset(
 )
 YEARS = frozenset({"period.year", "period.this-year", "period.plan"})
 # A paragraph that goes on with a list or with the next field of the same account.
-GOES_ON = re.compile(
+GOES_ON = later(
     r"[一二三四五六七八九十]{1,2}[是要、]|\([一二三四五六七八九十\d]{1,2}\)|首先|其次|再次|最后|此外|同时|其中|另外"
     r"|[^,。]{2,16}(?:方面|领域|上),"
 )
 # A sentence that speaks of another time without naming it.
-ELSEWHEN = re.compile(
+ELSEWHEN = later(
     r"新的?一年|目前|现有|现已|近年|近期|日前|近日|下一步|接下来|未来|今后|历年|多年|早在|当时|此前|据介绍"
 )
 # What may stand before it: a modal, or a look back or ahead.
-AHEAD = re.compile(r"(?:力争|确保|争取|预计|计划|预期|回[眸望顾]|盘点|奋进|展望|决战|告别)?")
+AHEAD = later(r"(?:力争|确保|争取|预计|计划|预期|回[眸望顾]|盘点|奋进|展望|决战|告别)?")
 RECENT = 60  # days
-HEADS_LIST = re.compile(r"(?:具体|情况|内容|项目|数据)如下:?$")
-COUNTED = re.compile(r"\d")
+HEADS_LIST = later(r"(?:具体|情况|内容|项目|数据)如下:?$")
+COUNTED = later(r"\d")
 # 明确了“十五五”时期奋斗目标和重点任务: what is told of them behind it is for that time
-GOALS = re.compile(r"(?:时期)?的?(?:经济社会|主要|奋斗|预期|发展|总体|工作|年度|[、和])*(?:目标|任务)")
+GOALS = later(r"(?:时期)?的?(?:经济社会|主要|奋斗|预期|发展|总体|工作|年度|[、和])*(?:目标|任务)")
 
 
 HEADLINE = 26  # characters, at most

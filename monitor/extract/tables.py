@@ -19,31 +19,30 @@ from monitor.extract.indicators import identify
 from monitor.extract.measuring import measured
 from monitor.extract.modality import modality
 from monitor.extract.normalise import Normal
+from monitor.extract.patterns import later
 from monitor.extract.periods import PLANS, whole_year
 from monitor.extract.quantities import Quantity, find_quantities
 from monitor.values import Measure, Statement, Strength
 
-NAME = re.compile(r"(?:主要|具体|核心|发展|规划|约束性|预期性)?指标(?:名称|内容)?|名称")
-UNIT = re.compile(r"(?:计量)?单位")
-KIND = re.compile(r"(?:指标)?(?:属性|性质)")
+NAME = later(r"(?:主要|具体|核心|发展|规划|约束性|预期性)?指标(?:名称|内容)?|名称")
+UNIT = later(r"(?:计量)?单位")
+KIND = later(r"(?:指标)?(?:属性|性质)")
 # What stands over the years in a head of two rows.
-OVER_YEARS = re.compile(r"(?:规划|发展|年度|预期)?(?:目标|指标)(?:值|数)?|(?:指标)?数值|年份|年度")
-ASIDE = re.compile(r"序号|类别|类型|领域|分类|维度|[一二]级指标|编号|备注|牵头(?:单位|部门)|责任(?:单位|部门)")
-YEAR = re.compile(
-    r"(?:到|至)?(20\d\d)年?(?:[末底])?(?:规划|发展|预期|预计|完成|实际|现状|基期|基准)?(?:目标)?(?:[值数])?"
-)
-PLAN_END = re.compile(r"“?(十[一二三四五六]五)”?(?:时?期?末|时?期?规划|时?期?)(?:目标)?值?")
-PACE = re.compile(
+OVER_YEARS = later(r"(?:规划|发展|年度|预期)?(?:目标|指标)(?:值|数)?|(?:指标)?数值|年份|年度")
+ASIDE = later(r"序号|类别|类型|领域|分类|维度|[一二]级指标|编号|备注|牵头(?:单位|部门)|责任(?:单位|部门)")
+YEAR = later(r"(?:到|至)?(20\d\d)年?(?:[末底])?(?:规划|发展|预期|预计|完成|实际|现状|基期|基准)?(?:目标)?(?:[值数])?")
+PLAN_END = later(r"“?(十[一二三四五六]五)”?(?:时?期?末|时?期?规划|时?期?)(?:目标)?值?")
+PACE = later(
     r"(?:(?:20\d\d[-—~]20\d\d年?|“?十[四五六]五”?(?:时期|期间)?|五年))?(?:年均|累计)(?:增长|增速|增幅|变化|提高)?(?:率|值)?"
 )
-IN_BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
-NAMED_UNIT = re.compile(r"\(([^()]{1,10})\)$")
-CUMULATIVE = re.compile(r"[\[【〔(](?=[\d.+-])(.+)[\]】〕)]")
+IN_BRACKETS = later(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
+NAMED_UNIT = later(r"\(([^()]{1,10})\)$")
+CUMULATIVE = later(r"[\[【〔(](?=[\d.+-])(.+)[\]】〕)]")
 SIGNS = (("≥", "不低于"), (">=", "不低于"), ("≤", "不高于"), ("<=", "不高于"), (">", "超过"), ("<", "低于"))
-FALLS = re.compile(r"(?:降低|下降|减少|削减|降幅)(?:率|幅度|比例)?$")
-GROWS = re.compile(r"(?:增长|增速|增幅)(?:率|速度)?$")
+FALLS = later(r"(?:降低|下降|减少|削减|降幅)(?:率|幅度|比例)?$")
+GROWS = later(r"(?:增长|增速|增幅)(?:率|速度)?$")
 LONGEST_CELL = 30
-CELLS = re.compile(r"\s*[\t|]\s*|\s{2,}")
+CELLS = later(r"\s*[\t|]\s*|\s{2,}")
 
 Role = Literal["aside", "name", "unit", "kind", "value", "pace"]
 

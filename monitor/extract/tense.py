@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from monitor.extract.clauses import Tense
+from monitor.extract.patterns import later
 from monitor.extract.periods import Period
 
-FUTURE_WORDS = re.compile(
+FUTURE_WORDS = later(
     r"将(?!军|领|士|近)|力争|力促|确保|保证(?!金|书|人)|争取|争创|(?<!年度)(?<![比较与])计划(?=[^》”,])(?!(?:投资|任务|目标)?的[\d.]+%)|预计|有望|(?<![重需主首紧概纪摘必纲只])要(?:[^求素点道闻件领职因害])|下一步|接下来|未来(?:五|三|几)?年|年内|年底前?|明年|"
     r"目标(?:是|为|:)|到20[2-9]\d年|务必|必须|拟|可(?:提供|容纳|满足|实现|新增|形成)|建成后|投产后|致力|规划建设|奋力|冲刺|启动建设|谋划|编排"
 )
 # Whose announcing lasts beyond their own sentence.
-STEADY = re.compile(r"将(?!军|领|士|近)|力争|确保|下一步|接下来|(?<![重需主首紧])要(?:坚|深|全|加|聚|以|牢|把|持)")
-PAST_WORDS = re.compile(
+STEADY = later(r"将(?!军|领|士|近)|力争|确保|下一步|接下来|(?<![重需主首紧])要(?:坚|深|全|加|聚|以|牢|把|持)")
+PAST_WORDS = later(
     r"已|了(?!解|然)|截至|截止|目前|以来|去年|同比|累计|一季度|上半年(?:全|,|我|实)|昨日|日前|近日|据统计|数据显示|"
     r"连续[^第,]{1,3}年|名列|先后|荣获|获评|入选|入列|完成了|达到了|曾|初步统计|至今|实现了|年来|共(?:计|有)|就在|从20\d\d年的?[^,]{0,12}(?:跃升|跃居|攀升|上升|升)[至到]?"
 )
 
 # A journalist who heard something of late tells nothing of when it happens.
-NAMED = re.compile(
+NAMED = later(
     r"(?=[发《记昨日近,从])(?:发布了?《[^》]*》|《[^》]*》|"
     r"(?:记者)?(?:昨日|日前|近日)?,?(?:记者)?(?:昨日|日前|近日)?从[^,。]{2,24}(?:获悉|了解到))"
 )
 # The sum planned for the year of what is counted: it alone is to come.
-PLANNED_SUM = re.compile(r"(?:当年|年度|全年)计划(?:完成|总)?投资")
+PLANNED_SUM = later(r"(?:当年|年度|全年)计划(?:完成|总)?投资")
 # 竣工项目10个，建成达产后预计……: that says nothing of the words before it
-WHEN_BUILT = re.compile(r",[^,]{0,8}(?:建成|投产|达产|投用)[^,]{0,4}后")
-COUNTED = re.compile(r"\d")
+WHEN_BUILT = later(r",[^,]{0,8}(?:建成|投产|达产|投用)[^,]{0,4}后")
+COUNTED = later(r"\d")
 PARTS_OF_YEAR = ("一季度", "上半年全", "上半年,", "上半年我", "上半年实")  # which may still be running
 # What somebody asks on a visit says nothing of the tense of the next sentence.
-ASKED = re.compile(r"强调|要求|叮嘱|希望|指出")
+ASKED = later(r"强调|要求|叮嘱|希望|指出")
 
 
-SO_FAR = re.compile(r"年以来|年\d|月|季度|上半年")  # a part of the year
+SO_FAR = later(r"年以来|年\d|月|季度|上半年")  # a part of the year
 # 预计2025年将突破: a forecast tells nothing of the tense behind it.
-FORECAST = re.compile(r"(?:预计|有望)[^,。]{0,12}将")
+FORECAST = later(r"(?:预计|有望)[^,。]{0,12}将")
 
 
 def press_tense(piece: str, mood: Tense) -> Tense:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.extract.describing import ANEW, CHANGES, DELIVER, REACHES
+from monitor.extract.describing import ANEW, CHANGES, DELIVER, DELIVERS, REACHES
 from monitor.extract.lexicon import Words, alternation, texts
 from monitor.extract.periods import Period
 
@@ -12,15 +12,15 @@ from monitor.extract.periods import Period
 LEAD = re.compile(rf"(?:(?!通过[能率量]|即[将使便]){alternation('connectives')})+")
 # What numbers a clause, says how growth is reckoned, or over how many years: no part of what is counted.
 RECKONED = re.compile(
-    r"[①-⑳]|用[一二两三四五\d]年(?:左右)?(?:的?时间)?|再(?=新增|新建|培育|引进|建设|建成)|[日月]均(?=新增|净增)|(?:本报|[\u4e00-\u9fff]{2,5})讯(?:\([^()]*\))?|此次|本次|共有(?!产权)|已有(?=[\u4e00-\u9fff])|在(?=就|已)|就(?=实现|完成)|以[^,、]{2,20}?(?:姿态|劲头|决心|力度|作风)|各(?:地|级|部门|单位|板块|镇|街道|[市县区])(?:[、和]?各?(?:地|级|部门|单位|镇|街道|[市县区]))*(?:都|均)?(?=要|将|应|力争|确保)|按(?:照)?(?:可比|不变|现行?|当年)价(?:格)?(?:计算)?|同口径(?:比|计算)?|(?:扣除|剔除)[^,、]{2,14}?(?:因素|影响|基数)后?"
+    r"[①-⑳]|用[一二两三四五\d]年(?:左右)?(?:的?时间)?|再(?=新增|新建|培育|引进|建设|建成)|[日月]均(?=新增|净增)|(?:本报|[^\W\dA-Za-z_]{2,5})讯(?:\([^()]*\))?|此次|本次|共有(?!产权)|已有(?=[^\W\dA-Za-z_])|在(?=就|已)|就(?=实现|完成)|以[^,、]{2,20}?(?:姿态|劲头|决心|力度|作风)|各(?:地|级|部门|单位|板块|镇|街道|[市县区])(?:[、和]?各?(?:地|级|部门|单位|镇|街道|[市县区]))*(?:都|均)?(?=要|将|应|力争|确保)|按(?:照)?(?:可比|不变|现行?|当年)价(?:格)?(?:计算)?|同口径(?:比|计算)?|(?:扣除|剔除)[^,、]{2,14}?(?:因素|影响|基数)后?"
     r"|(?:[^,、]{0,8}(?:结构|比例|之?比)(?:调整)?(?:为|达到?|至)?)?\d[\d.]*(?::\d[\d.]*){2}"
     r"|[^,、]{2,20}?(?:票决|表决)(?:通过|产生|确定)的"
     r"|[三五十]年(?=累计|实施|新建|新增|完成|建成|改造|培育|投入|引进|安排)"
 )
 COUNT_LEAD = re.compile(rf"一[项个]|\d[\d.,]*[万亿千百余多]*(?:{alternation('units', 'count')}|名|户|位)")
-LIST_HEADER = re.compile(r"[^,]{0,24}?(?:目标|任务)(?:是|为)(?=[\u4e00-\u9fff])")
+LIST_HEADER = re.compile(r"[^,]{0,24}?(?:目标|任务)(?:是|为)(?=[^\W\dA-Za-z_])")
 SUBJECT_WILL = re.compile(
-    r"[^,、“”《》]{0,14}?(?:将(?!军)|(?<=[省市县区州])计划(?!生|单列|书)|(?<=[市县区团司局])(?:力争|确保|预计)|(?:力争|确保|计划)(?=新增|新建|实现|完成|建成|引进|培育|改造|开工))(?=[\u4e00-\u9fff])"
+    r"[^,、“”《》]{0,14}?(?:将(?!军)|(?<=[省市县区州])计划(?!生|单列|书)|(?<=[市县区团司局])(?:力争|确保|预计)|(?:力争|确保|计划)(?=新增|新建|实现|完成|建成|引进|培育|改造|开工))(?=[^\W\dA-Za-z_])"
 )
 VERB_FIRST = re.compile(
     rf"(?P<manner>(?:{alternation('verbs', 'manner')})*)(?P<verb>(?:(?:{DELIVER})(?:并(?!购)|和|、)?)+)"
@@ -72,14 +72,14 @@ PACED = re.compile(
 )
 # 外贸总额一直保持全省前列: praise of it, before its number
 PRAISED = re.compile(
-    r"(?<=[\u4e00-\u9fff]{2})(?:持续|始终|长期|连续|一直|稳定)*(?:保持|位居|稳居|位列|居于?|走在|处于)[^,、\d]{0,8}(?:前列|前茅|首位|榜首|领先)$"
+    r"(?<=[^\W\dA-Za-z_]{2})(?:持续|始终|长期|连续|一直|稳定)*(?:保持|位居|稳居|位列|居于?|走在|处于)[^,、\d]{0,8}(?:前列|前茅|首位|榜首|领先)$"
 )
 # 剩余14项中: of which so many are told, and no thing itself
 PARTITIVE = re.compile(r"(?:其余|其中|剩余|余下|这|在|全部)*\d+[项个件条家处座][^,、]{0,12}中")
 TAIL = 18  # no longer than what may lead over to a number
 # 全国大中城市第十: among whom a rank is, not of what
 AMONG = re.compile(
-    r"(?:全[国省市区球]|世界|国内|省内|中部|西部|东部|苏南|长三角)(?:(?:(?!强)[\u4e00-\u9fff]){0,6}(?:城市|地区|省份|设区市|市县|县市|港口|机场))?$"
+    r"(?:全[国省市区球]|世界|国内|省内|中部|西部|东部|苏南|长三角)(?:(?:(?!强)[^\W\dA-Za-z_]){0,6}(?:城市|地区|省份|设区市|市县|县市|港口|机场))?$"
 )
 EDGES = re.compile(r"[、,;:·—\- 的]+|和(?![美谐平田县])|及|与(?![会时])")
 BY_AIM = re.compile(
@@ -115,7 +115,7 @@ def unjoined(text: str) -> str:
 # 实施提升计划、确保入园率: a deed before a modal is none of what the modal promises
 DEED_BEFORE = re.compile(r"[^、]*、(?=确保|力争|争取(?![^、]{2,8}支持))")
 # 率先完成的项目分别是改造…、新建…: what a list is of
-LISTED = re.compile(r"[^,、]{2,30}?分别[是为](?=[\u4e00-\u9fff])")
+LISTED = re.compile(r"[^,、]{2,30}?分别[是为](?=[^\W\dA-Za-z_])")
 # What may stand before an indicator, each with a word that it cannot do without.
 OPENINGS = (
     ("目标", LIST_HEADER),
@@ -203,7 +203,7 @@ def tidy(phrase: str) -> str:
 
 # 财政收入完成90亿元, 实现税收3亿元: how a sum is told, which its growth is not said of
 ACCOUNTED = re.compile(
-    r"^(?P<who>(?:[\u4e00-\u9fff]{1,5}[市区县])?)(?:实现|完成)(?=.{3})|(?<=.{3})(?:累计)?(?:实现|完成|占)$"
+    r"^(?P<who>(?:[^\W\dA-Za-z_]{1,5}[市区县])?)(?:实现|完成)(?=.{3})|(?<=.{3})(?:累计)?(?:实现|完成|占)$"
 )
 
 
@@ -212,19 +212,19 @@ def accounted(head: str) -> str:
     return ACCOUNTED.sub(lambda told: told["who"] or "", head)
 
 
-DONE_END = re.compile(rf"(?<=.{{2}})(?:新?(?:{DELIVER}))+$")
+DEEDS = Words((*DELIVERS, *(f"新{verb}" for verb in DELIVERS)))
 
 
 def undone(head: str) -> str:
     """What a count was told of, without what was done to it: 项目新开工50个、竣工30个."""
-    return DONE_END.sub("", head)
+    return head[: DEEDS.run(head, 2)]
 
 
 BESIDES = re.compile(r"并(?![网购轨联发行列])")  # 加固堤防5公里并清理河道: a deed of its own
 
 
 # 其中12所将于秋季投用, 2所已经建成: when, and how sure
-ASIDE_WORDS = re.compile(r"^(?:预计|计划|将于?|(?:均|都)?已经?|有望)+(?=[\u4e00-\u9fff]{2})")
+ASIDE_WORDS = re.compile(r"^(?:预计|计划|将于?|(?:均|都)?已经?|有望)+(?=[^\W\dA-Za-z_]{2})")
 
 
 def clean_right(right: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from monitor.extract.actions.words import CITIES, PREFECTURES
+from monitor.extract.patterns import later
 
-BETWEEN = re.compile(r"、|以及|[和及与]")
-AND_OTHERS = re.compile(r"(?:等|等?[两二三四五六七八九十\d]个?)(?:地|市|县|区|州)*$")  # 等地, 两市, 等3个县
-PARK = re.compile(r"(?:开发区|高新区|经开区|工业园区|产业园区|合作区|新区|保税区)$")
-GOVERNMENT = re.compile(r"[一-鿿]{1,8}(?:市|自治县|县|州|区)$")
+BETWEEN = later(r"、|以及|[和及与]")
+AND_OTHERS = later(r"(?:等|等?[两二三四五六七八九十\d]个?)(?:地|市|县|区|州)*$")  # 等地, 两市, 等3个县
+PARK = later(r"(?:开发区|高新区|经开区|工业园区|产业园区|合作区|新区|保税区)$")
+GOVERNMENT = later(r"[一-鿿]{1,8}(?:市|自治县|县|州|区)$")
 
 
 def governments(phrase: str, known: Mapping[str, str]) -> tuple[str, ...]:

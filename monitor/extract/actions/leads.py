@@ -17,13 +17,14 @@ from monitor.extract.actions.words import (
     STRENGTHS,
     VerbEntry,
 )
+from monitor.extract.patterns import later
 from monitor.values import Strength, Verb
 
 # 1.新建…, 一是…, ——…, “我们将…: no words of the clause
 OPENING = re.compile(
     r"[、“‘★·—\-\s]+|[并和及](?!行|时)|\(?\d{1,2}(?:[.)、]|\)、)(?!\d)|\(?[一二三四五六七八九十]{1,3}(?:[)、]|是(?!否))|[①-⑳]"
 )
-NUMBER_WITHIN = re.compile(r"(?<=[一-鿿])\d{1,2}\.(?=[一-鿿])")  # a heading run into the first item of its list
+NUMBER_WITHIN = later(r"(?<=[一-鿿])\d{1,2}\.(?=[一-鿿])")  # a heading run into the first item of its list
 # Verbs that leave the deed to others; behind 推进 and 加快 a noun 建设 would follow.
 ENABLING = frozenset({"支持", "推动", "鼓励", "引导", "指导", "协助", "帮助", "助推", "助力", "力争", "争取", "确保"})
 OURS = ("全市", "全区", "全省", "我们", "我市", "我区", "我省")

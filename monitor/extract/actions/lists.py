@@ -26,7 +26,7 @@ COVER = "\ue000"
 
 # 和, 与 and 及 where they are no part of a word
 JOINT = re.compile(
-    r"(?=[以和与及])(?:以及|(?<![中平饱总融温缓共调维柔祥呼随])和(?![平谐美田睦气解声蔼]|县(?![\u4e00-\u9fff]{2}))|(?<![参赠赋给])与(?![会时众])"
+    r"(?=[以和与及])(?:以及|(?<![中平饱总融温缓共调维柔祥呼随])和(?![平谐美田睦气解声蔼]|县(?![^\W\dA-Za-z_]{2}))|(?<![参赠赋给])与(?![会时众])"
     r"|(?<![普涉波兼以触企])及(?![时格早其]))"
 )
 ALSO = re.compile(r"(?<![合兼吞归])并(?![购轨网行列发存举联])")  # 完成布展并开放: another verb of the same object
@@ -36,10 +36,10 @@ REST = re.compile(r"(?<![同高平优初均对相])等(?![级待额同于效候�
 CLOSER = re.compile(r"(?:[两二三四五六七八九十]|\d+)(?:大|个|座|条|所|项|家|处|场|类)(?=[^,、]+$)")
 NUMERAL = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 LINE = re.compile(r"(?:[A-Z]?\d+(?:号线|线|号)|[一二三四五六七八九十]期)")
-LINE_PART = re.compile(r"\d+(?:号线|线)(?:[一-鿿]{0,4}(?:延|延伸|延长线|支线|段|期))?$")
+LINE_PART = re.compile(r"\d+(?:号线|线)(?:[^\W\dA-Za-z_]{0,4}(?:延|延伸|延长线|支线|段|期))?$")
 LINE_AHEAD = re.compile(r"(.*?)[A-Z]?\d+(?:号线|线)")
-ORDINAL_AHEAD = re.compile(r"(.*?第)[一二三四五六七八九十]+[\u4e00-\u9fff]")
-ORDINAL = re.compile(r"[一二三四五六七八九十]+[\u4e00-\u9fff]{2}")
+ORDINAL_AHEAD = re.compile(r"(.*?第)[一二三四五六七八九十]+[^\W\dA-Za-z_]")
+ORDINAL = re.compile(r"[一二三四五六七八九十]+[^\W\dA-Za-z_]{2}")
 DEVERBAL = re.compile(r"(?:建设|改造|整治|修缮|修复|治理|扩建|改建|试点|提升|保护|更新|编制|创建|升级)$")
 HEADS_OF = {"grant": "title", "built": "site"}
 TOWN = re.compile(r"(?:街道|[镇乡村区县市])$")

@@ -208,5 +208,5 @@ CITIES = frozenset([*_words("places", "cities"), *_words("places", "provinces")[
 PREFECTURES = frozenset(_words("places", "prefectures"))
 PLACE = Words(word for key in ("provinces", "cities", "prefectures", "others") for word in _words("places", key))
 # a place by its last character: 青龙山, 文府路
-PLACE_LIKE = re.compile(rf"[一-鿿]{{1,4}}(?:{branching(_words('places', 'suffixes'))})(?!级)")
+PLACE_LIKE = re.compile(rf"[^\W\dA-Za-z_]{{1,4}}(?:{branching(_words('places', 'suffixes'))})(?!级)")
 NOT_PLACE = re.compile(branching(_words("places", "none")))
