@@ -25,6 +25,7 @@ PURE = (
     "monitor/compare/",
     "monitor/align.py",
     "monitor/textdiff.py",
+    "monitor/doubts.py",
     "monitor/headline.py",
     "monitor/successor.py",
     "monitor/flag.py",

@@ -17,6 +17,7 @@ from monitor.alert.direction import direction, statement
 from monitor.alert.marks import Marked, bracketed, marked
 from monitor.alert.sentence import names, sentence, shortened
 from monitor.alert.wording import LABELS, TIERS, moment, of, period
+from monitor.doubts import doubt_name
 from monitor.flag import RANK, Language, severity_name
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _facts(finding: Finding, lang: Language) -> list[tuple[str, str]]:
     facts = [("severity", f"{severity} · {comma.join(names(finding.change, lang))}")]
     if told:
         facts += [("who", told.who), ("period", period(told, lang)), ("sure", of(TIERS[told.tier], lang))]
-        facts += [("doubts", comma.join(told.doubts))]
+        facts += [("doubts", comma.join(doubt_name(doubt, lang) for doubt in told.doubts))]
     return [
         *facts,
         ("why", finding.change.explanation),

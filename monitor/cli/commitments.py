@@ -9,6 +9,7 @@ import click
 
 from monitor.cadence import BEIJING
 from monitor.cli.session import DAY, NUMBER, Command, Session, UsageFault, utc_now
+from monitor.doubts import doubt_name
 
 if TYPE_CHECKING:
     from db.commitments import StoredCandidate, StoredCommitment
@@ -221,7 +222,7 @@ def story_lines(session: Session, story: Story) -> list[str]:
         lines += ["", words("存疑的关联（link 或 unlink 来定）", "in doubt (decide with link or unlink)")]
         for candidate, other in story.candidates:
             lines.append(f"  {_line(session, other)}")
-            lines += [f"    {plain(reason)}" for reason in candidate.reasons]
+            lines += [f"    {plain(doubt_name(reason, session.language))}" for reason in candidate.reasons]
     if story.apart:
         lines += ["", words("相近而不可比", "near, and not comparable")]
         lines += [f"  {_line(session, other)}  （{'；'.join(map(plain, reasons))}）" for other, reasons in story.apart]
@@ -244,7 +245,7 @@ def _candidate_lines(session: Session, candidate: StoredCandidate, pair: list[St
     from monitor.cli.show import plain
 
     lines = [f"{_line(session, each)}\n    “{plain(each.first['quote'])}”" for each in pair]
-    return [*lines, *(f"  ? {plain(reason)}" for reason in candidate.reasons)]
+    return [*lines, *(f"  ? {plain(doubt_name(reason, session.language))}" for reason in candidate.reasons)]
 
 
 def _decided(session: Session, deed: Any, *given: Any) -> int:

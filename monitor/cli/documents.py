@@ -26,16 +26,17 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def extract(session: Session, file: Path, published: date, jurisdiction: str, explain: bool) -> None:
     """The statements of one document: its targets, outcomes and actions, with their evidence."""
     from monitor.cli.show import marked_text, statement_lines
+    from monitor.extract.explain import explained
 
     document = read_document(file, published, jurisdiction)
     if session.as_json:
         for statement in document.extraction.statements:
-            row = statement.as_json()
-            session.emit(row if explain else {key: value for key, value in row.items() if key != "why"})
+            row = {key: value for key, value in statement.as_json().items() if key != "why"}
+            session.emit(row | {"why": explained(statement)} if explain else row)
         return
     if explain:
         for statement in document.extraction.statements:
-            session.say("\n".join(statement_lines(statement, session.language, why=True)))
+            session.say("\n".join(statement_lines(statement, session.language, explained(statement))))
             session.say()
     else:
         session.say(marked_text(document, session.language))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from monitor.doubts import doubt_name
 from monitor.flag import Language, class_name, severity_name
 from monitor.textdiff import diff, telling
 from monitor.values import Change, Statement
@@ -53,8 +55,8 @@ def period(statement: Statement) -> str:
     return f"{statement.start or ''}..{statement.end or ''}"
 
 
-def statement_lines(statement: Statement, lang: Language, why: bool = False) -> list[str]:
-    """One statement: what it is in one line, its sentence, and with `why` the rule behind every field."""
+def statement_lines(statement: Statement, lang: Language, why: Mapping[str, str] = MappingProxyType({})) -> list[str]:
+    """One statement: what it is in one line, its sentence, its doubts, and `why`, the rules behind its fields."""
     facts = [
         KINDS[lang][statement.kind],
         statement.who,
@@ -65,10 +67,8 @@ def statement_lines(statement: Statement, lang: Language, why: bool = False) -> 
         statement.tier,
     ]
     lines = [plain(" · ".join(fact for fact in facts if fact)), f"  “{plain(statement.quote)}”"]
-    lines += [f"  ? {doubt}" for doubt in statement.doubts]
-    if why:
-        lines += [f"  {name}: {reason}" for name, reason in statement.why.items()]
-    return lines
+    lines += [f"  ? {plain(doubt_name(doubt, lang))}" for doubt in statement.doubts]
+    return [*lines, *(f"  {name}: {plain(reason)}" for name, reason in why.items())]
 
 
 def marked_text(document: Document, lang: Language) -> str:

@@ -102,7 +102,7 @@ def _statement(clause: Clause, match: ActionMatch, periods: list[Period], owners
     first = max(text.rfind(",", 0, match.start), text.rfind(":", 0, match.start)) + 1
     start, end, period_rule, period_at = _period(clause, match, periods, first)
     strength, strength_rule, strength_at = _strength(clause, match, first)
-    who = _doer(clause, match, owners, first)
+    who, who_rule = _doer(clause, match, owners, first)
     begin = min(match.start, period_at, strength_at)
     raw = clause.raw_span(begin, match.end)
     doubts = [] if clause.owner_known else ["owner unknown: columns mixed"]
@@ -116,7 +116,8 @@ def _statement(clause: Clause, match: ActionMatch, periods: list[Period], owners
         modality=modality(strength, text[begin : match.end]), verb=match.verb, stage=match.stage,
         section=clause.role, paragraph=clause.paragraph,
         tier=tier_of(clause, tuple(doubts)), doubts=tuple(doubts),
-        why={"verb": f"actions.{match.word}", "period": period_rule, "strength": strength_rule,
+        why={"kind": "kind.deed", "who": who_rule, "verb": f"actions.{match.word}", "period": period_rule,
+             "strength": strength_rule,
              "indicator": "object.supplied" if match.supplied else "object.own"},
     )  # fmt: skip
 
@@ -154,8 +155,7 @@ def _strength(clause: Clause, match: ActionMatch, first: int) -> tuple[Strength,
     return clause.strength, "strength.section", match.start
 
 
-def _doer(clause: Clause, match: ActionMatch, owners: Owners, first: int) -> str:
-    who, _ = owners.named(clause.text[first : match.end], clause.who)
-    if match.doer is None:
-        return who
-    return ";".join(governments(clause.text[slice(*match.doer)], owners.parties.names)) or who
+def _doer(clause: Clause, match: ActionMatch, owners: Owners, first: int) -> tuple[str, str]:
+    who, rule = owners.named(clause.text[first : match.end], clause.who)
+    doers = ";".join(governments(clause.text[slice(*match.doer)], owners.parties.names)) if match.doer else ""
+    return (doers, "who.doer") if doers else (who, rule)

@@ -312,25 +312,24 @@ def _planned(clause: Clause, rule: str) -> bool:
     return rule == "period.plan" and clause.role == "press" and DONE_ALREADY.search(clause.text) is None
 
 
-def _is_past(clause: Clause, start: date | None, end: date | None, rule: str) -> bool:
-    """True where a value is reported: by the section's tense, or because its period was over.
+def _is_past(clause: Clause, start: date | None, end: date | None, rule: str) -> tuple[bool, str]:
+    """Whether a value is reported, and the rule that tells: the tense, or that its period was over.
 
     `rule` is how the period was found. In a press piece one that stands in the clause's own words decides before the
     tense of the sentence does, unless the document's date lies within it.
     """
     if clause.role in FORWARD_ROLES:
-        if end is None:
-            return clause.tense != "future"
-        if clause.tense == "past" and rule == "period.section":
-            return True
-        return end < date(clause.year, 1, 1) or (end < clause.published and start is not None)
+        if end is None or (clause.tense == "past" and rule == "period.section"):
+            return clause.tense != "future", "kind.tense"
+        over = end < date(clause.year, 1, 1) or (end < clause.published and start is not None)
+        return over, "kind.period-over" if over else "kind.section"
     if clause.role == "press" and rule != "period.section" and end is not None:
         if end < clause.published or (start is not None and end == clause.published):
-            return True
+            return True, "kind.period-over"
         ahead = start is None or start > clause.published or clause.tense == "open" or _planned(clause, rule)
         if end > clause.published and ahead:
-            return False
-    return clause.tense != "future"
+            return False, "kind.period-ahead"
+    return clause.tense != "future", "kind.section" if clause.role == "review" else "kind.tense"
 
 
 def _comparator(found: Found) -> Comparator:
@@ -367,7 +366,7 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
     measure, value, measure_rule = told
     start, end, period_rule, period_at = _period(stretch, found, carried, phrase.elided)
     reached = measure in ("level", "rank", "multiple")  # by the end of the period, whenever it began
-    target = not _is_past(clause, None if reached and clause.role != "press" else start, end, period_rule)
+    past, kind_rule = _is_past(clause, None if reached and clause.role != "press" else start, end, period_rule)
     start = None if reached else start
     if not reached and start is None and end is not None and AGAINST_LAST.search(found.left):
         start = date(end.year, 1, 1)  # 年末常住人口90万人，比上年增加1万人
@@ -376,6 +375,7 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
         begin += 1
     raw = clause.raw_span(begin, found.right_to)
     why = {
+        "kind": kind_rule,
         "measure": measure_rule,
         "period": period_rule,
         "who": stretch.who_rule,
@@ -383,7 +383,7 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
         "indicator": "indicator.elided" if phrase.elided else "indicator.own",
     }
     strength, rung = None, None
-    if target:
+    if not past:
         strength, why["strength"] = carried.firmness = _firmness(stretch, found, phrase, carried)
         rung = modality(strength, clause.text[begin : found.right_to])
     doubts = _doubts(clause, phrase, period_rule, end)
@@ -391,7 +391,7 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
     if known is not None:
         why["indicator_id"] = f"indicators.{known.indicator_id}"
     return Statement(
-        kind="target" if target else "outcome", quote=clause.quote(begin, found.right_to), indicator=phrase.text,
+        kind="outcome" if past else "target", quote=clause.quote(begin, found.right_to), indicator=phrase.text,
         start_offset=raw[0], end_offset=raw[1], who=phrase.who or stretch.who, measure=measure,
         comparator=_comparator(found), value=value, high=_high(quantity, value), unit=quantity.unit,
         start=start, end=end, strength=strength, modality=rung,

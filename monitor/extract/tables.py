@@ -250,7 +250,7 @@ def _statement(
         strength=strength, modality=modality(strength, row.quote), section=clause.role, paragraph=clause.paragraph,
         tier="B", doubts=("read from a table",),
         why={
-            "measure": rule, "period": "table.column", "who": "who.owner", "value": "table.cell",
+            "kind": "kind.table", "measure": rule, "period": "table.column", "who": "who.owner", "value": "table.cell",
             "indicator": "table.row", "strength": "table.kind",
         },
         indicator_id=known.indicator_id if known else None, qualifiers=known.qualifiers if known else (),

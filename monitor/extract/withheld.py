@@ -104,5 +104,8 @@ def _statements(clause: Clause, first: int, last: int, subject: str, value_text:
             start=clause.start if measure == "growth" else None, end=clause.end, strength=strength,
             modality=modality(strength, subject), section=clause.role, paragraph=clause.paragraph, tier="B",
             doubts=("number withheld",),
-            why={"value_text": rule, "period": "period.section", "strength": strength_rule, "who": "who.owner"},
+            why={
+                "kind": "kind.section", "value_text": rule, "period": "period.section", "strength": strength_rule,
+                "who": "who.owner",
+            },
         )  # fmt: skip
