@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.extract.lexicon import Words, alternation, texts
+from monitor.extract.patterns import later
 from monitor.extract.quantities import Quantity
 
 DELIVER = alternation("verbs", "deliver")
@@ -30,10 +31,10 @@ BARE_MEASURE = Words(
     (*REACHES, *CHANGES, "控制在", "稳定在", "保持在", "维持在", "指数", "评分", "得分", "值"),
 )
 TIMED = Words((*REACHES, *CHANGES, "天数", "时间", "时限", "周期", "寿命", "以内", "时长"))
-CIRCLE = re.compile(r"(?:[^\W\dA-Za-z_]|[“”]){0,8}圈")  # 提升15分钟健身圈功能
-LISTED_COMPANIES = re.compile(r"(?:企业|世界|财富|民企|品牌|制造业|服务业)$")
-MEMBERS = re.compile(r"\d(?:家|户|个企业|个品牌)[^,;。]{0,24}$")
-CLIMBS = re.compile(r"冲刺|跻身|进入|迈入|进军|挤进")
+CIRCLE = later(r"(?:[^\W\dA-Za-z_]|[“”]){0,8}圈")  # 提升15分钟健身圈功能
+LISTED_COMPANIES = later(r"(?:企业|世界|财富|民企|品牌|制造业|服务业)$")
+MEMBERS = later(r"\d(?:家|户|个企业|个品牌)[^,;。]{0,24}$")
+CLIMBS = later(r"冲刺|跻身|进入|迈入|进军|挤进")
 ABSTRACT = re.compile(
     r"(?:个)?(?:方面|维度|环节|层面|阶段|关键|重点领域|体系|大局|确立|维护|意识|自信|转变|统一|毫不动摇|必须|坚持|文明|轮子|务必|清单|范围|内|"
     r"战略(?!科学家|性|人才)|工程(?!项目)|行动|[百千万]亿元?(?:台阶|大关)|作用|百年|革命|覆盖(?![^,;]{2,16}的)|重点?任务|目标)"
@@ -52,27 +53,23 @@ OF = re.compile(r"(?:以上|级)?的(?!(?:总体|奋斗|年度|全年|预期)?�
 SIZED_THING = re.compile(r"(?:以上|级|以下)?(?:重大|产业|工业|项目|企业|重点|级|以上|的)")
 # 由3个主导产业和2个新兴产业组成的体系: what a whole is made up of
 PART_OF = re.compile(r"[由以][^,;。]*$")
-MAKES_UP = re.compile(r"[^,;。]*?(?:组成|构成|为(?:核心|主体|支撑|重点|引领|代表|骨干|支柱))的")
+MAKES_UP = later(r"[^,;。]*?(?:组成|构成|为(?:核心|主体|支撑|重点|引领|代表|骨干|支柱))的")
 EARLIER_SIZE = re.compile(r"\d[\d.]*[百千万亿]*元的")
-COMPANY_IS = re.compile(r"(?:店|公司|集团)是[^,]*(?:规模|营收|产值|销售额)$")
+COMPANY_IS = later(r"(?:店|公司|集团)是[^,]*(?:规模|营收|产值|销售额)$")
 ABOUT = re.compile(r"(?:围绕|聚焦|针对|依托|深化)[^,;]*$")
 # What a rule pays: the words behind the sum, before it, and behind what it is paid for.
-ONCE_PAID = re.compile(
-    r"(?:以内|以下)?(?:的?(?:标准|比例|额度|资金))?[^,;]{0,6}?(?:奖励|奖补|补助|补贴|资助|贴息|奖金)"
-)
-EACH_CASE = re.compile(r"给予|予以|按|每|分别|最高|一次性")
-PAID = re.compile(
-    r"(?:奖励|奖补|补助|补贴|资助|贴息)(?:额度?|资金)?(?:最高|不超过|合计|分别)*(?:\d[\d.]*[万亿]*元[、和])*$"
-)
-GIVEN_OUT = re.compile(r"发放|落实|兑现|累计|安排|争取|下达|拨付|完成")
-FOR_WHOM = re.compile(
+ONCE_PAID = later(r"(?:以内|以下)?(?:的?(?:标准|比例|额度|资金))?[^,;]{0,6}?(?:奖励|奖补|补助|补贴|资助|贴息|奖金)")
+EACH_CASE = later(r"给予|予以|按|每|分别|最高|一次性")
+PAID = later(r"(?:奖励|奖补|补助|补贴|资助|贴息)(?:额度?|资金)?(?:最高|不超过|合计|分别)*(?:\d[\d.]*[万亿]*元[、和])*$")
+GIVEN_OUT = later(r"发放|落实|兑现|累计|安排|争取|下达|拨付|完成")
+FOR_WHOM = later(
     r"(?:、\d[\d.]*[万亿]*元)*(?:\(含\))?(?:以上|以下)?的(?:企业|项目|单位)?,[^,;]{0,8}?(?:给予|奖励|补助|补贴|奖补|资助|按)"
 )
 LARGEST_GRANT = 5e7  # 元
 # 浏览次数:1523次, 评论25条: what a page tells of itself
-COUNTER = re.compile(r"(?:浏览|阅读|点击|访问|点赞)(?:次数|量|数)?:$|(?:点赞|评论|转发|阅读|收藏)$")
+COUNTER = later(r"(?:浏览|阅读|点击|访问|点赞)(?:次数|量|数)?:$|(?:点赞|评论|转发|阅读|收藏)$")
 # 形成30亿元的投资拉动, 带动50亿元的消费: a sum that comes of it
-YIELDS = re.compile(r"(?:形成|带动|拉动|撬动|释放|产生)(?:超过?|近|约)?$")
+YIELDS = later(r"(?:形成|带动|拉动|撬动|释放|产生)(?:超过?|近|约)?$")
 # A list that 等 closes is counted for its own sake only where something is done to it.
 ENUMERATES = Words((*DELIVERS, "吸引", "集聚", "推进", "抓好", "加快", "推动", "做好"))
 COMPLETES = re.compile(
@@ -87,7 +84,7 @@ RANKS = Words((*REACHES, "居", "列", "位"))
 CHANGED = Words((*CHANGES, "占", "同比", "环比"))
 COUNTED_LAST = re.compile(r"[^,、\d的]{2,14}")  # between the verb and its number: 建成公园四十个
 NOT_COUNTED = ("实施", "落实", "坚持", "统筹", "推进", "用好", "打好", "做好")
-CLASSES = re.compile(r"\d+个?大?类(?:共?\d+[个件项条]){1,3}(?=事项|项目|任务|工作|实事)")
+CLASSES = later(r"\d+个?大?类(?:共?\d+[个件项条]){1,3}(?=事项|项目|任务|工作|实事)")
 VAGUE_THING = re.compile(r"(?:重大|重点)?(?:大事|要事|战略|任务|行动|工程|中心任务|体系|清单|机制|制度|关系|关口|方案)")
 RANK_END = ("以内", "的位", "行列", "梯队", "水平", "佳绩", "提", "升", "跃", "上", "增", "攀", "进")
 RANK_SCOPE = re.compile(
@@ -101,8 +98,8 @@ SIZED_HEAD = re.compile(r"(?:元)?(?:级)?(?:以上)?(?:项目|企业|重大|产
 
 
 # 给予50万元、100万元奖励, 对营收突破1亿元的企业: what a rule pays, and to whom, is no aim
-GRANTED = re.compile(r"(?:给予|最高(?:资助|补助|奖励|补贴|给予|支持)?)(?:一次性|不超过)?(?:\d[\d.]*[万亿]*元[、和])*$")
-ADDRESSED = re.compile(
+GRANTED = later(r"(?:给予|最高(?:资助|补助|奖励|补贴|给予|支持)?)(?:一次性|不超过)?(?:\d[\d.]*[万亿]*元[、和])*$")
+ADDRESSED = later(
     r"对[^,;]{2,60}的(?:企业|项目|单位|个人|团队|家庭|机构|平台|园区|人才)$|对[^,;]{2,60}的(?:企业|项目|单位|个人|团队|家庭|机构|平台|园区|人才),"
 )
 
@@ -112,7 +109,7 @@ AND_SMALLER = re.compile(r"及(?:以上|以下)[^\W\dA-Za-z_]")  # 10万千瓦�
 
 
 # 项目总投资60亿元, 占地420亩: what a project is like
-ATTRIBUTE = re.compile(
+ATTRIBUTE = later(
     r"(?:该?项目)?(?:规划|总|共)?(?:占地(?:面积)?|用地面积|建筑面积|总建筑面积)(?:约|为|达)?$"
     r"|(?:路线|道路|线路|红线|桥梁|全线|路面)?(?:总|全|净)?(?:长度?|宽度?|高度|跨径|层高|埋深)(?:约|为|达)?$"
     r"|该?项目(?:计划)?总投资额?(?:约|为|达|超)?$"

@@ -17,6 +17,8 @@ from unicodedata import normalize
 
 import rtoml
 
+from monitor.extract.patterns import later
+
 _CATALOGUE = Path(__file__).with_name("indicators.toml")
 
 Sense = Literal["more", "less", "neither"]
@@ -50,7 +52,7 @@ class Identified:
 
 
 # Time and comparison tell when, never what.
-_TIME = re.compile(
+_TIME = later(
     r"(?:截至|截止|到|至|自|从|在|以)?\d{4}年(?:\d{1,2}月)?(?:底|末|初)?(?:以?前|以来|起)?"
     r"|(?:到|至|截至)?(?:今年|全年|年内|当年|本年度?|年末|年底|明年|去年|上年|年初|上半年|下半年|月末)(?:以?前|以来|起|期间|度)?"
     r"|(?:前?[一二三四]个?季度|前\d{1,2}个?月|\d{1,2}[—~-]\d{1,2}月(?:份)?)"
@@ -61,14 +63,14 @@ _TIME = re.compile(
     r"|[一二三四五六七八九十两]年(?=累计|提高|提升|下降|增长|新增|翻)|每人每[月年]|每年|年均|同比|环比|连续(?:第?[\d一二三四五六七八九十]{1,4}年)?|首年|按可比价格?(?:计算)?|现价|累计"
 )
 _TIMELY = frozenset("年月季五末比较同环累续期")
-_NOISE = re.compile(r"[\s“”‘’\"'《》「」【】_{}的]+")
-_SHARE = re.compile(r"^(.+)占([^占]+?)(?:比重)?$")
-_BRACKETS = re.compile(r"\(([^()]*)\)")
-_SUM = re.compile(
+_NOISE = later(r"[\s“”‘’\"'《》「」【】_{}的]+")
+_SHARE = later(r"^(.+)占([^占]+?)(?:比重)?$")
+_BRACKETS = later(r"\(([^()]*)\)")
+_SUM = later(
     r"(?:计划|单体)?(?:总?投资额?)?(?:超过|超|不低于|达)?((?:\d{1,9}(?:\.\d{1,4})?)?)([十百千]?)([万亿]{1,2})(美?元|$)(?:及?以上)?(?:级)?"
 )
 _EDGES = "、,，和及与等各在对"
-_COUNTED = re.compile(r"^\d+(?![\d号期批])(?:大|[个条家项座所处块件只类])?")  # 3号 and 二期 are names
+_COUNTED = later(r"^\d+(?![\d号期批])(?:大|[个条家项座所处块件只类])?")  # 3号 and 二期 are names
 _LONGEST = 120  # characters at the end of a phrase that are looked at; the head stands last
 _TENS = {"": 1, "十": 10, "百": 100, "千": 1000}
 

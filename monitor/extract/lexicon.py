@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import rtoml
 
 FOLDER = Path(__file__).parent / "lexicon"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One phrase: `group` is the table of the file that it stands in, `facts` what else its line says."""
 
     text: str
@@ -42,9 +41,10 @@ def entries(name: str) -> tuple[Entry, ...]:
     found = []
     for group, lines in rtoml.loads(path.read_text(encoding="utf-8")).items():
         for number, line in enumerate(lines, 1):
-            if not line.get("text"):
+            text = line.pop("text", "")
+            if not text:
                 raise ValueError(f"{path}: entry {number} of {group!r} has no text; give it one")
-            found.append(Entry(line["text"], group, {key: value for key, value in line.items() if key != "text"}))
+            found.append(Entry(text, group, line))
     return tuple(found)
 
 
@@ -91,14 +91,24 @@ def _endings(rest: list[str]) -> str:
 class Words:
     """Words by their characters, for what asks after nothing else: no pattern to compile, and none to search with."""
 
-    __slots__ = ("first", "last")
-
     def __init__(self, words: Iterable[str]) -> None:
-        self.first: dict[str, tuple[str, ...]] = {}  # the words that begin with a character, longest first
-        self.last: dict[str, tuple[str, ...]] = {}  # those that end with it
-        for word in sorted(words, key=len, reverse=True):
-            self.first[word[0]] = (*self.first.get(word[0], ()), word)
-            self.last[word[-1]] = (*self.last.get(word[-1], ()), word)
+        self._words = tuple(words)
+
+    @cached_property
+    def first(self) -> Mapping[str, tuple[str, ...]]:
+        """The words that begin with a character, longest first."""
+        return self._by(0)
+
+    @cached_property
+    def last(self) -> Mapping[str, tuple[str, ...]]:
+        """The words that end with a character, longest first."""
+        return self._by(-1)
+
+    def _by(self, place: int) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for word in sorted(self._words, key=len, reverse=True):
+            found.setdefault(word[place], []).append(word)
+        return {character: tuple(known) for character, known in found.items()}
 
     def ending(self, text: str, first: int = 0, end: int | None = None) -> int:
         """How long the longest word is that first..end of a text ends with; 0 where it ends with none."""
@@ -108,12 +118,13 @@ class Words:
             return 0
         return next(len(word) for word in known if text.endswith(word, first, end))
 
-    def beginning(self, text: str, at: int = 0) -> int:
-        """How long the longest word is that begins at an offset of a text; 0 where none does."""
+    def beginning(self, text: str, at: int = 0, end: int | None = None) -> int:
+        """How long the longest word is that at..end of a text begins with; 0 where it begins with none."""
+        end = len(text) if end is None else end
         known = self.first.get(text[at : at + 1])
-        if known is None or not text.startswith(known, at):
+        if known is None or not text.startswith(known, at, end):
             return 0
-        return next(len(word) for word in known if text.startswith(word, at))
+        return next(len(word) for word in known if text.startswith(word, at, end))
 
     def run(self, text: str, first: int = 0, end: int | None = None) -> int:
         """Where the longest run of these words begins that first..end of a text ends with; `end` if there is none."""

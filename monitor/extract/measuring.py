@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.extract.describing import COUNTS, DELIVERING, MONEY, NEAR
-from monitor.extract.lexicon import Words, alternation, texts
+from monitor.extract.lexicon import Words, branching, texts
 from monitor.extract.quantities import Quantity
 from monitor.values import Measure
 
@@ -13,9 +13,11 @@ RATE = Words(texts("measures", "rate"))
 STOCK = Words(texts("measures", "level"))
 FLOW = Words(texts("measures", "amount"))
 VERB_HEADS = "".join(sorted({word[0] for word in texts("verbs", "reach", "rise", "fall")}))
+KINDS_OF_VERB = "|".join(
+    f"(?P<{kind}>{branching(texts('verbs', kind), guarded=False)})" for kind in ("reach", "rise", "fall")
+)
 LAST_VERB = re.compile(
-    rf"(?=[{VERB_HEADS}])(?:(?P<reach>{alternation('verbs', 'reach')})|(?P<rise>{alternation('verbs', 'rise')})"
-    rf"|(?P<fall>{alternation('verbs', 'fall')}))"
+    rf"(?=[{VERB_HEADS}])(?:{KINDS_OF_VERB})"
     r"(?:了|为|在|到|每人每月|每人每年|超过|超|突破|近|约|过|不少于|不低于|逾)*$"
 )
 GROWTH_NOUN = re.compile(

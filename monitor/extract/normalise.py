@@ -47,10 +47,10 @@ TRADITIONAL = re.compile("[們個為億萬產業與這國發電車長門開關�
 
 
 SPELLED_YEAR = later(r"二零[零一二三四五六七八九]{2}(?=年)")  # 二〇三五年, character for character
-RAISED_POINT = re.compile(r"(?<=\d)·(?=\d+(?:%|个百分点|[万亿]))")  # 上涨1·8%
+RAISED_POINT = later(r"(?<=\d)·(?=\d+(?:%|个百分点|[万亿]))")  # 上涨1·8%
 # Headlines part what they say by a blank: 新增泊位300个 改造菜场2家. In text whose digits all stand between blanks none
 # is behind a number's own unit.
-PARTED = re.compile(
+PARTED = later(
     r"(?:(?<=[\u4e00-\u9fff]\d%)|(?<=\d\d%)|(?<=\.\d%)|(?<=\d[家个件项人名户所座处条亩套])|(?<=\d[万亿][元人亩户个家])|(?<=\d公里))"
     r"[ \u3000]+(?=[\u4e00-\u9fff]{4})"
 )

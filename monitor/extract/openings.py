@@ -8,59 +8,60 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from monitor.extract.patterns import later
 from monitor.extract.periods import PLANS, month_end, whole_year
 from monitor.values import Strength
 
 Genre = Literal["report", "plan", "bulletin", "press"]
 
 TOP = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}(?:部分|[章编篇]))")
-SECOND = re.compile(r"\([一二三四五六七八九十]{1,3}\)")
+SECOND = later(r"\([一二三四五六七八九十]{1,3}\)")
 YEAR_HEAD = re.compile(r"(?:20\d\d年(?!\d{1,2}月)|过去|今后)[^。,;]{2,30}")
 YEAR_IN = re.compile(r"(20\d\d)(?=年|[^\d年]{0,8}(?:民生|实事|重点|工作|(?:这样|怎么|如何|怎样)[干拼抓]))")
 PLAN_IN = re.compile(r"“?(十[一二三四五六]五)”?")
-NTH_PLAN = re.compile(r"第(十[一二三四五六])个五年(?:发展)?规划")
-SPAN = re.compile(r"(20\d\d)[年]?[—~\-至到](20\d\d)年")
+NTH_PLAN = later(r"第(十[一二三四五六])个五年(?:发展)?规划")
+SPAN = later(r"(20\d\d)[年]?[—~\-至到](20\d\d)年")
 # What is promised for a year, and what may be for any span of years or for none.
 YEARLY = (
     r"民生.{0,8}实事|为民(?:兴)?办.{0,8}实事|实事(?:项目|工程)|重点工作|工作要点|任务清单|工作计划|项目计划|发展计划"
     r"|(?:目标|任务|责任)分解"
 )
-OF_YEAR = re.compile(YEARLY)
-LISTING = re.compile(
+OF_YEAR = later(YEARLY)
+LISTING = later(
     rf"{YEARLY}|行动计划|[三五]年行动|(?:若干|政策|工作|有力|支持)措施|(?:实施|指导|若干)意见"
     r"|(?:行动|实施|工作|建设|推进|总体|改革|提升|试点|攻坚|三年|发展|培育|整治|治理)方案"
     r"|规划(?:$|[纲(》)]|[^,。;]{0,16}(?:纲要|建议|修编))"
 )
-PROMISE = re.compile(r"(20\d\d).{0,6}(?:干|拼|抓|目标|任务|部署|计划|安排|打算)|^(?:关于|对)20\d\d年的?工作,")
-TITLE_LINE = re.compile(
+PROMISE = later(r"(20\d\d).{0,6}(?:干|拼|抓|目标|任务|部署|计划|安排|打算)|^(?:关于|对)20\d\d年的?工作,")
+TITLE_LINE = later(
     r"^[^,。;]{0,80}(?:通知|方案|计划|规划|纲要|措施|要点|清单|意见|实事|实事项目|\d{4}年?\))$"
 )  # names the document
-BULLETIN = re.compile(
+BULLETIN = later(
     r"统计公报|发展公报|运行情况|运行简况|(?:执行|完成|进展|推进|落实|办理)情况(?:的?通报|公示)?$|环境状况公报"
 )
 # A headline that tells how far a list has come: 民生实事加快推进, 前三季度…
-PROGRESS = re.compile(
+PROGRESS = later(
     r"(?:加快|有序|稳步|高效|扎实|顺利|全面|持续)推进(?!$|[^,。]{2})|有序推进$|提前完成|超额完成|进展顺利|"
     r"前三季度|上半年|截至|\d月底|(?:完成|进展|推进|落实)情况(?:公布|出炉|通报|发布|来了|如何)"
 )
 PRESS = re.compile(r"本报讯|记者|日电|通讯员|据悉|昨日|近日")
-NEWS = re.compile(rf"{PRESS.pattern}|{PROGRESS.pattern}|(?<!关于)召开[^,。]{{2,40}}发布会")
+NEWS = later(rf"{PRESS.pattern}|{PROGRESS.pattern}|(?<!关于)召开[^,。]{{2,40}}发布会")
 # The title of a report; what others say of one, or draw from it, is none.
 REPORT_TITLE = re.compile(
     r"政府工作报告(?!》|[^,。]{0,8}(?:重点|任务|分解|分工|解读|摘登|摘编|提出|指出|显示|明确|突出|里|中))|(?:预算|计划)[((]?草案"
 )
 # How a plan begins whose title is missing: 为……，制定本方案。
-MADE_FOR = re.compile(
+MADE_FOR = later(
     r"(?:制定|制订|编制|提出|出台)(?:本|(?:以下|如下)|[^,。;]{2,24}?(?:若干|以下|如下|的))"
     r"(?:若干|实施|工作|行动|政策|具体)*(?:方案|计划|措施|政策|意见|细则|办法|规划|要点)[。:]?$"
 )
 # A part of a report or plan: what is expected of its year, or the first section of a bulletin.
-AIMS = re.compile(r"主要预期目标[^,。;]{0,6}(?:[:是为]|$)")
-GENERAL = re.compile(r"一、综合$")
-OF_THE_YEAR = re.compile(r"(20\d\d)年(?:是|,)")
+AIMS = later(r"主要预期目标[^,。;]{0,6}(?:[:是为]|$)")
+GENERAL = later(r"一、综合$")
+OF_THE_YEAR = later(r"(20\d\d)年(?:是|,)")
 TITLE_LENGTH = 60  # of the longest line that names the document
 # What numbers the items of a list: 3. or a bullet before them, a bare 03 above them.
-ITEM = re.compile(r"\d{1,2}(?:[.、．]|$)|[▶►●◆■★▲◇□※]|[一二三四五六七八九十]{1,3}是")
+ITEM = later(r"\d{1,2}(?:[.、．]|$)|[▶►●◆■★▲◇□※]|[一二三四五六七八九十]{1,3}是")
 
 
 @dataclass(frozen=True, slots=True)

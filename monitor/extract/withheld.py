@@ -10,6 +10,7 @@ from monitor.extract.clauses import Clause, comma_spans, nested_spans
 from monitor.extract.indicators import identify
 from monitor.extract.lexicon import alternation
 from monitor.extract.modality import modality, strength_of
+from monitor.extract.patterns import later
 from monitor.extract.quantities import PATTERN
 from monitor.values import Comparator, Measure, Statement, Strength
 
@@ -22,8 +23,8 @@ RELATION = (
     r"|(?P<join>与[^,;\d]{4,30}统筹衔接)"
 )
 WORDS = rf"(?P<words>(?:总体|继续)?(?:{alternation('withheld')}))"
-ENDING = re.compile(rf"(?:{RELATION}|{WORDS})$")
-FIRST = re.compile(
+ENDING = later(rf"(?:{RELATION}|{WORDS})$")
+FIRST = later(
     r"^(?:按照?国家要求)?(?:高质量|全面|圆满|超额|如期|按时|较好)*完成(?:国家|省|上级)?(?:下达)?的?(?P<what>[^,;\d]{4,40}?)(?P<tail>(?:降低|下降|约束性)?(?:目标任务|目标|任务))$"
 )
 # Outside of a target list only what cannot be mere praise.

@@ -6,6 +6,7 @@ import re
 
 from monitor.extract.describing import ANEW, CHANGES, DELIVER, DELIVERS, REACHES
 from monitor.extract.lexicon import Words, alternation, texts
+from monitor.extract.patterns import later
 from monitor.extract.periods import Period
 
 # 通过能力 is what a port has, and no connective.
@@ -18,7 +19,7 @@ RECKONED = re.compile(
     r"|[三五十]年(?=累计|实施|新建|新增|完成|建成|改造|培育|投入|引进|安排)"
 )
 COUNT_LEAD = re.compile(rf"一[项个]|\d[\d.,]*[万亿千百余多]*(?:{alternation('units', 'count')}|名|户|位)")
-LIST_HEADER = re.compile(r"[^,]{0,24}?(?:目标|任务)(?:是|为)(?=[^\W\dA-Za-z_])")
+LIST_HEADER = later(r"[^,]{0,24}?(?:目标|任务)(?:是|为)(?=[^\W\dA-Za-z_])")
 SUBJECT_WILL = re.compile(
     r"[^,、“”《》]{0,14}?(?:将(?!军)|(?<=[省市县区州])计划(?!生|单列|书)|(?<=[市县区团司局])(?:力争|确保|预计)|(?:力争|确保|计划)(?=新增|新建|实现|完成|建成|引进|培育|改造|开工))(?=[^\W\dA-Za-z_])"
 )
@@ -67,7 +68,7 @@ TAIL_END = re.compile(
 )
 # 生产总值连续跨越四个千亿元台阶: how it came, not what it is
 PACE_ENDS = ("台阶", "大关", "跨越", "突破", "跃升")
-PACED = re.compile(
+PACED = later(
     rf"(?:先后|连续|接连|成功)?(?:跨越|跨过|迈上|跃上|跨上|连跨|站上|实现)[^,、]{{2,12}}(?:{'|'.join(PACE_ENDS)})$"
 )
 # 外贸总额一直保持全省前列: praise of it, before its number
@@ -90,7 +91,7 @@ METRICS = Words((*texts("measures", "tail"), "GDP", *"数量额率比值价度�
 TAILS = Words(texts("measures", "tail"))
 SHARES = Words(("率", "比重", "占比", "比例"))
 TWINS = frozenset(texts("measures", "twins"))
-TOP_LIST = re.compile(r"[^、]+?\d+强")
+TOP_LIST = later(r"[^、]+?\d+强")
 TOGETHER = re.compile(r"(?<![年人户平月日])均(?![衡价等])|都(?![市会])|双双")
 JOINED_END = re.compile(r"(?<![中平饱总共调])(?:以及|[和及与])$")
 LAST_JOINT = re.compile(r"(?:以及|[、和及与])(?!.*[、和及与])", re.S)
@@ -115,7 +116,7 @@ def unjoined(text: str) -> str:
 # 实施提升计划、确保入园率: a deed before a modal is none of what the modal promises
 DEED_BEFORE = re.compile(r"[^、]*、(?=确保|力争|争取(?![^、]{2,8}支持))")
 # 率先完成的项目分别是改造…、新建…: what a list is of
-LISTED = re.compile(r"[^,、]{2,30}?分别[是为](?=[^\W\dA-Za-z_])")
+LISTED = later(r"[^,、]{2,30}?分别[是为](?=[^\W\dA-Za-z_])")
 # What may stand before an indicator, each with a word that it cannot do without.
 OPENINGS = (
     ("目标", LIST_HEADER),
@@ -173,14 +174,14 @@ def split_verb(text: str) -> tuple[str, str]:
 LOOSE = (*"、,;:·—- 的和及与",)
 LOOSE_END = re.compile(r"(?:[、,;:·—\- 的]|(?<![调温])和|(?<![普惠触])及|(?<!参)与)+$")
 # 中小学(实验小学、滨河中学): which ones, said aside
-CALLED = re.compile(r"\((?:以下)?(?:简)?称[^()]*\)|\(以下简称[^()]*\)")  # 地区生产总值(以下简称GDP)
+CALLED = later(r"\((?:以下)?(?:简)?称[^()]*\)|\(以下简称[^()]*\)")  # 地区生产总值(以下简称GDP)
 ASIDE = re.compile(r"\((?![市区县旗、]+\))(?:[^()]*[、,\d][^()]*|其中[^()]*)\)$")
 
 
 AIMED = re.compile("(?<=..)(?:主要|增长)?预期(?:性)?目标$")  # 经济增长预期目标为5%: that it is expected, not of what
 
 # 实施助学工程(已发放救助金: what stands aside is told by itself
-HALF_ASIDE = re.compile(r"^.*\((?=[^()]{2,}$)|(?<!\()\)$")
+HALF_ASIDE = later(r"^.*\((?=[^()]{2,}$)|(?<!\()\)$")
 REACHES_TO = ("惠及", "普及", "涉及", "触及")
 
 
@@ -276,15 +277,15 @@ def last_right_end(rest: str) -> int:
 
 
 LONG_ASIDE = re.compile(r"\([^()]{16}")  # 改造食堂10所(甲小学、乙小学……): the list of what is counted
-COUNTED_TOGETHER = re.compile(
+COUNTED_TOGETHER = later(
     r"[^、,;和及与]{1,12}(?:[、和及与][^、,;和及与]{1,12}){0,6}?等[^、,;\d]{0,6}"
     r"(?:活动|服务|设施|项目|工程|课程|培训|设备|演出|赛事|场所|机构|企业|人才|产品|车辆|岗位|场景|平台|载体)"
 )
 # What may stand between the names and 分别; names that mean two by themselves.
-BEFORE_EACH = re.compile(r"(?:[较比](?:20\d\d年|上年)|年均|同比|预计|预期|平均|累计)+$")
-BOTH = re.compile(r"(?:全[省市区县州])?城乡[^、和与及]+$")
+BEFORE_EACH = later(r"(?:[较比](?:20\d\d年|上年)|年均|同比|预计|预期|平均|累计)+$")
+BOTH = later(r"(?:全[省市区县州])?城乡[^、和与及]+$")
 # 城市、农村低保标准: names of the same kind, which share all that follows the last of them
-KIN = re.compile(r"(?:城市|农村|城镇|乡村|城区|市区|[省市县区]级|集中|分散|散居|社会|集体|国有|民营|公办|民办)$")
+KIN = later(r"(?:城市|农村|城镇|乡村|城区|市区|[省市县区]级|集中|分散|散居|社会|集体|国有|民营|公办|民办)$")
 
 
 def distributed(left: str, count: int) -> list[str] | None:
@@ -310,7 +311,7 @@ def distributed_once(left: str) -> str:
 
 
 # 甲、乙、丙产业集群实现快速增长: what is said of all before the numbers are dealt out
-SAID_OF_ALL = re.compile(
+SAID_OF_ALL = later(
     r"(?:均|都|全部)?进展(?:较好|较快|顺利)$|(?:均|都|全部)?(?:实现|保持|呈现|继续|持续)?(?:[较快高平稳速定步]{1,3})?(?:增长|发展|运行|回升|回落|下降)(?:平稳|较快|良好)?$"
 )
 

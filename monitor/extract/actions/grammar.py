@@ -15,7 +15,6 @@ from monitor.extract.actions.words import (
     CAUSE,
     ENTRIES,
     HEADS,
-    MANNER_AT,
     MARKER,
     NOUN_BEHIND,
     OTHERS_OR_NAMES,
@@ -28,6 +27,7 @@ from monitor.extract.actions.words import (
     VerbEntry,
     begins_deed,
     find_verb,
+    manner_end,
 )
 from monitor.values import Strength, Verb
 
@@ -150,8 +150,8 @@ class _Reading:
         begin = day.end() if day else begin
         will = WILL.match(self.mask, begin, stop)
         begin = will.end() if will else begin
-        manner = MANNER_AT.match(self.mask, begin, stop)
-        work = UNDER_WAY.match(self.mask, manner.end(), stop) if manner else None
+        manner = manner_end(self.mask, begin, stop)
+        work = UNDER_WAY.match(self.mask, manner, stop) if manner > begin else None
         if work:
             what = work.span("what")
         elif (progress := PROGRESS.search(self.mask, begin + 2, stop)) and HEADS["site"].fits(
@@ -209,7 +209,7 @@ class _Reading:
         ):
             strength = STRENGTHS.get(lead[0], strength) if first == begin else strength
             first = lead.end()
-        if PREPOSITION.beginning(mask[:subject_end], first) or NOT_YET.search(mask, first, end):
+        if PREPOSITION.beginning(mask, first, subject_end) or NOT_YET.search(mask, first, end):
             return None
         if first >= subject_end:
             own = MARKER.search(mask, begin, end)

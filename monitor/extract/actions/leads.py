@@ -11,11 +11,11 @@ from monitor.extract.actions.words import (
     ANYBODY,
     BETWEEN_BEFORE,
     CAUSE,
-    MANNER_AT,
     MARKER,
     PREPOSITION,
     STRENGTHS,
     VerbEntry,
+    manner_end,
 )
 from monitor.extract.patterns import later
 from monitor.values import Strength, Verb
@@ -76,10 +76,9 @@ def read_lead(mask: str, begin: int, verb: int) -> Lead:
         outer = MARKER.search(mask, begin, cause.end())
         doer = _doer(mask, cause.end(), phrase)
         return Lead(begin, doer is None, STRENGTHS[outer[0]] if outer else inner, doer, cause[0])
-    manner = MANNER_AT.match(mask, begin, phrase)
     at_head = (
-        (manner is not None and manner.end() == phrase)
-        or bool(PREPOSITION.beginning(mask[:phrase], begin))
+        manner_end(mask, begin, phrase) == phrase
+        or bool(PREPOSITION.beginning(mask, begin, phrase))
         or mask.endswith(OURS, begin, phrase)
         or bool(WILL.search(mask, phrase, verb))
     )
@@ -98,7 +97,7 @@ def _cause(mask: str, begin: int, end: int) -> re.Match[str] | None:
 
 def _doer(mask: str, start: int, end: int) -> tuple[int, int] | None:
     """The doer between 支持 and the verb, without times; None where there is none (支持以市场化方式设立…)."""
-    if PREPOSITION.beginning(mask[:end], start):
+    if PREPOSITION.beginning(mask, start, end):
         return None
     time = BETWEEN_BEFORE.search(mask, start, end)
     end = time.start() if time else end

@@ -151,7 +151,6 @@ _SHORT = branching(word for word in _EMPTY if len(word) == 1)
 GENERAL_WORD = re.compile(rf"{branching(word for word in _EMPTY if len(word) > 1)}|^(?:{_SHORT})|[的和及与等]")
 
 ADVERBS = Words(_words("around", "adverbs"))
-_ADVERB = branching(_words("around", "adverbs"))
 PREPOSITION = Words(_words("around", "prepositions"))
 # 加快甲建设, 推进甲改造: work that goes on, of which the next stretch may say more
 UNDER_WAY = re.compile(
@@ -165,9 +164,19 @@ _TIME = (
 )
 BETWEEN_BEFORE = re.compile(rf"(?:{_TIME})+$")
 TIME_AT = re.compile(rf"(?:{_TIME})+")
-MANNER_AT = re.compile(rf"(?:{_TIME}|{_ADVERB})+")
 _OTHERS = _words("around", "others")
 OTHERS, OTHERS_OR_NAMES = Words(_OTHERS), Words([*_OTHERS, *_words("around", "others_or_names")])
+
+
+def manner_end(text: str, at: int, end: int) -> int:
+    """Where the times and adverbs end that begin at an offset of a text; the offset itself where there are none."""
+    while at < end:
+        time = TIME_AT.match(text, at, end)
+        behind = time.end() if time else at + ADVERBS.beginning(text, at, end)
+        if behind == at:
+            break
+        at = behind
+    return at
 
 
 def begins_deed(phrase: str, verbs: Words) -> bool:
