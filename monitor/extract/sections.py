@@ -211,6 +211,8 @@ class Reading:
                 self.standing.end()
             if state.role == "press":
                 self.standing.head(text)
+                if len(text) < 30 and text[-1:] not in STOPS and EXPECT_HEAD.search(text):
+                    state = replace(state, strength="expect")
             opened = self._headed(text, state)
             state = opened or self._moved(text, state)
             if not self.report:
@@ -385,6 +387,7 @@ class Reading:
 
 # In a list of what is planned, a sentence that tells how it came about or what the year before brought.
 OVER = re.compile(r"据悉|票决|目前,?已|截至目前|去年|上年度?,|昨日|近日|日前,|顺利完成|刚刚过去")
+STOPS = frozenset("。；;!?！？…,:")
 SILENT = frozenset({"problems", "other"})  # nothing is stated there
 
 

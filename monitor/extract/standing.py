@@ -28,6 +28,8 @@ ELSEWHEN = later(
 # What may stand before it: a modal, or a look back or ahead.
 AHEAD = later(r"(?:力争|确保|争取|预计|计划|预期|回[眸望顾]|盘点|奋进|展望|决战|告别)?")
 RECENT = 60  # days
+# 展示了2024年滨海取得的新成绩:
+TOLD_OF = later(r"[^,;:]{0,20}(?:成绩|成就|数据|答卷|成效)单?:")
 HEADS_LIST = later(r"(?:具体|情况|内容|项目|数据)如下:?$")
 COUNTED = later(r"\d")
 # 明确了“十五五”时期奋斗目标和重点任务: what is told of them behind it is for that time
@@ -84,6 +86,8 @@ class Standing:
                 self.headed = self.period  # 具体如下: what is listed below was so in that year
         elif HINT.search(piece):
             self._set(piece, year, paragraph, sentence, before)
+            if self.sentence == sentence and TOLD_OF.search(piece):
+                return self.period
         return before
 
     def _set(self, piece: str, year: int, paragraph: int, sentence: int, before: Period | None) -> None:
@@ -106,6 +110,8 @@ class Standing:
         if period.baseline or period.unresolved or period.last is None or period.rule in PASSING:
             return False
         if GOALS.match(piece, period.to) and "”" not in piece[period.to : period.to + 1]:
+            return True
+        if period.last < self.published and TOLD_OF.match(piece, period.to):
             return True
         if piece.startswith("是", period.to):  # 2024年是……四十周年
             return False

@@ -318,3 +318,27 @@ def test_ranks_go_on_in_the_circle_of_the_first() -> None:
 def test_a_province_that_plans_is_no_part_of_what_it_plans() -> None:
     (row,) = rows("2025年，贵州计划确保全年水利投资达到400亿元。\n")
     assert row["indicator"] == "水利投资"
+
+
+def test_what_a_newspaper_shows_of_a_year_was_so_in_it() -> None:
+    raw = (
+        "报告展示了 2024 年滨海取得的亮眼新成绩：生产总值达90亿元、增长6%。进出口总额50亿元。\n"
+        "今年主要预期目标也定了，其中生产总值增长5%以上。\n"
+    )
+    found = rows(raw, date(2025, 1, 23))
+    assert [row["kind"] for row in found] == ["outcome"] * 3 + ["target"]
+    assert [row["end"] for row in found] == [LAST[1]] * 3 + [YEAR[1]]
+
+
+def test_bullets_begin_paragraphs_however_the_lines_are_parted() -> None:
+    raw = (
+        "2025年滨海这样干\n\n滨海日报 2025年01月14日\n\n  区长作工作报告。\n\n  建议全年发展预期目标\n\n"
+        "  ●生产总值增长5%以上\n\n  ●城镇新增就业1万人以上\n\n  ●失业率5.5%以内\n\n  ●粮食产能稳定在11亿斤以上\n"
+    )
+    assert {row["strength"] for row in rows(raw, date(2025, 1, 14))} == {"expect"}
+    assert [row["indicator"] for row in rows(raw, date(2025, 1, 14))] == [
+        "生产总值",
+        "城镇新增就业",
+        "失业率",
+        "粮食产能",
+    ]
