@@ -70,7 +70,7 @@ def run(checks: int) -> tuple[Reading, ...]:
         done = subprocess.run(
             [sys.executable, "-m", "tests.harness.soak", str(checks), site.root, folder],
             check=True,
-            capture_output=True,
+            stdout=subprocess.PIPE,  # what goes wrong is said on standard error, as it happens
             text=True,
             cwd=Path(__file__).parents[2],
         )
@@ -101,7 +101,7 @@ def work(checks: int, root: str, folder: str) -> None:
                 tx.execute(update(pages).values(next_check_at=NOON))
             clock.hours += 12  # so that the source is due, whatever the hour and the season
             service.tick()
-            assert service.settle(60)
+            assert service.settle(600)
             service.deliver()
             service.look_after()
             if turn % max(1, checks // PAGES // READINGS) == 0:
