@@ -258,7 +258,7 @@ def replaced(answer: Answer, old: str, new: str) -> Answer:
     return Answer(answer.body.replace(old, new), answer.status, answer.headers)
 
 
-def test_n5_a_new_template_and_two_outages_are_three_notices_to_operators_and_none_to_readers(
+def test_t_n5_a_new_template_and_two_outages_are_three_notices_to_operators_and_none_to_readers(
     watched: Watched,
 ) -> None:
     city = watched.city
@@ -287,7 +287,7 @@ def test_n5_a_new_template_and_two_outages_are_three_notices_to_operators_and_no
     assert Counter(watched.notices()) == Counter((*each, over) for each in troubles for over in (False, True))
 
 
-def test_o6_the_stale_pages_of_a_hybrid_are_its_past(watched: Watched) -> None:
+def test_t_o6_the_stale_pages_of_a_hybrid_are_its_past(watched: Watched) -> None:
     river = watched.sources["river"]
     watched.city.log.clear()
     with watched.city.fetcher() as fetcher:

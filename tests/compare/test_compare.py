@@ -175,7 +175,7 @@ NOISE = {
 
 
 @pytest.mark.parametrize("name", NOISE)
-def test_d5_noise_is_no_change(document, name):
+def test_t_d5_noise_is_no_change(document, name):
     assert compare(document(BEFORE), document(NOISE[name](BEFORE))) == ()
 
 
@@ -185,7 +185,7 @@ def test_an_edit_is_found_in_noise(document, name):
     assert change.classes == ("raised",)
 
 
-def test_d5_counters_that_move_on_are_no_change(document):
+def test_t_d5_counters_that_move_on_are_no_change(document):
     old, new = (BEFORE + f"\n浏览次数：{count} 字体：【大 中 小】 打印\n" for count in (812, 1377))
     assert compare(document(old), document(new)) == ()
 
@@ -193,22 +193,22 @@ def test_d5_counters_that_move_on_are_no_change(document):
 TABLE = "项目 目标 单位\n新建公园 12 个\n改造管网 340 公里\n新增泊位 2600 个\n培训技工 1.5 万人次\n"
 
 
-def test_d5_rows_in_another_order_are_moved(document):
+def test_t_d5_rows_in_another_order_are_moved(document):
     first, *rows = TABLE.splitlines()
     assert only_moved(compare(document(TABLE), document("\n".join([first, *rows[::-1]]))))
 
 
-def test_d5_a_cell_that_changed_is_a_change(document):
+def test_t_d5_a_cell_that_changed_is_a_change(document):
     (change,) = changed(document, "340", "300", TABLE)
     assert change.classes == ("lowered",)
 
 
-def test_d5_bullets_are_no_change(document):
+def test_t_d5_bullets_are_no_change(document):
     listed = "".join(f"● {line}\n" for line in BEFORE.splitlines())
     assert compare(document(BEFORE), document(listed)) == ()
 
 
-def test_d5_a_scrap_at_the_edge_of_a_page_is_no_change(document):
+def test_t_d5_a_scrap_at_the_edge_of_a_page_is_no_change(document):
     assert compare(document(BEFORE), document(BEFORE + "工作动态\n")) == ()
     assert compare(document(BEFORE), document(BEFORE + "新增泊位90个\n")) != ()
 
@@ -217,17 +217,17 @@ def only_moved(found) -> bool:
     return bool(found) and all(set(change.classes) <= {"moved"} for change in found)
 
 
-def test_d2_a_sentence_elsewhere_is_moved(document):
+def test_t_d2_a_sentence_elsewhere_is_moved(document):
     sentence = "锡山新建幼儿园8所、改造菜场15个。"
     after = BEFORE.replace(sentence, "") + sentence
     assert only_moved(compare(document(BEFORE), document(after)))
 
 
-def test_d2_a_sentence_twice_is_moved_not_new(document):
+def test_t_d2_a_sentence_twice_is_moved_not_new(document):
     assert only_moved(compare(document(BEFORE), document(BEFORE + "锡山新建幼儿园8所、改造菜场15个。")))
 
 
-def test_d2_a_point_that_moves_behind_a_heading_without_a_stop_is_moved(document):
+def test_t_d2_a_point_that_moves_behind_a_heading_without_a_stop_is_moved(document):
     first, second = "（1）城乡公交线路。优化线路30条。\n", "（2）城乡低保标准。提标家庭60户。\n"
     other = "2．乙镇工作要点\n（1）城乡公交线路。优化线路20条。\n（2）城乡低保标准。提标家庭50户。\n"
     raw = "一、安排\n1．甲镇工作要点\n{}{}" + other
@@ -236,19 +236,19 @@ def test_d2_a_point_that_moves_behind_a_heading_without_a_stop_is_moved(document
     assert only_moved(compare(new, old))
 
 
-def test_d2_one_of_two_copies_that_changed_is_a_change(document):
+def test_t_d2_one_of_two_copies_that_changed_is_a_change(document):
     raw = BEFORE + "锡山新建幼儿园8所、改造菜场15个。"
     after = raw[::-1].replace("个51", "个01", 1)[::-1]
     (change,) = compare(document(raw), document(after))
     assert change.classes == ("lowered",)
 
 
-def test_d2_merged_and_split_sentences_are_no_change(document):
+def test_t_d2_merged_and_split_sentences_are_no_change(document):
     merged = BEFORE.replace("8所、改造菜场15个。城镇", "8所、改造菜场15个，城镇").replace("以上，换乘", "以上。\n换乘")
     assert compare(document(BEFORE), document(merged)) == ()
 
 
-def test_d2_a_sentence_that_moved_and_changed_is_both(document):
+def test_t_d2_a_sentence_that_moved_and_changed_is_both(document):
     sentence = "锡山新建幼儿园8所、改造菜场15个。"
     after = BEFORE.replace(sentence, "") + sentence.replace("15个", "10个")
     found = compare(document(BEFORE), document(after))
@@ -260,7 +260,7 @@ def test_names_with_other_numbers_are_two_things(document):
     assert change.classes == ("redefined",)
 
 
-def test_e6_trillions_without_a_digit_are_numbers(document):
+def test_t_e6_trillions_without_a_digit_are_numbers(document):
     (change,) = changed(document, "万亿元", "千亿元", "推动进出口突破万亿元。")
     assert change.classes == ("lowered",)
 
@@ -272,7 +272,7 @@ def test_a_paragraph_written_anew_is_gone_and_come(document):
     assert {name for change in found for name in change.classes} == {"removed", "new"}
 
 
-def test_d6_fields_of_the_page_are_told_as_themselves(document):
+def test_t_d6_fields_of_the_page_are_told_as_themselves(document):
     plan, table = Attachment(url="a.pdf", name="计划表"), Attachment(url="b.pdf", name="新表")
     old = document(BEFORE, validity="有效", document_number="市政发〔2025〕3号", attachments=(plan,))
     new = document(BEFORE, validity="废止", document_number="市政发〔2025〕5号", attachments=(table,))

@@ -49,7 +49,7 @@ def document(text: str) -> Document:
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda path: path.stem)
-def test_e5_a_word_that_flips_is_one_change_wherever_it_stands(report: Path) -> None:
+def test_t_e5_a_word_that_flips_is_one_change_wherever_it_stands(report: Path) -> None:
     text = "\n".join(each.text for each in read_text(report.read_text(encoding="utf-8")).paragraphs)
     for sentence in SENTENCE.findall(text):
         others = [match.span() for match in OTHERS.finditer(sentence)]
@@ -64,7 +64,7 @@ def test_e5_a_word_that_flips_is_one_change_wherever_it_stands(report: Path) -> 
 
 
 @pytest.mark.parametrize(("word", "other", "name"), FLIPS, ids=[f"{word}-{other}" for word, other, _ in FLIPS])
-def test_e5_a_word_that_flips_in_a_whole_report_is_one_change(word: str, other: str, name: str | None) -> None:
+def test_t_e5_a_word_that_flips_in_a_whole_report_is_one_change(word: str, other: str, name: str | None) -> None:
     raw = (SHARED / "documents/report-hubei-2026.txt").read_text(encoding="utf-8")
     before = Document(version=read_text(raw), extraction=NOTHING)
     places = [match.start() for match in re.finditer(word, raw)]
@@ -76,7 +76,7 @@ def test_e5_a_word_that_flips_in_a_whole_report_is_one_change(word: str, other: 
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda path: path.stem)
-def test_e5_every_flip_comes_through_every_charset(report: Path) -> None:
+def test_t_e5_every_flip_comes_through_every_charset(report: Path) -> None:
     """All places of the report flipped at once: what is decoded is what was written, so each of them is seen."""
     raw = report.read_text(encoding="utf-8")
     others = {word: other for word, other, _ in FLIPS}

@@ -25,7 +25,7 @@ def layer_of(*texts: str) -> Layer:
         ("㎡", "m2"),
     ],
 )
-def test_e6_what_never_matters_is_one(one, two):
+def test_t_e6_what_never_matters_is_one(one, two):
     assert layer_of(one).text == layer_of(two).text
 
 
@@ -60,7 +60,7 @@ def test_a_raw_span_without_text_is_empty():
         "今天是2026年3月1日星期日",
     ],
 )
-def test_d5_furniture_is_known(furniture):
+def test_t_d5_furniture_is_known(furniture):
     layer = layer_of("全年新增床位三百张。", furniture)
     assert layer.body == (0, len("全年新增床位三百张。"))
 

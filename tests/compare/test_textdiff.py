@@ -62,11 +62,11 @@ def marks(before: str, after: str) -> str:
         ("投入１２万元", "投入１５万元", "投入[-１２万元-][+１５万元+]"),
     ],
 )
-def test_d1_the_smallest_marks_that_a_person_would_make(before, after, shown):
+def test_t_d1_the_smallest_marks_that_a_person_would_make(before, after, shown):
     assert marks(before, after) == shown
 
 
-def test_d1_marks_stay_close_to_the_edit_and_out_of_numbers():
+def test_t_d1_marks_stay_close_to_the_edit_and_out_of_numbers():
     chance = random.Random(7)
     clauses = [f"第{n}片区新建道路{n * 37 % 990 + 10}公里，改造房屋{n * 91 % 700 + 20}户" for n in range(40)]
     text = "。".join(clauses) + "。"
@@ -89,7 +89,7 @@ def flipped(segments: tuple[Segment, ...]) -> list[tuple[str, str]]:
 
 
 @given(PIECES, PIECES)
-def test_d7_properties(before, after):
+def test_t_d7_properties(before, after):
     segments = diff(before, after)
     assert apply(segments, before) == after
     assert flipped(segments) == [(segment.kind, segment.text) for segment in diff(after, before)]
@@ -106,7 +106,7 @@ def test_d7_properties(before, after):
     ],
     ids=["repeats", "swapped repeats", "one line"],
 )
-def test_d7_adversarial_texts_still_apply(before, after):
+def test_t_d7_adversarial_texts_still_apply(before, after):
     segments = diff(before, after)
     assert apply(segments, before) == after
     assert len(segments) < 100

@@ -49,7 +49,7 @@ def watch(source: Source, database: Database, now: datetime = NOW) -> Pass:
         return crawl(source, fetcher, database, now)
 
 
-def test_o6_the_whole_past_comes_home_once_with_its_days(site: Site, database: Database) -> None:
+def test_t_o6_the_whole_past_comes_home_once_with_its_days(site: Site, database: Database) -> None:
     source = archive(site, 100)
     told: list[int] = []
     result = run(source, database, stored=told.append)
@@ -63,14 +63,14 @@ def test_o6_the_whole_past_comes_home_once_with_its_days(site: Site, database: D
     assert not [path for path in site.paths() if path.startswith("/doc/")]
 
 
-def test_o6_only_the_days_asked_for(site: Site, database: Database) -> None:
+def test_t_o6_only_the_days_asked_for(site: Site, database: Database) -> None:
     source = archive(site, 60)
     result = run(source, database, since=date(2031, 3, 1), until=date(2031, 3, 10))
     assert result.fetched == 10
     assert run(source, database, limit=7).fetched == 7
 
 
-def test_o6_the_past_is_history_even_after_the_source_was_primed(site: Site, database: Database) -> None:
+def test_t_o6_the_past_is_history_even_after_the_source_was_primed(site: Site, database: Database) -> None:
     source = archive(site, 60)
     assert watch(source, database).primed
     run(source, database)
@@ -82,7 +82,7 @@ def test_o6_the_past_is_history_even_after_the_source_was_primed(site: Site, dat
     assert page.first_seen_at <= stored.primed_at
 
 
-def test_o6_the_watch_is_not_starved(site: Site, database: Database) -> None:
+def test_t_o6_the_watch_is_not_starved(site: Site, database: Database) -> None:
     """The watch takes the source between two slices, and does not fetch what backfill laid up."""
     source = archive(site, 90)
     watch(source, database)
@@ -99,7 +99,7 @@ def test_o6_the_watch_is_not_starved(site: Site, database: Database) -> None:
     assert result.fetched == 90 - 48
 
 
-def test_o6_a_newspaper_by_its_months(site: Site, database: Database) -> None:
+def test_t_o6_a_newspaper_by_its_months(site: Site, database: Database) -> None:
     for month, days in ((2, [1, 2, 27]), (3, [1, 3])):
         issues = [date(2031, month, day) for day in days]
         site.routes[f"/pc/layout/2031{month:02}/period.xml"] = Answer(epaper.period_xml(issues))
@@ -140,7 +140,7 @@ print("done", len(result.errors), flush=True)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is of Unix")
-def test_o6_killed_again_and_again_it_ends_complete(site: Site, sqlite_url: str, tmp_path: Path) -> None:
+def test_t_o6_killed_again_and_again_it_ends_complete(site: Site, sqlite_url: str, tmp_path: Path) -> None:
     source = archive(site, PAGES, per_page=100)
     file = tmp_path / "replica.toml"
     file.write_text(

@@ -105,7 +105,7 @@ def test_lint_names_a_broken_selector_and_a_double_column(tmp_path: Path) -> Non
     assert "missing" in " ".join(lint(path))
 
 
-def test_x2_a_page_whose_text_differs_on_two_fetches_is_told(town: Site, fetcher: Fetcher) -> None:
+def test_t_x2_a_page_whose_text_differs_on_two_fetches_is_told(town: Site, fetcher: Fetcher) -> None:
     counter = iter(range(1000))
 
     def ticking(asked: Asked) -> Answer:
@@ -224,7 +224,7 @@ def test_record_keeps_a_list_and_what_it_names(town: Site, fetcher: Fetcher, tmp
         record(source, fetcher, f"{town.root}/nothing.shtml", tmp_path)
 
 
-def test_s2_a_host_that_answers_whatever_is_asked_is_told(town: Site, fetcher: Fetcher) -> None:
+def test_t_s2_a_host_that_answers_whatever_is_asked_is_told(town: Site, fetcher: Fetcher) -> None:
     town.missing = Answer(portal.news("温馨告知", ["为提升服务质量，本站内容正在调整，请拨打12345咨询。"]))
     (wrong,) = check(source_of(town), fetcher, NOW).wrong
     assert "answers addresses that do not exist with a page: '温馨告知 为提升服务质量" in wrong

@@ -311,7 +311,7 @@ def test_discover_stores_nothing(town: Town) -> None:
         assert sources.get(tx, "replica") is None
 
 
-def test_f4_a_change_behind_an_eternal_304_is_found(town: Town) -> None:
+def test_t_f4_a_change_behind_an_eternal_304_is_found(town: Town) -> None:
     def stubborn(asked: Asked) -> Answer:
         if "if-none-match" in asked.headers:
             return Answer(status=304)
@@ -327,7 +327,7 @@ def test_f4_a_change_behind_an_eternal_304_is_found(town: Town) -> None:
     assert verdicts.count({Verdict.CONTENT.value: 1}) == 1
 
 
-def test_f4_validators_are_those_of_the_last_whole_answer(town: Town) -> None:
+def test_t_f4_validators_are_those_of_the_last_whole_answer(town: Town) -> None:
     """A 304 with another ETag, an answer without one, a weak one: never a version by itself, never a change missed."""
     answers = [
         Answer(portal.information("第1号工程实施方案", WORDS), headers={"ETag": 'W/"1"', "Expires": "0"}),
@@ -349,7 +349,7 @@ def test_f4_validators_are_those_of_the_last_whole_answer(town: Town) -> None:
     assert sent == [None, 'W/"1"', 'W/"1"', None]
 
 
-def test_f4_a_304_for_a_page_that_was_never_stored_is_told(town: Town) -> None:
+def test_t_f4_a_304_for_a_page_that_was_never_stored_is_told(town: Town) -> None:
     town.order = [1]
     town.site.routes[article(1)] = Answer(status=304)
     town.lay_out()
@@ -358,7 +358,7 @@ def test_f4_a_304_for_a_page_that_was_never_stored_is_told(town: Town) -> None:
     assert "named no version" in result.errors[0]
 
 
-def test_s2_many_pages_that_say_the_same_are_an_error_page(town: Town) -> None:
+def test_t_s2_many_pages_that_say_the_same_are_an_error_page(town: Town) -> None:
     words = "该栏目内容已经迁移，感谢您的关注，请从新版网站的导航进入相应栏目查阅。"
     for number in range(10, 20):
         town.site.routes[article(number)] = Answer(portal.news("公告", [words]))
@@ -370,7 +370,7 @@ def test_s2_many_pages_that_say_the_same_are_an_error_page(town: Town) -> None:
         assert captures.pending(tx) == result.captures
 
 
-def test_s2_many_pages_that_lead_to_one_place_are_an_error_page(town: Town) -> None:
+def test_t_s2_many_pages_that_lead_to_one_place_are_an_error_page(town: Town) -> None:
     for number in range(10, 20):
         town.site.routes[article(number)] = Answer(status=302, headers={"Location": "/zhuanti/index.shtml"})
     count = iter(range(99))
@@ -378,7 +378,7 @@ def test_s2_many_pages_that_lead_to_one_place_are_an_error_page(town: Town) -> N
     assert town.crawl().verdicts == {"content": 66, "soft-error": 6}
 
 
-def test_s2_a_host_that_answers_whatever_is_asked_is_recognised(town: Town) -> None:
+def test_t_s2_a_host_that_answers_whatever_is_asked_is_recognised(town: Town) -> None:
     """Two pages vanish behind a page that looks like any other; a third one has really changed."""
     town.order = [1, 2, 3]
     town.lay_out()
@@ -396,7 +396,7 @@ def test_s2_a_host_that_answers_whatever_is_asked_is_recognised(town: Town) -> N
     assert sum("pages that do not exist" in each for each in result.errors) == 2
 
 
-def test_s4_a_missing_page_is_gone_after_a_day_of_checks_not_earlier(town: Town) -> None:
+def test_t_s4_a_missing_page_is_gone_after_a_day_of_checks_not_earlier(town: Town) -> None:
     town.order = [1, 2]
     town.lay_out()
     town.crawl()
@@ -412,7 +412,7 @@ def test_s4_a_missing_page_is_gone_after_a_day_of_checks_not_earlier(town: Town)
     assert gone == [False, False, False, False, True, True]
 
 
-def test_x3_a_list_that_shrinks_is_told(town: Town) -> None:
+def test_t_x3_a_list_that_shrinks_is_told(town: Town) -> None:
     for _ in range(4):
         town.crawl(timedelta(hours=1))
     town.order = [1, 2, 3]
@@ -496,7 +496,7 @@ def test_a_folder_is_a_source_like_others(database: Database, tmp_path: Path) ->
     assert "no document" in gone.errors[0]
 
 
-def test_x5_a_better_reader_or_recipe_changes_no_page(town: Town) -> None:
+def test_t_x5_a_better_reader_or_recipe_changes_no_page(town: Town) -> None:
     """What an older reader made of the pages differs from what is read now, on all of them alike: nobody's news."""
     town.order = list(range(1, 11))
     town.lay_out()

@@ -43,7 +43,7 @@ def cases() -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(("charset", "label", "way"), cases())
-def test_e1_e2_the_charset_matrix(charset: str, label: str, way: str) -> None:
+def test_t_e1_e2_the_charset_matrix(charset: str, label: str, way: str) -> None:
     words = "捷運環狀線於二〇二八年通車，全長十五公里，沿線設站十四座。" if charset == "big5hkscs" else BODY
     if charset == "gb18030":
         words += FOUR_BYTES
@@ -61,19 +61,19 @@ def test_e1_e2_the_charset_matrix(charset: str, label: str, way: str) -> None:
         ("gb18030", "utf-8", "utf-8"), ("gbk", "iso-8859-1x", ""), ("utf-8", "", "gbk"),
     ],
 )  # fmt: skip
-def test_e1_a_declaration_that_lies_is_not_believed(charset: str, header: str, meta: str) -> None:
+def test_t_e1_a_declaration_that_lies_is_not_believed(charset: str, header: str, meta: str) -> None:
     raw = PAGE.format(meta=f"<meta charset={meta}>" if meta else "", filler="", body=BODY).encode(charset)
     assert BODY in decode(raw, f"text/html; charset={header}" if header else None).text
 
 
 @pytest.mark.parametrize("words", ["无锡", "太湖治理", "今年新增", "一般公共预算"])
-def test_e1_short_texts(words: str) -> None:
+def test_t_e1_short_texts(words: str) -> None:
     for charset in ("utf-8", "gb18030"):
         assert decode(words.encode(charset), None).text == words
         assert decode(words.encode(charset), "text/plain; charset=gb2312").text == words
 
 
-def test_e1_byte_order_marks() -> None:
+def test_t_e1_byte_order_marks() -> None:
     for mark, charset in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -83,18 +83,18 @@ def test_e1_byte_order_marks() -> None:
 
 
 @pytest.mark.parametrize("text", ["新增就业\ufffd万人", "半个\ud83d字", "空\x00白", "好" * 100 + "\ue000"])
-def test_e3_damaged_text_is_refused(text: str) -> None:
+def test_t_e3_damaged_text_is_refused(text: str) -> None:
     with pytest.raises(EncodingError):
         refuse_damage(text)
 
 
-def test_e3_a_rare_private_character_is_borne() -> None:
+def test_t_e3_a_rare_private_character_is_borne() -> None:
     refuse_damage("好" * 400 + "\ue5e5")
     with pytest.raises(EncodingError):  # a little more is damage
         refuse_damage("好" * 400 + "\ue5e5" * 3)
 
 
-def test_e3_no_version_from_a_body_that_was_cut_within_a_character() -> None:
+def test_t_e3_no_version_from_a_body_that_was_cut_within_a_character() -> None:
     raw = (
         PAGE.format(meta="<meta charset=gbk>", filler="", body="{}")
         .encode("gbk")
@@ -104,7 +104,7 @@ def test_e3_no_version_from_a_body_that_was_cut_within_a_character() -> None:
         read_page(raw, "text/html")
 
 
-def test_e3_damage_outside_the_body_is_no_reason_to_lose_the_page() -> None:
+def test_t_e3_damage_outside_the_body_is_no_reason_to_lose_the_page() -> None:
     raw = (
         PAGE.format(meta="<meta charset=gbk>", filler="<ul><li>{}</li></ul>", body=BODY)
         .encode("gbk")
@@ -113,7 +113,7 @@ def test_e3_damage_outside_the_body_is_no_reason_to_lose_the_page() -> None:
     assert read_page(raw, "text/html").text == BODY
 
 
-def test_e4_the_same_text_in_another_charset_is_the_same_version() -> None:
+def test_t_e4_the_same_text_in_another_charset_is_the_same_version() -> None:
     page = PAGE.format(meta="", filler="", body=BODY)
     assert read_page(page.encode("gbk"), "text/html; charset=gbk") == read_page(
         page.encode(), "text/html; charset=utf-8"

@@ -37,7 +37,7 @@ def imported(path: Path) -> set[str]:
     return names
 
 
-def test_a1_the_crawler_has_no_other_way_out() -> None:
+def test_t_a1_the_crawler_has_no_other_way_out() -> None:
     found = {
         str(path.relative_to(ROOT)): imported(path) & OUTWARD
         for path in (ROOT / "crawler").rglob("*.py")
@@ -50,7 +50,7 @@ def test_a1_the_crawler_has_no_other_way_out() -> None:
 APPRISE = ("chat.py", {"requests"})
 
 
-def test_a1_whoever_uses_httpx_elsewhere_takes_the_guarded_transport() -> None:
+def test_t_a1_whoever_uses_httpx_elsewhere_takes_the_guarded_transport() -> None:
     for path in (ROOT / "monitor").rglob("*.py"):
         ways = {"requests", "aiohttp", "urllib.request", "http.client"} & imported(path)
         if ways and (path.name, ways) != APPRISE:
@@ -59,7 +59,7 @@ def test_a1_whoever_uses_httpx_elsewhere_takes_the_guarded_transport() -> None:
             assert "crawler.transport.guarded_transport" in imported(path), path
 
 
-def test_a1_a_name_in_other_letters_is_judged_by_what_it_stands_for(site: Site) -> None:
+def test_t_a1_a_name_in_other_letters_is_judged_by_what_it_stands_for(site: Site) -> None:
     port = site.server.server_port
     client = httpx.Client(transport=guarded_transport(), trust_env=False)
     with client:
@@ -73,7 +73,7 @@ INNER = "http://169.254.169.254/latest/"
 
 
 @pytest.mark.parametrize("door", ["page", "redirect", "robots", "robots redirect"])
-def test_a1_a_page_leads_nowhere_inside(site: Site, fetcher: Fetcher, door: str) -> None:
+def test_t_a1_a_page_leads_nowhere_inside(site: Site, fetcher: Fetcher, door: str) -> None:
     source = source_of(site)
     url = f"{site.root}/a"
     if door == "page":
@@ -93,7 +93,7 @@ def test_a1_a_page_leads_nowhere_inside(site: Site, fetcher: Fetcher, door: str)
 
 
 @pytest.mark.parametrize("door", ["meta refresh", "script", "list", "sitemap", "search", "next page"])
-def test_a1_a_list_leads_nowhere_inside(site: Site, fetcher: Fetcher, door: str) -> None:
+def test_t_a1_a_list_leads_nowhere_inside(site: Site, fetcher: Fetcher, door: str) -> None:
     here = Column(address=f"{site.root}/l/", site="1", channel="1")
     system, text = {
         "meta refresh": ("founder", f"<meta http-equiv='refresh' content='0;url={INNER}node_A01.html'>"),

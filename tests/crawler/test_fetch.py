@@ -48,7 +48,7 @@ def test_a_page_comes_whole_with_who_we_are_in_the_request(site: Site, source: S
     assert headers["accept-encoding"] == "gzip, deflate"
 
 
-def test_f1_a_drip_ends_at_the_deadline(site: Site, source: Source) -> None:
+def test_t_f1_a_drip_ends_at_the_deadline(site: Site, source: Source) -> None:
     def drip(out: Any) -> None:
         out.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
         while True:
@@ -64,7 +64,7 @@ def test_f1_a_drip_ends_at_the_deadline(site: Site, source: Source) -> None:
     assert site.paths() == ["/drip"]  # not tried again
 
 
-def test_f1_dripping_headers_end_at_the_deadline(site: Site, source: Source) -> None:
+def test_t_f1_dripping_headers_end_at_the_deadline(site: Site, source: Source) -> None:
     def drip(out: Any) -> None:
         out.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
         while True:
@@ -76,7 +76,7 @@ def test_f1_dripping_headers_end_at_the_deadline(site: Site, source: Source) -> 
         assert "10 s" in str(refused(fetcher, f"{site.root}/drip", source))
 
 
-def test_f1_a_silent_server_is_given_up(site: Site, source: Source) -> None:
+def test_t_f1_a_silent_server_is_given_up(site: Site, source: Source) -> None:
     def silence(out: Any) -> None:
         out.write(b"HTTP/1.1 200 OK\r\n")
         out.flush()
@@ -90,7 +90,7 @@ def test_f1_a_silent_server_is_given_up(site: Site, source: Source) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "bare deflate", ""])
-def test_f2_a_bomb_is_put_down_before_it_fills_the_memory(site: Site, source: Source, encoding: str) -> None:
+def test_t_f2_a_bomb_is_put_down_before_it_fills_the_memory(site: Site, source: Source, encoding: str) -> None:
     window = {"gzip": 31, "deflate": 15, "bare deflate": -15, "": 31}[encoding]
     packer = zlib.compressobj(9, zlib.DEFLATED, window)
     piece = bytes(1 << 20)
@@ -105,7 +105,7 @@ def test_f2_a_bomb_is_put_down_before_it_fills_the_memory(site: Site, source: So
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 2 * (10 << 10)  # KiB, twice the cap
 
 
-def test_f2_an_endless_body_is_put_down(site: Site, source: Source) -> None:
+def test_t_f2_an_endless_body_is_put_down(site: Site, source: Source) -> None:
     def flood(out: Any) -> None:
         out.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
         while True:
@@ -117,7 +117,7 @@ def test_f2_an_endless_body_is_put_down(site: Site, source: Source) -> None:
 
 
 @pytest.mark.parametrize("name", ["br", "zstd", "compress"])
-def test_f2_a_compression_that_was_not_asked_for_is_refused(
+def test_t_f2_a_compression_that_was_not_asked_for_is_refused(
     site: Site, source: Source, fetcher: Fetcher, name: str
 ) -> None:
     site.routes["/a"] = Answer(b"\x00" * 99, headers={"Content-Encoding": name})
@@ -137,7 +137,7 @@ CUT = gzip.compress(PAGE.encode())[:-12]
     ],
     ids=["content-length", "chunked between", "chunked within", "gzip"],
 )
-def test_f3_a_cut_body_is_truncated(site: Site, source: Source, fetcher: Fetcher, raw: bytes) -> None:
+def test_t_f3_a_cut_body_is_truncated(site: Site, source: Source, fetcher: Fetcher, raw: bytes) -> None:
     site.routes["/cut"] = Answer(raw=lambda out: out.write(raw))
     assert refused(fetcher, f"{site.root}/cut", source).verdict is Verdict.TRUNCATED
 
@@ -156,7 +156,7 @@ def test_gzip_that_is_said_and_not_done_is_left_alone(site: Site, source: Source
     assert fetcher.get(f"{site.root}/a", source).body.decode() == PAGE
 
 
-def test_f4_f5_validators_go_out_only_when_given(site: Site, source: Source, fetcher: Fetcher) -> None:
+def test_t_f4_f5_validators_go_out_only_when_given(site: Site, source: Source, fetcher: Fetcher) -> None:
     def answer(asked: Asked) -> Answer:
         return (
             Answer(status=304)
@@ -170,14 +170,14 @@ def test_f4_f5_validators_go_out_only_when_given(site: Site, source: Source, fet
     assert fetcher.get(f"{site.root}/a", source, validators=Validators(etag='W/"7"')).status == 304
 
 
-def test_f4_a_304_that_nobody_asked_for_is_no_answer(site: Site, source: Source, fetcher: Fetcher) -> None:
+def test_t_f4_a_304_that_nobody_asked_for_is_no_answer(site: Site, source: Source, fetcher: Fetcher) -> None:
     site.routes["/a"] = Answer(status=304)
     assert refused(fetcher, f"{site.root}/a", source).verdict is Verdict.FAILED
     with pytest.raises(FetchError, match="named no version"):
         fetcher.get(f"{site.root}/a", source, validators=Validators())
 
 
-def test_f6_a_host_is_asked_one_thing_at_a_time_by_however_many(site: Site) -> None:
+def test_t_f6_a_host_is_asked_one_thing_at_a_time_by_however_many(site: Site) -> None:
     at_once, most = 0, 0
     lock = threading.Lock()
 
@@ -200,7 +200,7 @@ def test_f6_a_host_is_asked_one_thing_at_a_time_by_however_many(site: Site) -> N
     assert most == 1
 
 
-def test_f6_retry_after_in_seconds_is_waited_for(
+def test_t_f6_retry_after_in_seconds_is_waited_for(
     site: Site, source: Source, fetcher: Fetcher, clock: StillClock
 ) -> None:
     answers = [Answer(status=503, headers={"Retry-After": "17"}), Answer(PAGE)]
@@ -209,7 +209,7 @@ def test_f6_retry_after_in_seconds_is_waited_for(
     assert clock.slept == [17.0]
 
 
-def test_f6_retry_after_as_a_date_is_waited_for(
+def test_t_f6_retry_after_as_a_date_is_waited_for(
     site: Site, source: Source, fetcher: Fetcher, clock: StillClock
 ) -> None:
     until = format_datetime(NOON + timedelta(seconds=42), usegmt=True)
@@ -219,7 +219,7 @@ def test_f6_retry_after_as_a_date_is_waited_for(
     assert clock.slept == [42.0]
 
 
-def test_f6_a_long_rest_is_kept_by_giving_up(site: Site, source: Source, fetcher: Fetcher, clock: StillClock) -> None:
+def test_t_f6_a_long_rest_is_kept_by_giving_up(site: Site, source: Source, fetcher: Fetcher, clock: StillClock) -> None:
     site.routes["/a"] = Answer(status=503, headers={"Retry-After": "7200"})
     assert "left alone" in str(refused(fetcher, f"{site.root}/a", source))
     assert "left alone" in str(refused(fetcher, f"{site.root}/b", source))
@@ -227,7 +227,7 @@ def test_f6_a_long_rest_is_kept_by_giving_up(site: Site, source: Source, fetcher
     assert clock.slept == []
 
 
-def test_f6_a_storm_of_429_slows_the_host_down(site: Site, clock: StillClock) -> None:
+def test_t_f6_a_storm_of_429_slows_the_host_down(site: Site, clock: StillClock) -> None:
     source = source_of(site, pace_seconds=1)
     site.routes["/a"] = Answer(status=429)
     site.routes["/b"] = Answer(PAGE)
@@ -237,7 +237,7 @@ def test_f6_a_storm_of_429_slows_the_host_down(site: Site, clock: StillClock) ->
     assert clock.slept == [1.0, 2.0, 4.0, 8.0]  # after robots.txt, and after each complaint
 
 
-def test_f6_pace_as_the_server_measures_it(site: Site) -> None:
+def test_t_f6_pace_as_the_server_measures_it(site: Site) -> None:
     source = source_of(site, pace_seconds=0.05)
     site.routes["/a"] = Answer(PAGE)
     with Fetcher(contact="x", clock=SystemClock()) as fetcher:
@@ -248,7 +248,7 @@ def test_f6_pace_as_the_server_measures_it(site: Site) -> None:
     assert min(later - earlier for earlier, later in pairwise(times)) >= 0.05
 
 
-def test_f6_a_crawl_delay_is_kept(site: Site, clock: StillClock) -> None:
+def test_t_f6_a_crawl_delay_is_kept(site: Site, clock: StillClock) -> None:
     site.routes["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 7.5\n")
     site.routes["/a"] = Answer(PAGE)
     with Fetcher(contact="x", clock=clock) as fetcher:
@@ -257,7 +257,7 @@ def test_f6_a_crawl_delay_is_kept(site: Site, clock: StillClock) -> None:
     assert clock.slept == [7.5, 7.5]
 
 
-def test_f7_redirects_are_followed_and_remembered(site: Site, source: Source, fetcher: Fetcher) -> None:
+def test_t_f7_redirects_are_followed_and_remembered(site: Site, source: Source, fetcher: Fetcher) -> None:
     site.routes |= {
         "/a": Answer(status=302, headers={"Location": "b?x=1"}),
         "/b?x=1": Answer(status=301, headers={"Location": f"{site.root}/c"}),
@@ -268,7 +268,7 @@ def test_f7_redirects_are_followed_and_remembered(site: Site, source: Source, fe
     assert response.redirects == (f"{site.root}/a", f"{site.root}/b?x=1")
 
 
-def test_f7_a_circle_and_a_long_chain_are_errors(site: Site, source: Source, fetcher: Fetcher) -> None:
+def test_t_f7_a_circle_and_a_long_chain_are_errors(site: Site, source: Source, fetcher: Fetcher) -> None:
     site.routes |= {
         "/a": Answer(status=302, headers={"Location": "/b"}),
         "/b": Answer(status=302, headers={"Location": "/a"}),
@@ -277,7 +277,7 @@ def test_f7_a_circle_and_a_long_chain_are_errors(site: Site, source: Source, fet
     assert "more than 5" in str(refused(fetcher, f"{site.root}/0", source))
 
 
-def test_f7_a_redirect_to_itself_with_a_cookie_is_answered(site: Site, source: Source, fetcher: Fetcher) -> None:
+def test_t_f7_a_redirect_to_itself_with_a_cookie_is_answered(site: Site, source: Source, fetcher: Fetcher) -> None:
     def wall(asked: Asked) -> Answer:
         if "CT6T=1" in asked.headers.get("cookie", ""):
             return Answer(PAGE)
@@ -288,7 +288,7 @@ def test_f7_a_redirect_to_itself_with_a_cookie_is_answered(site: Site, source: S
 
 
 @pytest.mark.parametrize("charset", ["gbk", "utf-8"])
-def test_f7_a_location_in_bare_chinese_is_asked_byte_for_byte(
+def test_t_f7_a_location_in_bare_chinese_is_asked_byte_for_byte(
     site: Site, source: Source, fetcher: Fetcher, charset: str
 ) -> None:
     location = "/无锡.shtml".encode(charset)
@@ -298,7 +298,7 @@ def test_f7_a_location_in_bare_chinese_is_asked_byte_for_byte(
     assert fetcher.get(f"{site.root}/a", source).status == 200
 
 
-def test_a1_a_redirect_to_another_host_is_refused(site: Site, source: Source, fetcher: Fetcher) -> None:
+def test_t_a1_a_redirect_to_another_host_is_refused(site: Site, source: Source, fetcher: Fetcher) -> None:
     other = Site()
     site.routes["/a"] = Answer(status=302, headers={"Location": f"{other.root}/a"})
     error = refused(fetcher, f"{site.root}/a", source)
@@ -310,12 +310,14 @@ def test_a1_a_redirect_to_another_host_is_refused(site: Site, source: Source, fe
 @pytest.mark.parametrize(
     "target", ["file:///etc/passwd", "ftp://127.0.0.1/", "http://a@127.0.0.1/", "http://127.0.0.1\\@x/"]
 )
-def test_a2_a_redirect_to_something_else_is_refused(site: Site, source: Source, fetcher: Fetcher, target: str) -> None:
+def test_t_a2_a_redirect_to_something_else_is_refused(
+    site: Site, source: Source, fetcher: Fetcher, target: str
+) -> None:
     site.routes["/a"] = Answer(status=302, headers={"Location": target})
     assert refused(fetcher, f"{site.root}/a", source).verdict is Verdict.REFUSED
 
 
-def test_a1_loopback_is_refused_unless_the_source_opens_it(site: Site, fetcher: Fetcher) -> None:
+def test_t_a1_loopback_is_refused_unless_the_source_opens_it(site: Site, fetcher: Fetcher) -> None:
     closed = source_of(site, allow_private=False, pace_seconds=1)
     error = refused(fetcher, f"{site.root}/a", closed)
     assert error.verdict is Verdict.REFUSED
@@ -323,7 +325,7 @@ def test_a1_loopback_is_refused_unless_the_source_opens_it(site: Site, fetcher: 
     assert site.log == []
 
 
-def test_a1_a_name_is_judged_after_it_is_resolved_and_asked_where_it_was_judged(site: Site) -> None:
+def test_t_a1_a_name_is_judged_after_it_is_resolved_and_asked_where_it_was_judged(site: Site) -> None:
     port = site.host.rsplit(":", 1)[1]
     asked: list[str] = []
 
@@ -340,7 +342,7 @@ def test_a1_a_name_is_judged_after_it_is_resolved_and_asked_where_it_was_judged(
     assert asked == ["portal.example"] * 2  # once for each connection, never again behind the guard's back
 
 
-def test_a1_the_guard_holds_for_any_client_of_the_transport(site: Site) -> None:
+def test_t_a1_the_guard_holds_for_any_client_of_the_transport(site: Site) -> None:
     client = httpx.Client(transport=guarded_transport(), trust_env=False)
     with client, pytest.raises(AddressRefused):
         client.post(f"{site.root}/hook", json={})
@@ -394,7 +396,7 @@ def test_a_host_that_could_not_say_its_rules_is_asked_for_them_again_soon(
     assert fetcher.get(f"{site.root}/a", source).status == 200
 
 
-def test_s3_a_passing_503_is_tried_again(site: Site, source: Source, fetcher: Fetcher) -> None:
+def test_t_s3_a_passing_503_is_tried_again(site: Site, source: Source, fetcher: Fetcher) -> None:
     answers = [Answer(status=503), Answer(status=502), Answer(PAGE)]
     site.routes["/a"] = lambda asked: answers.pop(0)
     assert fetcher.get(f"{site.root}/a", source).status == 200
@@ -441,7 +443,9 @@ def tls_source(site: Site, host: str, **more: Any) -> tuple[Source, str]:
     return source_of(site, hosts=(named,), columns=columns, pace_seconds=1, **more), f"https://{named}/a"
 
 
-def test_f8_a_certificate_of_a_trusted_authority_is_taken(secure: tuple[Site, trustme.CA, str], tmp_path: Path) -> None:
+def test_t_f8_a_certificate_of_a_trusted_authority_is_taken(
+    secure: tuple[Site, trustme.CA, str], tmp_path: Path
+) -> None:
     site, authority, _ = secure
     source, url = tls_source(site, "portal.example")
     with tls_fetcher(authority, tmp_path) as fetcher:
@@ -449,7 +453,7 @@ def test_f8_a_certificate_of_a_trusted_authority_is_taken(secure: tuple[Site, tr
 
 
 @pytest.mark.parametrize(("trusted", "host"), [(False, "portal.example"), (True, "other.example")])
-def test_f8_a_bad_certificate_fails_closed(
+def test_t_f8_a_bad_certificate_fails_closed(
     secure: tuple[Site, trustme.CA, str], tmp_path: Path, trusted: bool, host: str
 ) -> None:
     site, authority, _ = secure
@@ -461,7 +465,7 @@ def test_f8_a_bad_certificate_fails_closed(
     assert site.log == []
 
 
-def test_f8_a_pin_admits_one_certificate_and_no_other(secure: tuple[Site, trustme.CA, str], tmp_path: Path) -> None:
+def test_t_f8_a_pin_admits_one_certificate_and_no_other(secure: tuple[Site, trustme.CA, str], tmp_path: Path) -> None:
     site, _, fingerprint = secure
     source, url = tls_source(site, "other.example", tls_pin=fingerprint)
     with tls_fetcher(None, tmp_path) as fetcher:
@@ -475,7 +479,7 @@ def test_f8_a_pin_admits_one_certificate_and_no_other(secure: tuple[Site, trustm
     assert site.log == []
 
 
-def test_f7_from_http_to_https_is_followed_and_its_certificate_looked_at(
+def test_t_f7_from_http_to_https_is_followed_and_its_certificate_looked_at(
     secure: tuple[Site, trustme.CA, str], tmp_path: Path
 ) -> None:
     site, authority, _ = secure

@@ -14,34 +14,34 @@ REFUSED = [
 
 
 @pytest.mark.parametrize("address", REFUSED)
-def test_a1_an_inner_address_is_refused(address: str) -> None:
+def test_t_a1_an_inner_address_is_refused(address: str) -> None:
     assert refuse_address(address, allow_private=False)
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "58.215.18.2", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"])
-def test_a1_a_public_address_is_open(address: str) -> None:
+def test_t_a1_a_public_address_is_open(address: str) -> None:
     assert refuse_address(address, allow_private=False) is None
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.9", "192.168.3.4", "::1", "fd00::5", "::ffff:127.0.0.1"])
-def test_a1_a_source_may_open_its_own_network(address: str) -> None:
+def test_t_a1_a_source_may_open_its_own_network(address: str) -> None:
     assert refuse_address(address, allow_private=True) is None
 
 
 @pytest.mark.parametrize("address", ["169.254.169.254", "0.0.0.0", "224.0.0.1", "100.64.0.1", "fe80::1", "240.0.0.1"])
-def test_a1_no_source_may_open_these(address: str) -> None:
+def test_t_a1_no_source_may_open_these(address: str) -> None:
     assert refuse_address(address, allow_private=True)
 
 
 @pytest.mark.parametrize(
     "host", ["2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "127.1", "localhost.", "a.cn.", "1.2.3"]
 )
-def test_a1_a_number_in_disguise_is_refused(host: str) -> None:
+def test_t_a1_a_number_in_disguise_is_refused(host: str) -> None:
     assert refuse_host(host)
 
 
 @pytest.mark.parametrize("host", ["www.wuxi.gov.cn", "127.0.0.1", "::1", "3g.example.cn", "163.com"])
-def test_a1_a_plain_host_is_open(host: str) -> None:
+def test_t_a1_a_plain_host_is_open(host: str) -> None:
     assert refuse_host(host) is None
 
 
@@ -52,7 +52,7 @@ def test_a1_a_plain_host_is_open(host: str) -> None:
         "ftp://a.cn/", "gopher://a.cn/", "javascript:alert(1)", "data:text/plain,x", "//a.cn/", "http:///x", "a.cn",
     ],
 )  # fmt: skip
-def test_a2_only_http_and_https(url: str) -> None:
+def test_t_a2_only_http_and_https(url: str) -> None:
     assert refuse_url(url)
 
 
@@ -63,10 +63,10 @@ def test_a2_only_http_and_https(url: str) -> None:
         "http://a.cn:port/", "http://[::1/", "http://a.cn/\r\nHost: b",
     ],
 )  # fmt: skip
-def test_a1_an_ambiguous_address_is_refused(url: str) -> None:
+def test_t_a1_an_ambiguous_address_is_refused(url: str) -> None:
     assert refuse_url(url)
 
 
 @pytest.mark.parametrize("url", ["http://a.cn/", "https://a.cn:8443/x?y=z#w", "HTTP://A.CN/", "http://[::1]:80/"])
-def test_a2_a_plain_address_is_open(url: str) -> None:
+def test_t_a2_a_plain_address_is_open(url: str) -> None:
     assert refuse_url(url) is None

@@ -21,11 +21,11 @@ def links(newest: int, gap: int, count: int = 20) -> list[Link]:
 @pytest.mark.parametrize(
     ("listed", "told"), [(0, True), (14, True), (15, False), (72, False), (360, False), (361, True)]
 )
-def test_x3_the_number_of_rows_against_the_usual(listed: int, told: bool) -> None:
+def test_t_x3_the_number_of_rows_against_the_usual(listed: int, told: bool) -> None:
     assert bool(problems("x", listed, USUAL, [], NOW)) is told
 
 
-def test_x3_two_passes_do_not_say_what_is_usual() -> None:
+def test_t_x3_two_passes_do_not_say_what_is_usual() -> None:
     assert problems("x", 0, (72, 72), [], NOW) == ()
 
 
@@ -33,12 +33,12 @@ def test_x3_two_passes_do_not_say_what_is_usual() -> None:
     ("newest", "gap", "told"),
     [(0, 1, False), (14, 1, False), (15, 1, True), (60, 30, False), (181, 30, True), (800, 3, True)],
 )
-def test_x3_a_list_on_which_nothing_is_new(newest: int, gap: int, told: bool) -> None:
+def test_t_x3_a_list_on_which_nothing_is_new(newest: int, gap: int, told: bool) -> None:
     found = problems("x", 20, (), links(newest, gap), NOW)
     assert bool(found) is told
     assert not told or f"{newest} days" in found[0]
 
 
-def test_x3_undated_rows_and_days_to_come_say_nothing() -> None:
+def test_t_x3_undated_rows_and_days_to_come_say_nothing() -> None:
     rows = [Link(url="a"), *links(-30, 1, 10)]
     assert problems("x", 20, (), rows, NOW) == ()

@@ -42,7 +42,7 @@ EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
 @pytest.mark.parametrize(
     ("rule", "example"), EXAMPLES, ids=lambda value: value if isinstance(value, str) else value.name
 )
-def test_s1_each_rule_by_its_examples(rule: Rule, example: str) -> None:
+def test_t_s1_each_rule_by_its_examples(rule: Rule, example: str) -> None:
     body = example if example.startswith("<") else f"<p>{example}</p>"
     judged = judge(answer(page := f"<html><head><title>提示</title></head><body>{body}</body></html>"), page)
     assert (judged.verdict, judged.note.split(":")[0]) == (rule.verdict, rule.name)
@@ -56,19 +56,19 @@ WORDS = [
 
 
 @pytest.mark.parametrize(("word", "row"), WORDS, ids=lambda value: value if isinstance(value, str) else "")
-def test_s1_every_word_is_shown_by_an_example(word: str, row: dict[str, Any]) -> None:
+def test_t_s1_every_word_is_shown_by_an_example(word: str, row: dict[str, Any]) -> None:
     assert any(re.search(word, example, re.IGNORECASE) for example in row["examples"])
 
 
 @pytest.mark.parametrize(
     "words", ["市民登录平台输入验证码即可办理", "系统繁忙时段错峰办理", "页面不存在的链接已全部清理", "请稍后再试"]
 )
-def test_s1_an_article_may_speak_of_errors(words: str) -> None:
+def test_t_s1_an_article_may_speak_of_errors(words: str) -> None:
     assert verdict(ARTICLE.format(title="便民服务通报", words=words)) is Verdict.CONTENT
 
 
 @pytest.mark.parametrize("title", ["404", "错误提示", "Error", "出错了"])
-def test_s1_a_title_tells(title: str) -> None:
+def test_t_s1_a_title_tells(title: str) -> None:
     page = f"<html><head><title>{title}</title></head><body><p>{'很抱歉给您带来不便，' * 8}</p></body></html>"
     assert verdict(page) is Verdict.SOFT_ERROR
 
@@ -81,11 +81,11 @@ def test_s1_a_title_tells(title: str) -> None:
         (503, Verdict.FAILED), (204, Verdict.FAILED), (302, Verdict.FAILED), (401, Verdict.BLOCKED),
     ],
 )  # fmt: skip
-def test_s1_each_status_has_a_verdict(status: int, expected: Verdict) -> None:
+def test_t_s1_each_status_has_a_verdict(status: int, expected: Verdict) -> None:
     assert verdict(ARTICLE.format(title="通报", words="进展"), status) is expected
 
 
-def test_s1_a_firewall_page_is_named_whatever_its_status() -> None:
+def test_t_s1_a_firewall_page_is_named_whatever_its_status() -> None:
     page = "<html><head><title>拒绝执行 | 网站云防护系统</title></head><body>您的请求被拦截</body></html>"
     assert verdict(page, 200) is Verdict.BLOCKED
     assert "firewall" in judge(answer(page, 403), page).note
@@ -94,11 +94,11 @@ def test_s1_a_firewall_page_is_named_whatever_its_status() -> None:
 @pytest.mark.parametrize(
     "body", ["", "   ", "\n", "<!-- ok -->", "OK", "1234567890123456", "<html><body></body></html>"]
 )
-def test_s1_a_stub_is_no_page(body: str) -> None:
+def test_t_s1_a_stub_is_no_page(body: str) -> None:
     assert verdict(body) is Verdict.STUB
 
 
-def test_s1_a_login_page_is_no_page() -> None:
+def test_t_s1_a_login_page_is_no_page() -> None:
     page = "<html><body><form>用户 <input name=u> 口令 <input type=password></form></body></html>"
     assert verdict(page) is Verdict.SOFT_ERROR
 
@@ -114,7 +114,7 @@ def test_s1_a_login_page_is_no_page() -> None:
         ("https://www.example.cn/doc/2026/01/31/7.shtml", Verdict.CONTENT),
     ],
 )
-def test_f7_where_a_deep_page_leads_decides(final: str, expected: Verdict) -> None:
+def test_t_f7_where_a_deep_page_leads_decides(final: str, expected: Verdict) -> None:
     page = ARTICLE.format(title="首页", words="要闻")
     assert verdict(page, final=final, redirects=(URL,)) is expected
 
@@ -128,18 +128,18 @@ def test_f7_where_a_deep_page_leads_decides(final: str, expected: Verdict) -> No
         "<script>top.location='/new/1.html'</script>",
     ],
 )
-def test_f7_a_page_that_only_leads_on_is_no_page(markup: str) -> None:
+def test_t_f7_a_page_that_only_leads_on_is_no_page(markup: str) -> None:
     judged = judge(answer(page := f"<html><head>{markup}</head><body>跳转中</body></html>"), page)
     assert judged.verdict is Verdict.SOFT_ERROR
     assert "/new/1.html" in judged.note
 
 
-def test_x1_a_page_without_a_body_is_held_back() -> None:
+def test_t_x1_a_page_without_a_body_is_held_back() -> None:
     page = "<html><head><title>列表</title></head><body><ul><li><a href='/a'>通知</a></li></ul></body></html>"
     assert judge_version(read_page(page.encode(), "text/html")).verdict is Verdict.UNREADABLE
 
 
-def test_x1_a_body_that_shrank_to_a_tenth_is_held_back() -> None:
+def test_t_x1_a_body_that_shrank_to_a_tenth_is_held_back() -> None:
     version = read_page(
         b"<html><body><div id='Zoom'><p>" + "导航与页脚。".encode() * 4 + b"</p></div></body></html>", "text/html"
     )
@@ -159,7 +159,7 @@ FAMILIES = {
 
 
 @pytest.mark.parametrize("family", ["TRS", "Hanweb", "Visual SiteBuilder"])
-def test_x4_an_article_in_the_template_of_another_system_is_the_same_article(family: str) -> None:
+def test_t_x4_an_article_in_the_template_of_another_system_is_the_same_article(family: str) -> None:
     before, after = (
         read_page(f"<html><body>{FAMILIES[each].format(SAID)}</body></html>".encode(), "text/html", "intertid", URL)
         for each in ("intertid", family)
@@ -186,7 +186,7 @@ SAID = "".join(
     ],
     ids=["as before", "same words elsewhere", "more words elsewhere", "other words elsewhere", "a place others use"],
 )
-def test_x1_what_is_found_elsewhere_is_not_compared_with_what_stood_in_its_place(
+def test_t_x1_what_is_found_elsewhere_is_not_compared_with_what_stood_in_its_place(
     frame: str, words: str, expected: Verdict, drifted: bool
 ) -> None:
     before, after = (

@@ -45,7 +45,7 @@ def test_after_trouble_the_page_is_asked_the_same_day(verdict: Verdict) -> None:
     assert next_check(verdict, NOW) == NOW + timedelta(hours=6)
 
 
-def test_s4_gone_only_after_three_checks_over_a_day() -> None:
+def test_t_s4_gone_only_after_three_checks_over_a_day() -> None:
     since, now, checks = NOW, NOW, 1
     while not is_gone(since, checks, now):
         now = next_check(Verdict.GONE, now, missing_since=since)
@@ -59,5 +59,5 @@ def test_a_page_that_stays_gone_is_asked_ever_more_rarely() -> None:
     assert next_check(Verdict.GONE, NOW, missing_since=NOW - timedelta(days=40)) == NOW + timedelta(days=10)
 
 
-def test_f4_every_eighth_check_is_a_whole_one() -> None:
+def test_t_f4_every_eighth_check_is_a_whole_one() -> None:
     assert [check for check in range(20) if wants_whole_answer(check)] == [0, 8, 16]

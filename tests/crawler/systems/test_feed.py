@@ -43,7 +43,7 @@ def test_what_is_no_feed_is_told(text: str) -> None:
     assert feed.listing(SOURCE, ASK, text).problem
 
 
-def test_a7_entities_and_document_types_are_inert(tmp_path: Path) -> None:
+def test_t_a7_entities_and_document_types_are_inert(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("hidden words")
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "ha"}">' for n in range(10))

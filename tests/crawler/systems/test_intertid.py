@@ -74,7 +74,7 @@ def test_the_list_ends_at_page_100() -> None:
     assert intertid.listing(SOURCE, ask("index_100.shtml", 100), portal.city_list(ROWS, 300)).more == ()
 
 
-def test_x1_rows_in_an_unknown_skin_are_found_and_told() -> None:
+def test_t_x1_rows_in_an_unknown_skin_are_found_and_told() -> None:
     text = portal.page("列表", "".join(f"<section><a href='{a}'>{t}</a></section>" for a, t, _ in ROWS))
     listing = intertid.listing(SOURCE, ask(), text)
     assert len(listing.links) == 24
@@ -109,7 +109,7 @@ def test_the_address_gives_the_day_where_the_page_does_not() -> None:
     assert intertid.read(html, "https://a.cn/doc/2031/01/02/1.shtml").published == date(2031, 1, 2)
 
 
-def test_o6_what_lies_behind_the_last_static_page_is_asked_of_the_search() -> None:
+def test_t_o6_what_lies_behind_the_last_static_page_is_asked_of_the_search() -> None:
     column = Column(address="https://www.a.cn/zfwj/index.shtml", site="168", channel="59437", endpoint="titleCx")
     source = Source.model_validate(
         {"id": "a", "name": "a", "publisher": "a", "jurisdiction": "a", "system": "intertid", "hosts": ("www.a.cn",)}
