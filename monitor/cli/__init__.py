@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 import click
@@ -25,12 +26,15 @@ from monitor.cli.session import Group, guarded
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="wuxi-monitor", message="%(prog)s %(version)s")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Watch what the city of Wuxi promises, and hear when a promise changes.
 
     Exit codes: 0 well, 1 something found wanting (a source failed, diff found changes), 2 wrong use or
     configuration, 3 cannot work at all; `status` has its own: 0 fine, 1 degraded, 2 stale.
     """
+    if context.invoked_subcommand != serve.serve.name:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})  # kept since monitor.start, for the service alone
 
 
 for command in (

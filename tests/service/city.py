@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -75,11 +75,18 @@ class Running:
 
 
 @contextmanager
-def serving(folder: Path, *arguments: str, environ: dict[str, str] | None = None) -> Iterator[Running]:
-    """The service in a folder that holds its configuration and sources."""
-    command = [str(PROGRAM), "serve", "--port", "0", "--config", str(folder / "wuxi-monitor.toml"), *arguments]
+def serving(
+    folder: Path,
+    *arguments: str,
+    environ: dict[str, str] | None = None,
+    begun: Callable[[subprocess.Popen[str]], None] = lambda process: None,
+) -> Iterator[Running]:
+    """The service in a folder that holds its configuration and sources; `begun` is called as soon as it is a process."""
+    start = [sys.executable, "-c", "from monitor.start import main; main()"]
+    command = [*start, "serve", "--port", "0", "--config", str(folder / "wuxi-monitor.toml"), *arguments]
     process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True, env=environ)
     try:
+        begun(process)
         yield Running(process)
     finally:
         process.kill()

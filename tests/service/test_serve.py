@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from db import findings, sources
 from db.engine import Database
+from db.migrate import upgrade
+from monitor.config import load_config
 from monitor.demo.city import DemoCity
+from tests.alert.examples import LOWERED
+from tests.alert.receivers import Receiver, Request, web_receiver
+from tests.alert.store import found as stored
 from tests.service.city import serving, write_source
 
 CONFIG = 'database = "sqlite:///wuxi.db"\nsources = "sources"\ncontact = "mailto:desk@qingyun.example"\n'
@@ -87,6 +96,44 @@ def test_t_o4_sighup_reloads_and_a_broken_configuration_keeps_the_old_one(folder
             assert service.logged("reloaded")["sources"] == 2
             assert service.logged("pass")["source"] == "second"
             assert service.stop(signal.SIGTERM) == 0
+
+
+def test_t_o4_a_sighup_that_comes_before_anything_is_imported_is_heard_by_the_service(folder: Path) -> None:
+    imported = []
+
+    def hang_up(process: subprocess.Popen[str]) -> None:
+        about = Path(f"/proc/{process.pid}")
+        while not int(re.findall(r"SigBlk:\s*(\w+)", (about / "status").read_text())[0], 16) & 1 << signal.SIGHUP - 1:
+            assert process.poll() is None
+        imported.append("sqlite3" in (about / "maps").read_text())
+        process.send_signal(signal.SIGHUP)
+
+    with DemoCity(day=1) as city:
+        write_source(folder / "sources", city)
+        with serving(folder, begun=hang_up) as service:
+            assert service.logged("reloaded")["sources"] == 1
+            assert service.stop(signal.SIGTERM) == 0
+    assert imported == [False]  # it came while the program was still on its way
+
+
+def test_t_o4_a_sighup_ends_what_is_no_service(folder: Path) -> None:
+    asked = Event()
+
+    def held(request: Request) -> None:
+        asked.set()
+        process.send_signal(signal.SIGHUP)
+        process.wait(20)  # it ends while it waits for us
+
+    with web_receiver(Receiver(before=held)) as receiver:
+        desk = f'[channels.desk]\ntype = "webhook"\nurl = "{receiver.url}"\nallow_private = true\n'
+        (folder / "wuxi-monitor.toml").write_text(CONFIG + desk, encoding="utf-8")
+        with Database(f"sqlite:///{folder / 'wuxi.db'}") as database:
+            upgrade(f"sqlite:///{folder / 'wuxi.db'}")
+            stored(database, [LOWERED.change], load_config(folder / "wuxi-monitor.toml", {}))
+        command = [sys.executable, "-c", "from monitor.start import main; main()", "alerts", "simulate", "1"]
+        process = subprocess.Popen([*command, "--to", "desk"], cwd=folder)
+        assert process.wait(20) == -signal.SIGHUP
+    assert asked.is_set()
 
 
 def test_t_o1_poisoned_sources_touch_no_other(folder: Path) -> None:
