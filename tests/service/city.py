@@ -81,7 +81,7 @@ def serving(
     environ: dict[str, str] | None = None,
     begun: Callable[[subprocess.Popen[str]], None] = lambda process: None,
 ) -> Iterator[Running]:
-    """The service in a folder that holds its configuration and sources; `begun` is called as soon as it is a process."""
+    """The service in a folder with its configuration and sources; `begun` is called as soon as there is a process."""
     start = [sys.executable, "-c", "from monitor.start import main; main()"]
     command = [*start, "serve", "--port", "0", "--config", str(folder / "wuxi-monitor.toml"), *arguments]
     process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True, env=environ)
