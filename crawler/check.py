@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from crawler import quality
+from crawler.answer import judge_page, said_of_nothing
 from crawler.catalogue import CatalogueError, Source, load_source
-from crawler.crawl import judge_page, said_of_nothing
 from crawler.decode import decode
 from crawler.discover import Found, discover
 from crawler.fetch import Fetcher, FetchError

@@ -13,16 +13,15 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from crawler import health, quality, revisit
+from crawler import health, revisit
 from crawler.address import canonical
+from crawler.answer import judge_page, said_of_nothing
 from crawler.catalogue import Source, host_of
-from crawler.decode import decode
 from crawler.discover import CHINA, Found, Progress, Step, discover
 from crawler.fetch import Fetcher, FetchError, Validators
 from crawler.guard import refuse_url
 from crawler.lease import LEASE_SECONDS, lease_owner, take_lease
-from crawler.nowhere import nowhere, says_the_same
-from crawler.read import EncodingError, KeptUnread, ReadError, kind_of, read_page
+from crawler.nowhere import says_the_same
 from crawler.systems import folder
 from crawler.values import Capture, Response, StatedDate, Verdict, Version
 from db import captures, checks, dates, pages, runs, sources, versions
@@ -296,7 +295,8 @@ class Work:
         return new
 
     def _ask_others(self, room: int) -> None:
-        """Where lines came or went on one page or two, ask up to `room` others like them, though they are not due.
+        """Where lines came or went on one page or two, or one or two cannot be read any more, ask up to `room` others
+        like them, though they are not due.
 
         Only so can a new skin be told from news before a reader hears of it: pages fall due at different hours.
         """
@@ -304,7 +304,7 @@ class Work:
             return
         with self.database.read() as tx:
             others = pages.longest_unasked(tx, self.source.id, self._now, MOST_OTHERS)
-        alike = [page for page in others if health.page_shape(page.url) in self.revisits.changed]
+        alike = [page for page in others if health.page_shape(page.url) in self.revisits.shapes]
         for page in alike[: max(room, 0)]:
             if self._one(page) in UNWELCOME or not self.revisits.open:
                 return
@@ -464,31 +464,3 @@ class Work:
             told = self.problems if expected or verdict is Verdict.REFUSED else self.errors
             told.append(f"{self.source.id}: {page.url}: {verdict.value}: {capture.note}")
         return verdict
-
-
-def said_of_nothing(source: Source, fetcher: Fetcher, url: str) -> Version | None:
-    """What the host of `url` says, as if it were a page, to an address that cannot exist; None where it denies it."""
-    try:
-        return judge_page(source, fetcher.get(nowhere(url), source))[1]
-    except FetchError:
-        return None
-
-
-def judge_page(
-    source: Source, response: Response, before: Version | None = None
-) -> tuple[quality.Judgement, Version | None]:
-    """The verdict on an answer to a page's address, and its version where there is one."""
-    content_type = response.header("content-type")
-    kind = kind_of(response.body, content_type, response.final_url)
-    text = decode(response.body, content_type).text if kind in ("html", "text") else None
-    judged = quality.judge(response, text)
-    if judged.verdict is not Verdict.CONTENT:
-        return judged, None
-    try:
-        version = read_page(response.body, content_type, source.system, response.final_url, source)
-    except (EncodingError, ReadError) as error:
-        return quality.Judgement(Verdict.UNREADABLE, str(error), expected=isinstance(error, KeptUnread)), None
-    except Exception as error:  # a reader's own fault must not cost the other pages; the capture keeps the evidence
-        return quality.Judgement(Verdict.UNREADABLE, f"the reader failed: {type(error).__name__}: {error}"), None
-    judged = quality.judge_version(version, before=before)
-    return judged, version if judged.verdict is Verdict.CONTENT else None

@@ -69,6 +69,8 @@ class Revisits:
     emptied: list[int] = field(default_factory=list)  # pages of which hardly anything is left
     changed: set[str] = field(default_factory=set)  # shapes of the pages with lines that came or went
     unchanged: list[str] = field(default_factory=list)  # shapes of those on which none did
+    lost: set[str] = field(default_factory=set)  # shapes of the pages that cannot be read as they were
+    read: list[str] = field(default_factory=list)  # shapes of those that can
 
     def saw(
         self,
@@ -85,7 +87,11 @@ class Revisits:
         shape = page_shape(url)
         if verdict is Verdict.UNCHANGED:
             self.unchanged.append(shape)
-        self.unreadable += drifted or verdict in (Verdict.UNREADABLE, Verdict.SOFT_ERROR)
+        if drifted or verdict in (Verdict.UNREADABLE, Verdict.SOFT_ERROR):
+            self.unreadable += 1
+            self.lost.add(shape)
+        elif verdict in (Verdict.CONTENT, Verdict.UNCHANGED):
+            self.read.append(shape)
         if verdict is Verdict.CONTENT and after:
             old, new = ({line_key(each.text) for each in version.paragraphs} for version in (before, after))
             self.differences.append(frozenset(old ^ new))
@@ -103,9 +109,16 @@ class Revisits:
 
     @property
     def open(self) -> bool:
-        """Whether lines came or went on so few pages that others have to be asked: is it their text, or the site?"""
+        """Whether so few pages changed, or cannot be read, that others have to be asked: is it they, or the site?"""
         unlike = sum(shape in self.changed for shape in self.unchanged)
-        return bool(self.changed) and unlike < PAGES_UNLIKE and not self.furniture()
+        changed = bool(self.changed) and unlike < PAGES_UNLIKE and not self.furniture()
+        sound = sum(shape in self.lost for shape in self.read)
+        return changed or (0 < self.unreadable < PAGES_ALIKE and sound < PAGES_UNLIKE)
+
+    @property
+    def shapes(self) -> set[str]:
+        """The shapes of the pages that others are asked for the sake of."""
+        return self.changed | self.lost
 
     def misread(self) -> tuple[int, ...]:
         """The pages that must not be believed: so many do not lose nearly all they say at once, a skin loses them."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -71,6 +72,7 @@ _STUB = 64  # bytes; the stubs seen on these portals have 3 to 16
 _SHOWN = 60  # characters of a body in a note
 _LITTLE = 60  # characters without a sentence: a viewer's buttons, not a body
 _SENTENCE = re.compile("[。；！？，]|[0-9]")
+_MUCH = 0.25  # of a page's words; an editor who takes out more is rarer than a template that moves
 
 
 def judge(response: Response, text: str | None) -> Judgement:
@@ -170,18 +172,44 @@ def judge_version(version: Version, *, before: Version | None = None) -> Judgeme
     if before is None:
         return Judgement(Verdict.CONTENT)
     if len(before.text) > 200 and length < len(before.text) / 10:
-        words = f"body shrank from {len(before.text)} to {length} characters: has the template changed?"
-        return Judgement(Verdict.UNREADABLE, words, drifted=True)
+        words = f"body shrank from {len(before.text)} to {length} characters"
+        return _drift(words, version, before)
     if _sureness(version) < _sureness(before):
-        words = f"nothing stands where {before.reader} found the body: has the template changed?"
+        words = f"nothing stands where {before.reader} found the body"
         if version.text == before.text:
-            return Judgement(Verdict.UNCHANGED, words, drifted=True)
-        pairs = enumerate(zip(before.text, version.text, strict=False))
-        at = next((at for at, (old, new) in pairs if old != new), min(len(before.text), length))
-        old, new = (text[at : at + _SHOWN] for text in (before.text, version.text))
-        shown = f" It was …{old!r}, {version.reader} finds …{new!r}"
-        return Judgement(Verdict.UNREADABLE, words + shown, drifted=True)
+            return Judgement(Verdict.UNCHANGED, f"{words}: has the template changed?", drifted=True)
+        return _drift(words, version, before)
     return Judgement(Verdict.CONTENT)
+
+
+def lost_much(version: Version, before: Version) -> bool:
+    """Whether a good part of what the page said is not in its body any more."""
+    return sum(map(len, _lost(version, before))) > _MUCH * len(before.text)
+
+
+def judge_loss(version: Version, before: Version, shown: Sequence[str]) -> Judgement:
+    """Whether what went from the body went from the page, whose lines are `shown`: where most of it still stands there,
+    the body's place holds something else now, or one of several parts."""
+    lost = _lost(version, before)
+    there = {*shown}
+    still = [each for each in lost if each in there]
+    if not lost or sum(map(len, still)) < sum(map(len, lost)) / 2:
+        return Judgement(Verdict.CONTENT)
+    return _drift(f"{len(still)} paragraphs that {before.reader} found in the body stand beside it", version, before)
+
+
+def _drift(words: str, version: Version, before: Version) -> Judgement:
+    """What is held back since the template seems to have changed, with what the page said and what is found now."""
+    pairs = enumerate(zip(before.text, version.text, strict=False))
+    at = next((at for at, (old, new) in pairs if old != new), min(len(before.text), len(version.text)))
+    was, now = (text[at : at + _SHOWN] for text in (before.text, version.text))
+    shown = f"It was …{was!r}, {version.reader} finds …{now!r}"
+    return Judgement(Verdict.UNREADABLE, f"{words}: has the template changed? {shown}", drifted=True)
+
+
+def _lost(version: Version, before: Version) -> list[str]:
+    kept = {each.text for each in version.paragraphs}
+    return [each.text for each in before.paragraphs if each.text not in kept]
 
 
 def _sureness(version: Version) -> int:

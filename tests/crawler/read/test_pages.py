@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from rapidfuzz.distance import LCSseq
 
+from crawler.answer import judge_page
 from crawler.catalogue import load_sources
-from crawler.crawl import judge_page
 from crawler.decode import decode
 from crawler.read.html import read_html
 from crawler.values import Response, Verdict
