@@ -28,6 +28,7 @@ from pydantic import (
     model_validator,
 )
 
+from monitor.alert.robots import NAMES, robot_of
 from monitor.flag import CLASSES
 from monitor.misconfigured import meant, problems
 from monitor.values import Severity
@@ -67,6 +68,17 @@ def _class(value: str) -> str:
 def _web_address(value: SecretStr) -> SecretStr:
     if not re.match(r"https?://[^/\s]+", value.get_secret_value()):
         raise ValueError("must begin with https:// or http:// and name a host")
+    return value
+
+
+def _no_robot(value: SecretStr) -> SecretStr:
+    if robot := robot_of(value.get_secret_value()):
+        raise ValueError(f'is a robot of {NAMES[robot.service]}, which takes other messages; write type = "apprise"')
+    return value
+
+
+def _service(value: SecretStr) -> SecretStr:
+    robot_of(value.get_secret_value())  # which says what is wrong with one
     return value
 
 
@@ -112,7 +124,7 @@ class Webhook(_Channel):
     """A receiver of JSON over HTTP, signed as Standard Webhooks where `secrets` holds keys, the newest first."""
 
     type: Literal["webhook"]
-    url: Annotated[SecretStr, AfterValidator(_web_address)]
+    url: Annotated[SecretStr, AfterValidator(_web_address), AfterValidator(_no_robot)]
     secrets: Secrets = ()
     secrets_file: Path | None = None
     allow_private: bool = False
@@ -140,10 +152,12 @@ class Stdout(_Channel):
 
 
 class AppriseService(_Channel):
-    """A chat or other service by its address in Apprise, which does its own sending past our guard."""
+    """A chat or other service by its address in Apprise. The robots of WeCom, DingTalk and Feishu we ask ourselves;
+    of the others Apprise does its own sending, past our guard.
+    """
 
     type: Literal["apprise"]
-    url: SecretStr
+    url: Annotated[SecretStr, AfterValidator(_service)]
 
 
 Channel = Annotated[Smtp | Webhook | File | Maildir | Stdout | AppriseService, Field(discriminator="type")]

@@ -38,6 +38,7 @@ PURE = (
     "monitor/alert/marks.py",
     "monitor/alert/message.py",
     "monitor/alert/notices.py",
+    "monitor/alert/robots.py",
     "monitor/alert/rules.py",
     "monitor/alert/schedule.py",
     "monitor/alert/sentence.py",

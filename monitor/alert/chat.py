@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
-from monitor.alert.clean import one_line
+from monitor.alert.clean import one_line, web_link
 from monitor.alert.marks import bracketed, marked
 from monitor.alert.message import Message
 from monitor.alert.wording import LABELS, TIERS, of
@@ -15,68 +18,101 @@ from monitor.flag import Language
 _INERT = str.maketrans({"<": "＜", ">": "＞", "@": "＠"})
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a message: the sentence of a finding, a side of it, its page (which `link` leads to), or more."""
+
+    kind: Literal["sentence", "before", "after", "page", "more"]
+    text: str
+    link: str | None = None
+
+
+Block = tuple[Line, ...]  # what belongs together: one finding, one notice
+
+
 def chat(message: Message, limit: int) -> str:
-    """The body below the subject, at most `limit` bytes of UTF-8: the gravest in full, others in a line, or counted."""
-    data = message.json["data"]
-    if "findings" not in data:
-        return _cut(message.text.translate(_INERT), limit)
-    rows, lang = data["findings"], data["lang"]
-    if len(rows) == 1 and message.subject.endswith(_inert(rows[0]["sentence"])):
-        body = "\n".join(_evidence(rows[0], lang))  # the subject, which stands above, has told the rest
-        if _size(body) <= limit:
-            return body
-    kept = [_short(number, row) for number, row in enumerate(rows, start=1)]
-    room = limit - _size("\n\n".join(kept))
-    if room >= 0:
-        for number, row in enumerate(rows, start=1):
-            full = _full(number, row, lang)
-            room -= _size(full) - _size(kept[number - 1])
-            if room < 0:
-                break
-            kept[number - 1] = full
-        return "\n\n".join(kept)
-    while kept:
-        kept.pop()
-        rest = _rest(len(rows) - len(kept), data["lang"])
-        body = "\n\n".join([*kept, rest])
-        if _size(body) <= limit:
-            return body
+    """The body below the subject as plain text of at most `limit` bytes of UTF-8."""
+    body = _plain(fitted(message, lambda blocks: len(_plain(blocks).encode("utf-8", "replace")) <= limit))
     return _cut(body, limit)
 
 
-def _full(number: int, row: Mapping[str, Any], lang: Language) -> str:
-    return "\n".join([_inert(f"{number}. {row['sentence']}"), *_evidence(row, lang)])
+def fitted(message: Message, fits: Callable[[Sequence[Block]], bool]) -> Sequence[Block]:
+    """The blocks below the subject that fit: the gravest in full, others in a line, or counted."""
+    data = message.json["data"]
+    lang = data["lang"]
+    head: list[Block] = [(Line("more", _inert(message.heading)),)] if message.heading else []
+    if "findings" not in data:
+        parts = re.split(r"\n\n+", message.text.strip())
+        told = [tuple(Line("more", _inert(line)) for line in part.split("\n")) for part in parts]
+        return told if fits(told) else _counted(head, told, lang, "alerts list", fits)
+    rows = data["findings"]
+    if len(rows) == 1 and message.subject.endswith(_inert(rows[0]["sentence"])):
+        alone = [*head, _evidence(rows[0], lang)]  # the subject, which stands above, has told the rest
+        if fits(alone):
+            return alone
+    short = [_short(number, row) for number, row in enumerate(rows, start=1)]
+    full = [(first[0], *_evidence(row, lang)) for first, row in zip(short, rows, strict=True)]
+    if not fits([*head, *short]):
+        return _counted(head, short, lang, "findings", fits)
+    number = _most(len(rows), lambda number: fits([*head, *full[:number], *short[number:]]))
+    return [*head, *full[:number], *short[number:]]
 
 
-def _evidence(row: Mapping[str, Any], lang: Language) -> list[str]:
+def _counted(
+    head: list[Block], blocks: Sequence[Block], lang: Language, command: str, fits: Callable[[Sequence[Block]], bool]
+) -> list[Block]:
+    """The first of the blocks and how many more there are, and which command shows them."""
+
+    def shown(number: int) -> list[Block]:
+        return [*head, *blocks[:number], (Line("more", _rest(len(blocks) - number, lang, command)),)]
+
+    return shown(_most(len(blocks) - 1, lambda number: fits(shown(number))))
+
+
+def _most(highest: int, fits: Callable[[int], bool]) -> int:
+    """The highest number up to `highest` that fits; 0 where none does."""
+    return max(bisect_left(range(highest + 1), True, key=lambda number: not fits(number)) - 1, 0)
+
+
+def _evidence(row: Mapping[str, Any], lang: Language) -> Block:
     """Both sides with what differs in brackets, how sure it is where it is not, which document says it and where."""
     before, after = (_inert(row[side]["quote"]) if row[side] else "" for side in ("before", "after"))
     if before and after:
         before, after = map(bracketed, marked(before, after))
-    lines = [f"{sign} {side}" for sign, side in (("－", before), ("＋", after)) if side]
+    lines = [Line("before", f"－ {before}")] if before else []
+    lines += [Line("after", f"＋ {after}")] if after else []
     tier = (row["after"] or row["before"] or {}).get("tier", "A")
     if tier != "A":
-        lines.append(of(LABELS["sure"], lang) + of(("：", ": "), lang) + of(TIERS[tier], lang))
-    title = f"《{_inert(row['title'])}》" if row["title"] else ""
-    return [*lines, title + _inert(row["page"])]
+        lines.append(Line("more", of(LABELS["sure"], lang) + of(("：", ": "), lang) + of(TIERS[tier], lang)))
+    return (*lines, _page(row, f"《{_inert(row['title'])}》" if row["title"] else ""))
 
 
-def _short(number: int, row: Mapping[str, Any]) -> str:
-    return _inert(f"{number}. {row['sentence']}") + "\n" + _inert(row["page"])
+def _short(number: int, row: Mapping[str, Any]) -> Block:
+    return Line("sentence", _inert(f"{number}. {row['sentence']}")), _page(row, "")
+
+
+def _page(row: Mapping[str, Any], title: str) -> Line:
+    address, link = _inert(row["page"]), web_link(row["page"])
+    return Line("page", (title or address) if link else title + address, link)
+
+
+def _plain(blocks: Sequence[Block]) -> str:
+    """The blocks as text; behind the title of a page stands its address."""
+    return "\n\n".join("\n".join(_plain_line(line) for line in block) for block in blocks)
+
+
+def _plain_line(line: Line) -> str:
+    return line.text + _inert(line.link) if line.link and line.text != _inert(line.link) else line.text
 
 
 def _inert(line: str) -> str:
     return one_line(line).translate(_INERT)
 
 
-def _rest(number: int, lang: str) -> str:
+def _rest(number: int, lang: Language, command: str) -> str:
     if lang == "zh":
-        return f"另有 {number} 项，请运行 wuxi-monitor findings 查看。"
-    return f"and {number} more: run wuxi-monitor findings."
-
-
-def _size(text: str) -> int:
-    return len(text.encode("utf-8", "replace"))
+        return f"另有 {number} 项，请运行 wuxi-monitor {command} 查看。"
+    return f"and {number} more: run wuxi-monitor {command}."
 
 
 def _cut(text: str, limit: int) -> str:

@@ -32,13 +32,17 @@ HTML_LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What goes to a channel. `thread` is the page where all findings are of one: mails of a page hang together."""
+    """What goes to a channel. `thread` is the page where all findings are of one: mails of a page hang together.
+
+    `heading` stands before all else where there is something to say of the whole: which silence held it back.
+    """
 
     subject: str
     text: str
     html: str
     json: Mapping[str, Any] = field(hash=False)
     thread: str | None = None
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ def render(
         ),
         json=_json(ordered, headline, rules, lang, over),
         thread=pages.pop() if len(pages) == 1 else None,
+        heading=heading,
     )
 
 

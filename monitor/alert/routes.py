@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitor.alert.channels import Channel
 from monitor.alert.channels.local import FileChannel, MaildirChannel, StdoutChannel
+from monitor.alert.robots import robot_of
 from monitor.alert.rules import matches
 from monitor.alert.schedule import leaves
 from monitor.config import AppriseService, Config, File, Maildir, Smtp, Webhook
@@ -82,6 +83,10 @@ def _channel(config: Config, destination: str) -> Channel:
         from monitor.alert.channels.webhook import WebhookChannel  # httpx takes a tenth of a second
 
         return WebhookChannel(settings)
+    if isinstance(settings, AppriseService) and (robot := robot_of(settings.url.get_secret_value())):
+        from monitor.alert.channels.robot import RobotChannel
+
+        return RobotChannel(robot)
     if isinstance(settings, AppriseService):
         from monitor.alert.channels.chat import ChatChannel
 

@@ -25,6 +25,7 @@ class Request:
 
     headers: dict[str, str]
     body: bytes
+    path: str = "/"
 
 
 @dataclass
@@ -55,7 +56,7 @@ def web_receiver(receiver: Receiver) -> Iterator[Receiver]:
             body = self.rfile.read(length)
             if len(body) < length:
                 return  # the sender died before it had said everything: nobody would take that
-            request = Request({name.lower(): value for name, value in self.headers.items()}, body)
+            request = Request({name.lower(): value for name, value in self.headers.items()}, body, self.path)
             receiver.requests.append(request)
             receiver.before(request)
             answer = receiver.answers.pop(0) if len(receiver.answers) > 1 else receiver.answers[0]

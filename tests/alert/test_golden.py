@@ -17,7 +17,7 @@ from tests.alert.examples import CLAUSE, FOUND, HOSTILE, LATER, LOWERED, REMOVED
 from tests.alert.test_operators import FACTS
 
 GOLDEN = Path(__file__).with_name("golden")
-WECOM = 2048
+CHAT = 2048  # bytes, as small chats take
 FINDINGS = {
     "lowered": [LOWERED],
     "later": [LATER],
@@ -48,7 +48,7 @@ def test_t_n11_messages_are_the_golden_ones(name: str, lang: Language) -> None:
         "txt": f"{told.subject}\n\n{told.text}",
         "html": told.html,
         "json": json.dumps(told.json, ensure_ascii=False, indent=1) + "\n",
-        "wecom.txt": f"{told.subject}\n\n{chat(told, WECOM - len(told.subject.encode()) - 2)}\n",
+        "chat.txt": f"{told.subject}\n\n{chat(told, CHAT - len(told.subject.encode()) - 2)}\n",
     }
     for ending, body in bodies.items():
         is_golden(f"{name}.{lang}.{ending}", body)

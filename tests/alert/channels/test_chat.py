@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,18 +11,17 @@ import pytest
 from monitor.alert.channels import Retry
 from monitor.alert.channels.chat import ChatChannel
 from monitor.alert.chat import chat
-from monitor.alert.message import Message, render
+from monitor.alert.message import render
 from monitor.config import AppriseService
 from tests.alert.examples import HOSTILE, LATER, LOWERED, PAGE, REMOVED
 from tests.alert.receivers import Receiver, web_receiver
-from tests.alert.test_golden import is_golden, message
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-WECOM = 2048  # bytes, https://developer.work.weixin.qq.com/document/path/91770
+SMALL = 2048
 
 
 def test_findings_are_told_in_full_where_they_fit() -> None:
-    assert chat(render([LOWERED, REMOVED], "zh"), WECOM) == (
+    assert chat(render([LOWERED, REMOVED], "zh"), SMALL) == (
         "1. 无锡市2026年地区生产总值：增长6%以上 → 增长5.5%左右，确保 → 力争\n"
         "－ 【确保】全市地区生产总值增长【6%以上】\n"
         "＋ 【力争】全市地区生产总值增长【5.5%左右】\n"
@@ -36,7 +34,7 @@ def test_findings_are_told_in_full_where_they_fit() -> None:
 
 
 def test_what_the_subject_says_is_not_said_again() -> None:
-    assert chat(render([LOWERED], "zh"), WECOM) == (
+    assert chat(render([LOWERED], "zh"), SMALL) == (
         "－ 【确保】全市地区生产总值增长【6%以上】\n"
         "＋ 【力争】全市地区生产总值增长【5.5%左右】\n"
         f"《2026年工作要点》{PAGE}"
@@ -46,8 +44,8 @@ def test_what_the_subject_says_is_not_said_again() -> None:
 @pytest.mark.parametrize(("number", "full", "rest"), [(8, 6, 0), (14, 2, 0), (40, 0, None)])
 def test_t_n5_what_does_not_fit_is_counted(number: int, full: int, rest: int | None) -> None:
     several = [replace(LATER, id=each, page=f"{PAGE}?{each}") for each in range(number)]
-    body = chat(render(several, "zh"), WECOM)
-    assert len(body.encode()) <= WECOM
+    body = chat(render(several, "zh"), SMALL)
+    assert len(body.encode()) <= SMALL
     assert body.count("－ ") == full  # the first ones, for the gravest stand first
     told = body.count(f"{PAGE}?")
     if rest is None:
@@ -85,58 +83,6 @@ def test_what_is_not_taken_is_tried_again_without_telling_the_address(caplog: py
                 "k", render([LOWERED], "zh"), NOW
             )
     assert "geheim" not in str(raised.value) + caplog.text
-
-
-ROBOTS = {  # name: (address for Apprise, where its class stands, what it answers when it takes a message, and when not)
-    "wecom": ("wecombot://key", "wecombot.NotifyWeComBot", {"errcode": 0}, {"errcode": 93000, "errmsg": "bad url"}),
-    "dingtalk": (
-        f"dingtalk://{'a' * 64}",
-        "dingtalk.NotifyDingTalk",
-        {"errcode": 0, "errmsg": "ok"},
-        {"errcode": 310000, "errmsg": "keywords not in content"},
-    ),
-    "feishu": ("feishu://token", "feishu.NotifyFeishu", {"code": 0}, {"code": 19024, "msg": "Key Words Not Found"}),
-}
-
-
-@pytest.fixture(params=ROBOTS)
-def robot(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, str, Receiver]]:
-    """The name of a robot, its address for Apprise, and a receiver that stands where its service does."""
-    address, place, _, _ = ROBOTS[request.param]
-    with web_receiver(Receiver([200])) as receiver:
-        monkeypatch.setattr(f"apprise.plugins.{place}.notify_url", receiver.url)
-        yield request.param, address, receiver
-
-
-def tell(address: str, message: Message) -> None:
-    ChatChannel(AppriseService.model_validate({"type": "apprise", "url": address})).send("k", message, NOW)
-
-
-@pytest.mark.parametrize("name", ["lowered", "several", "hostile", "notices"])
-def test_t_n11_what_robots_get_is_the_golden_body(robot: tuple[str, str, Receiver], name: str) -> None:
-    which, address, receiver = robot
-    receiver.body = json.dumps(ROBOTS[which][2]).encode()
-    tell(address, message(name, "zh"))
-    (request,) = receiver.requests
-    is_golden(f"{name}.zh.{which}.json", json.dumps(json.loads(request.body), ensure_ascii=False, indent=1) + "\n")
-
-
-def test_t_n1_a_robot_that_refuses_with_a_200_is_tried_again_with_what_it_says(
-    robot: tuple[str, str, Receiver],
-) -> None:
-    which, address, receiver = robot
-    refusal = ROBOTS[which][3]
-    receiver.body = json.dumps(refusal).encode()
-    with pytest.raises(Retry, match=" ".join(str(each) for each in refusal.values())):
-        tell(address, render([LOWERED], "zh"))
-
-
-@pytest.mark.parametrize("body", [b"", b"<html>a portal</html>", b"[]", b"{}"])
-def test_t_n1_a_200_of_somebody_else_is_no_success(robot: tuple[str, str, Receiver], body: bytes) -> None:
-    _, address, receiver = robot
-    receiver.body = body
-    with pytest.raises(Retry, match="did not say whether it took it"):
-        tell(address, render([LOWERED], "zh"))
 
 
 def test_an_unknown_address_says_so() -> None:
