@@ -19,6 +19,9 @@ MAY_COUNT = re.compile(
     r"|(?<=[二两三四五六七八九十百千万])[个家条项座所件台处万亿千人名户公亩])"
 )
 TIMES = frozenset({"人次", "场次", "课时", "场", "次"})  # 提供200人次的培训 says how much of it is given
+CAPACITY = frozenset({"千瓦", "兆瓦", "千伏", "千瓦时", "兆瓦时", "吨"})
+PLANT = later(r"[^,、;\d]{0,14}?(?:项目|工程|电站|机组|基地|生产线|变电站|装置)")
+NAMED = later(r"(?<!规模)(?<!装机)(?<!能力)(?<!容量)(?<!产能)(?<!年产)(?<!处理)(?<!总量)(?<=[\u4e00-\u9fff]{3})$")
 MONEY = frozenset({"元", "美元"})
 COUNTS = frozenset(texts("units", "count"))
 # How long or large what is counted is, together: 改造12条道路36公里.
@@ -47,7 +50,7 @@ KNOWN = re.compile(
     r"[^,、;]{0,10}(?:项目|实事)(?:名单|清单)?(?:已|正式|全部|最终)?(?:确定|出炉|公布|发布|揭晓|亮相)|[^,、;]{1,10}度(?:较|最)?高"
 )
 NO_RESULT = re.compile(r"初见成效|取得(?:明显|扎实|积极)?成效")
-LEFT_FROM = re.compile(r"(?:[由从]|自(?=\d))[^,、;]{0,8}$")
+LEFT_FROM = re.compile(r"(?:[由从]|自(?=\d))(?:[^,、;\d]{0,8}\d[\d.]*[^,、;\d]{1,3}、|[^,、;]{0,8})$")
 MOVES = Words((*REACHES, *CHANGES, "至", "到", "跃居", "居"))  # soon behind a value that is left
 OF = re.compile(r"(?:以上|级)?的(?!(?:总体|奋斗|年度|全年|预期)?目标|增速|增幅|速度|(?:高速|快速|较快|正|高)?增长)")
 SIZED_THING = re.compile(r"(?:以上|级|以下)?(?:重大|产业|工业|项目|企业|重点|级|以上|的)")
@@ -105,12 +108,14 @@ ADDRESSED = later(
 
 
 BY_KIND = re.compile(r"共\d+(?:个?大?类|个?大?方面|个?大?领域)$")  # 实事共7大类40个项目: what a list holds
+SHIFTED = later(r"(?:[前后]移|上升|提升|前进|晋升|提高|下降|跃升)$")  # 居第5,较上年前移2位: the rank is what is told
 AND_SMALLER = re.compile(r"及(?:以上|以下)[^\W\dA-Za-z_]")  # 10万千瓦及以下机组
 
 
 # 项目总投资60亿元, 占地420亩: what a project is like
 ATTRIBUTE = later(
-    r"(?:该?项目)?(?:规划|总|共)?(?:占地(?:面积)?|用地面积|建筑面积|总建筑面积)(?:约|为|达)?$"
+    r"(?:该?项目)?(?:(?:规划|总|共|地上|地下)*(?:占地(?:面积)?|用地面积|建筑面积)|(?:(?<=亩,)|(?<=工程,)|(?<=项目,))(?:规划)?总面积)(?:约|为|达)?$"
+    r"|[^,、\d]{2,30}(?<!新增)占地(?:面积)?(?:约|为|达)?$"
     r"|(?:路线|道路|线路|红线|桥梁|全线|路面)?(?:总|全|净)?(?:长度?|宽度?|高度|跨径|层高|埋深)(?:约|为|达)?$"
     r"|该?项目(?:计划)?总投资额?(?:约|为|达|超)?$"
     r"|(?![^,]*(?:新建|改造|建成|完成|新增|整治|修复|提升|疏浚))[^,、]{0,16}全长(?:约|为|达)?$"
@@ -170,7 +175,7 @@ def describes(text: str, first: int, last: int, quantity: Quantity, following: Q
     """
     after = text[quantity.to : min(last, quantity.to + NEAR)]
     before = text[max(first, quantity.at - NEAR) : quantity.at]
-    if following is not None and LEFT_FROM.search(before[-10:]) and MOVES.soon(after, 10, ",;"):
+    if following is not None and LEFT_FROM.search(before[-20:]) and MOVES.soon(after, 10, ",;"):
         return True
     if ABSTRACT.match(after) or NO_COUNT.match(after) or after.endswith(("如下", "出炉")):
         return True
@@ -215,8 +220,12 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
         return True
     if BY_KIND.search(before) or after.startswith("正在"):
         return True
+    if quantity.unit == "位" and SHIFTED.search(before):
+        return True
     if quantity.unit == "方" and after[:1] in ("面", "案", "向", "式", "位"):
         return True
+    if quantity.unit in CAPACITY and PLANT.match(after) and not DELIVERING.ending(before[-8:]) and NAMED.search(before):
+        return True  # 启动滨海电厂5万千瓦光伏项目: how large the one is that is named
     sized = text[quantity.core : quantity.core_to].endswith("级") and not BECOMES.search(before + quantity.before)
     if sized and (quantity.unit in MONEY or after[:1].isalpha()):
         return True  # 5000亿元级, 30万吨级航道

@@ -23,9 +23,11 @@ LAST_VERB = re.compile(
 GROWTH_NOUN = re.compile(
     r"(?:增速|增幅|涨幅|增长率|增长(?=达|超|突破|逾)|(?P<fall>降幅|跌幅))(?:达到|达|为|在|保持在|控制在|约|保持|稳定在|分别|均|都|冲刺|力争|争取|确保|突破|超过?)*$"
 )
+# 不低于低保标准的1.3倍: a ratio to another sum, not how often something multiplied
+TIMES_OF = re.compile(r"(?:标准|水平|收入|工资|均值|平均值)的$")
 GROWS_BEHIND = re.compile(r"的(?:增速|增幅|速度)|的?(?:高速|快速|较快|正|高)?增长(?![点极率])")
 DONE = re.compile(
-    r"提档|升级|备案|净增|惠及|覆盖(?!率|面)|受益|进驻|征收|减税|退税|提请|审议|支援|形成|保障|入选|荣获|获得|获评|获批|减负|减免|支持|发运|出栏|接待|运送|成交|清淤|降低(?!率)|节约|节省|减少|[增减]产|带动|死亡(?!率)|安排|统筹|减收|拨付|派发|发放"
+    r"提档|升级|备案|净增|惠及|覆盖(?!率|面)|受益|进驻|征收|减税|退税|提请|审议|支援|形成|保障|入选|荣获|获得|获评|获批|减负|减免|支持|发运|出栏|接待|运送|成交|清淤|降低(?!率)|节约|节省|减少|[增减]产|带动|死亡(?!率)|安排|统筹|减收|拨付|派发|发放|增加(?!值)"
 )
 # A stock is had, and a count that passes a mark is one: 拥有企业268家, 入库数突破700家.
 # 推进现有3个园区扩容: so many of those that there are, not how many there are
@@ -106,7 +108,11 @@ def measured(quantity: Quantity, left: str, right: str, verb: str, noun: str, ph
         or (quantity.before in PASSED and NUMBERS.search(left))
     ):
         return "level", value, "measure.stock"
-    if right and (not noun or quantity.unit in COUNTS or quantity.unit in PEOPLE):
+    if (
+        right
+        and not (right[0] == "(" and right[-1] == ")")
+        and (not noun or quantity.unit in COUNTS or quantity.unit in PEOPLE)
+    ):
         return "amount", value, "measure.count"
     if total:
         return "amount", value, "measure.total"
@@ -121,6 +127,8 @@ def _relative(quantity: Quantity, left: str, kind: str | None) -> Told:
     if quantity.unit == "百分点":
         return "points", -value if falls or "低于" in (left + quantity.before)[-12:] else value, "measure.points"
     if quantity.unit == "倍":
+        if TIMES_OF.search(left):
+            return "level", value, "measure.times-of"
         if kind in ("rise", "fall"):
             return "multiple", round(value + 1, 6), "measure.times-more"
         return "multiple", value, "measure.times"

@@ -60,6 +60,9 @@ AIMS = later(r"主要预期目标[^,。;]{0,6}(?:[:是为]|$)")
 GENERAL = later(r"一、综合$")
 OF_THE_YEAR = later(r"(20\d\d)年(?:是|,)")
 TITLE_LENGTH = 60  # of the longest line that names the document
+LEAD_LENGTH = 120  # of the longest that opens its list
+# What parts a report, where nothing else says that it is one.
+PARTS = later(r"回顾|总结|成就|成绩|成效|过去|工作|任务|安排|目标|形势|总体要求|指导思想|今后|未来")
 # What numbers the items of a list: 3. or a bullet before them, a bare 03 above them.
 ITEM = later(r"\d{1,2}(?:[.、．]|$)|[▶►●◆■★▲◇□※]|[一二三四五六七八九十]{1,3}是")
 
@@ -101,12 +104,17 @@ def genre_of(title: str, texts: Sequence[str]) -> Genre:
     if not pressed and headed < 2 and any(AIMS.search(text) for text in texts[:8]) and any(map(SECOND.match, texts)):
         return "plan"
     headed += bool(texts) and len(texts[0]) < 45 and bool(TOP.match(texts[0]))  # a part of one
-    return "report" if headed >= 2 and not any(PRESS.search(text[:80]) for text in texts) else "press"
+    if headed < 2 or pressed:
+        return "press"
+    heads = [text for text in texts if len(text) < 45 and (TOP.match(text) or YEAR_HEAD.fullmatch(text))]
+    return "report" if any(PARTS.search(text) or YEAR_HEAD.fullmatch(text) for text in heads) else "plan"
 
 
 def _names(line: str) -> bool:
-    """True of a line that may name the document: short, and no sentence."""
-    return len(line) < TITLE_LENGTH and not line.endswith("。")
+    """True of a line that may name the document: short and no sentence, or the one that a list begins with."""
+    return (len(line) < TITLE_LENGTH and not line.endswith("。")) or (
+        len(line) < LEAD_LENGTH and line.endswith(":") and LISTING.search(line) is not None
+    )
 
 
 def names_document(text: str) -> bool:

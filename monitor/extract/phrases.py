@@ -8,11 +8,13 @@ from monitor.extract import words
 from monitor.extract.describing import CHANGING, COUNTS, EXTENTS, MONEY
 from monitor.extract.measuring import GROWS_BEHIND, LOOSE, PEOPLE, Told, measured
 from monitor.extract.parties import Parties
+from monitor.extract.patterns import later
 from monitor.extract.stretches import Carried, Found, Phrase, Stretch
 
 NEW_END = re.compile(r"(?:新增|净增)$")
 # Among whom a second rank is: 居全省第5、苏北第1; not 绿色发展第6
 CIRCLE = re.compile(r"[国省市区县州]|[东西中南北]部?|苏|世界|全球|行业|同类|[居列位]")
+SIZED_HEAD = later(r"\d[百千万]?亿元(?:级别?|以上)的?[^,、\d]*$")  # 其中1000亿元级的产业集群3个: so many there are then
 PASSES = frozenset({"突破", "超过", "超"})
 
 
@@ -125,11 +127,12 @@ def told_of(stretch: Stretch, each: Found, phrase: Phrase, carried: Carried) -> 
         shared = parent == (each.quantity.unit, "amount") and rule == "measure.default" and each.quantity.unit in MONEY
         if of_parent or shared or (phrase.elided and not each.bare_left):
             measure, rule = "amount", "measure.of-parent"
-    if rule == "measure.default" and stretch.clause.tense == "future" and not each.quantity.before:
+    if rule == "measure.default" and stretch.clause.tense == "future" and each.quantity.comparator != ">":
         listed = (
             (each.left[:1] == "、" or each.bare_left.startswith("其中")) and parent is not None and parent[1] == "level"
         )
-        if not listed and (each.quantity.unit in COUNTS or each.quantity.unit in PEOPLE):
+        sized = not each.verb and parent is not None and parent[1] == "level" and SIZED_HEAD.search(each.left)
+        if not listed and not sized and (each.quantity.unit in COUNTS or each.quantity.unit in PEOPLE):
             return "amount", value, "measure.promised-count"
     if phrase.elided and rule == "measure.share" and parent == ("%", "growth") and not each.noun and not each.verb:
         return "growth", -value if carried.falls else value, "measure.of-parent"  # 增长6%以上、力争6.5%

@@ -27,6 +27,8 @@ SKIPPED_ROLES = frozenset({"problems", "quoted-upper", "other", "byline"})
 FORWARD_ROLES = frozenset({"tasks", "target-list", "goals", "horizon"})
 FOLD_PLAN = re.compile(r"年倍增计划")
 AT_LEAST = re.compile(r"至少[^,、]{1,8}$")
+OF_STANDARD = re.compile(r"(?:不低于|不少于|不超过|不高于|达到)[^,;、\d]{2,24}的$")  # 不低于低保标准的1.3倍
+TIMES_BOUND: dict[str, Comparator] = {"不低于": ">=", "不少于": ">=", "不超过": "<=", "不高于": "<="}
 # 新增充电桩500个，10月底前完成: a deadline in a comma clause of its own binds what stands before it.
 DEADLINE = re.compile(
     r"(?!截)[^,]{0,16}?[前底末内度月年](?:全部|全面|基本)?(?:完成|建成|投用|投入使用|交付|到位|实现|竣工|启用)?"
@@ -334,6 +336,8 @@ def _is_past(clause: Clause, start: date | None, end: date | None, rule: str) ->
 
 def _comparator(found: Found) -> Comparator:
     """The bound of a quantity, which may stand before its verb: 至少建成1所."""
+    if found.quantity.comparator == "=" and found.left.endswith("的") and found.quantity.unit == "倍":
+        return TIMES_BOUND.get((OF_STANDARD.search(found.left) or [""])[0][:3], "=")
     if found.quantity.comparator == "=" and AT_LEAST.search(found.left[-12:]):
         return ">="
     return found.quantity.comparator

@@ -258,8 +258,8 @@ def last_right_end(rest: str) -> int:
 
     A list of things counted together goes on behind a 、 up to its 等: 80场讲座、展览等活动.
     """
-    if rest[:1] == "(":
-        return 0  # 增长3%(按可比价)
+    if rest[:1] == "(" and rest[rest.find(")") + 1 :][:1] in ("", "、"):
+        return 0  # 增长3%(按可比价), not 23种(含疗法)疾病纳入保障
     aside = LONG_ASIDE.search(rest)
     if aside:
         rest = rest[: aside.start()]
@@ -384,8 +384,11 @@ def sharing(left: str, measure: str) -> list[str]:
     together = TOGETHER.search(left)
     if measure != "rank":
         at = together.start() if together else left.find("分别")
-        names = strip_tail(left[:at] if at >= 0 else left if measure == "multiple" else "")
+        rates = measure == "level" and SHARES.ending(strip_tail(left)) > 0  # 完好率、畅通率、达标率达到100%
+        names = strip_tail(left[:at] if at >= 0 else left if rates or measure == "multiple" else "")
         figures = subjects_of(accounted(names)) if "、" in names or "和" in names else []
+        if rates and at < 0:
+            return figures if all(map(SHARES.ending, re.split(SEPARATORS, names))) else []
         grows = measure == "growth"  # 接待游客、旅游收入均增长
         return figures if all(METRICS.ending(each) or (grows and VERB_FIRST.match(each)) for each in figures) else []
     if not together:  # 产值、投资总额保持全市第一

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from monitor.extract.actions.words import (
     ANY_HEAD,
+    CAPACITY,
     FIELD,
     GENERAL_MARKER,
     GENERAL_WORD,
@@ -89,7 +90,11 @@ def split_objects(text: str, mask: str, start: int, end: int, kind: str) -> tupl
         head = mask[closer.end() : spans[-1][1]]
         last = (spans[-1][0], closer.start())
         return [Item(text[a:b] + head, a, b, True) for a, b in [*spans[:-1], last] if b > a], ""
-    if QUANTITY.search(mask, *spans[-1]) and not QUANTITY.match(mask, *spans[-1]) and len(spans) > 1:
+    if (
+        QUANTITY.search(CAPACITY.sub("", mask[slice(*spans[-1])]))
+        and not QUANTITY.match(mask, *spans[-1])
+        and len(spans) > 1
+    ):
         return [], ""  # one number for the whole list
     return _supplied(text, mask, spans if rest else _merged(mask, spans, kind), kind), rest
 

@@ -6,6 +6,7 @@ import re
 
 from monitor.extract.actions.lists import covered, ends_well
 from monitor.extract.actions.words import (
+    CAPACITY,
     GENERAL_MARKER,
     GENERAL_WORD,
     HEADS,
@@ -82,7 +83,9 @@ def is_named(phrase: str, kind: str, rest: str) -> bool:
     `rest` is the class word after 等, which gives a head to items without one.
     """
     mask, bare = SEVERAL_MEASURES.sub("", covered(phrase)), MARKS.sub("", phrase)
-    if len(bare) < 2 or bare in KINDS or GENERAL_MARKER.stand_in(mask) or QUANTITY.search(mask):
+    if len(bare) < 2 or bare in KINDS or GENERAL_MARKER.stand_in(mask):
+        return False
+    if QUANTITY.search(CAPACITY.sub("", mask)):
         return False
     if PHASE_ALONE.fullmatch(phrase) or SLOGAN.fullmatch(phrase):
         return False
