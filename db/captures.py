@@ -1,4 +1,7 @@
-"""Captures: every retrieval that is kept, its bytes once per hash, in an append-only chain."""
+"""Captures: every retrieval that is kept, its bytes once per hash, in an append-only chain.
+
+The bodies of one page differ in little, so most are kept as what they say otherwise than an earlier one, their base.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from crawler.values import Capture, Verdict
 from db import chain
-from db.columns import compress, decompress
+from db.columns import compress_against, decompress
 from db.engine import shown
 from db.errors import DatabaseDamaged
 from db.inserts import insert_if_new
@@ -50,11 +53,13 @@ def add(tx: Connection, page_id: int, capture: Capture) -> int:
         "final_url": capture.final_url,
         "redirects": list(capture.redirects),
         "headers": [list(header) for header in capture.headers],
-        "blob": None if capture.body is None else _add_blob(tx, capture.body),
+        "blob": None if capture.body is None else body_hash(capture.body),
         "verdict": capture.verdict.value,
         "note": capture.note,
     }
     previous, own = chain.append(tx, chain.CAPTURES, {**row, "source_id": page.source_id, "page_url": page.url})
+    if capture.body is not None:  # while others queue at the chain: a base that is chosen cannot be removed meanwhile
+        _add_blob(tx, page_id, capture)
     taken_in = capture.verdict is not Verdict.CONTENT
     statement = insert(captures).values(**row, taken_in=taken_in, prev_hash=previous, entry_hash=own)
     capture_id: int = tx.execute(statement.returning(captures.c.id)).scalar_one()
@@ -72,7 +77,7 @@ def load(tx: Connection, capture_id: int) -> StoredCapture | None:
     Raises DatabaseDamaged where the body is not what was stored.
     """
     joined = (
-        select(captures, blobs.c.size, blobs.c.data, blobs.c.data_sha256)
+        select(captures, blobs.c.size, blobs.c.data, blobs.c.data_sha256, blobs.c.base)
         .outerjoin(blobs)
         .where(captures.c.id == capture_id)
     )
@@ -82,7 +87,7 @@ def load(tx: Connection, capture_id: int) -> StoredCapture | None:
     body = None
     if row.blob is not None and row.data_sha256 != chain.REMOVED:
         try:
-            body = decompress(row.data, row.size)
+            body = decompress(row.data, row.size, chain.base_of(tx, row.base))
         except ValueError:
             body = b""
         if body_hash(body) != row.blob:
@@ -156,13 +161,37 @@ def _of_newest_content(tx: Connection, page_id: int, column: ColumnElement[str])
     return found
 
 
-def _add_blob(tx: Connection, body: bytes) -> str:
+def _add_blob(tx: Connection, page_id: int, capture: Capture) -> None:
+    """Keeps the body of a capture of that page, if it is not kept already."""
+    body = capture.body
+    assert body is not None
     sha256 = body_hash(body)
     kept = select(blobs.c.data_sha256).where(blobs.c.sha256 == sha256)
-    if tx.execute(kept).scalar_one_or_none() in (None, chain.REMOVED):
-        data = compress(body)
-        row = {"sha256": sha256, "size": len(body), "codec": "zstd", "data": data, "data_sha256": body_hash(data)}
-        if not insert_if_new(tx, blobs, row):
-            # Removed once, as nothing cited it; now it came again, and something may.
-            tx.execute(update(blobs).where(blobs.c.sha256 == sha256, blobs.c.data_sha256 == chain.REMOVED).values(row))
-    return sha256
+    if tx.execute(kept).scalar_one_or_none() not in (None, chain.REMOVED):
+        return
+    base = _newest_whole(tx, page_id, capture.verdict)
+    data, changed = compress_against(chain.base_of(tx, base), body)
+    row = {
+        "sha256": sha256,
+        "size": len(body),
+        "codec": "zstd",
+        "base": base if changed else None,
+        "data": data,
+        "data_sha256": body_hash(data),
+    }
+    if not insert_if_new(tx, blobs, row):
+        # Removed once, as nothing cited it; now it came again, and something may.
+        tx.execute(update(blobs).where(blobs.c.sha256 == sha256, blobs.c.data_sha256 == chain.REMOVED).values(row))
+
+
+def _newest_whole(tx: Connection, page_id: int, verdict: Verdict) -> str | None:
+    """The newest body of the page that is kept whole, of captures with that verdict: errors resemble errors."""
+    found: str | None = tx.execute(
+        select(captures.c.blob)
+        .join(blobs)
+        .where(captures.c.page_id == page_id, captures.c.verdict == verdict.value)
+        .where(blobs.c.base.is_(None), blobs.c.data_sha256 != chain.REMOVED)
+        .order_by(captures.c.sequence.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return found

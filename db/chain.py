@@ -41,6 +41,11 @@ def append(tx: Connection, name: str, row: Row) -> tuple[str, str]:
     return previous, own
 
 
+def hold(tx: Connection, name: str) -> None:
+    """Lets nobody append to the chain of that name until the transaction ends."""
+    tx.execute(select(chain.c.head).where(chain.c.name == name).with_for_update()).one_or_none()
+
+
 def verify(tx: Connection) -> Iterator[str]:
     """Every damage to the evidence, one line each: altered, missing or added captures, bodies and proofs of checks.
 
@@ -68,6 +73,17 @@ def verify(tx: Connection) -> Iterator[str]:
     )
 
 
+def base_of(tx: Connection, base: str | None) -> bytes | None:
+    """The bytes of the body that another is kept against; None for a body that is kept whole.
+
+    Raises ValueError where they are damaged.
+    """
+    if base is None:
+        return None
+    row = tx.execute(select(blobs.c.data, blobs.c.size).where(blobs.c.sha256 == base)).one()
+    return decompress(row.data, row.size)
+
+
 def _broken(tx: Connection, name: str, entries: Select[Any], called: Callable[[Row], str]) -> Iterator[str]:
     """Every damage to the entries of one chain."""
     expected = START
@@ -92,7 +108,8 @@ def _damaged_blobs(tx: Connection, removed: set[str]) -> Iterator[str]:
                 yield f"body {sha256}: its bytes were removed, and no record of a removal names it"
             continue
         try:
-            whole = hashlib.sha256(decompress(row.data, row.size)).hexdigest() == sha256
+            body = decompress(row.data, row.size, base_of(tx, row.base))
+            whole = hashlib.sha256(body).hexdigest() == sha256
             whole = whole and hashlib.sha256(row.data).hexdigest() == row.data_sha256
         except ValueError:
             whole = False

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, func, insert, or_, select, update
+from sqlalchemy import Connection, Exists, FromClause, Select, func, insert, or_, select, update
 
 from crawler.values import Verdict
 from db import chain
@@ -43,17 +43,19 @@ def prunable(tx: Connection, before: datetime) -> Prunable:
     return Prunable(bodies=row[0], size=int(row[1]))
 
 
-def prune(tx: Connection, before: datetime, rule: str, now: datetime) -> int:
-    """Remove up to AT_ONCE such bodies, and record it in the chain of removals; returns how many.
+def prune(tx: Connection, before: datetime, rule: str, now: datetime, at_once: int = AT_ONCE) -> int:
+    """Remove up to `at_once` such bodies, and record it in the chain of removals; returns how many.
 
     `rule` says in words why they may go. Call it until it returns 0, each time in a transaction of its own.
     """
-    bodies = [row.sha256 for row in tx.execute(_uncited(before).order_by(blobs.c.sha256).limit(AT_ONCE))]
+    chain.hold(tx, chain.CAPTURES)  # what is stored meanwhile may need a body that nothing needed before
+    bodies = [row.sha256 for row in tx.execute(_uncited(before).limit(at_once))]
     if bodies:
         entry = {"pruned_at": now, "rule": rule, "bodies": bodies}
         previous, own = chain.append(tx, chain.PRUNINGS, entry)
         tx.execute(insert(prunings).values(**entry, prev_hash=previous, entry_hash=own))
-        tx.execute(update(blobs).where(blobs.c.sha256.in_(bodies)).values(data=b"", data_sha256=chain.REMOVED))
+        removed = {"base": None, "data": b"", "data_sha256": chain.REMOVED}
+        tx.execute(update(blobs).where(blobs.c.sha256.in_(bodies)).values(removed))
     return len(bodies)
 
 
@@ -64,7 +66,21 @@ def made(tx: Connection) -> Iterator[Pruning]:
 
 
 def _uncited(before: datetime) -> Select[tuple[str, int]]:
-    """The bodies of which every capture is older and cited by nothing."""
+    """The bodies of which every capture is older and cited by nothing, and so of every body that is kept against it.
+
+    Those that are kept against another come first: a base goes when nothing needs it any more.
+    """
+    against = blobs.alias("against")
+    needing = select(against.c.sha256).where(against.c.base == blobs.c.sha256, _cited(against, before))
+    kept = func.length(blobs.c.data).label("kept")
+    return (
+        select(blobs.c.sha256, kept)
+        .where(blobs.c.data_sha256 != chain.REMOVED, ~_cited(blobs, before), ~needing.exists())
+        .order_by(blobs.c.base.is_(None), blobs.c.sha256)
+    )
+
+
+def _cited(body: FromClause, before: datetime) -> Exists:
     later = captures.alias("later")
     newer = select(later.c.id).where(later.c.page_id == captures.c.page_id, later.c.sequence > captures.c.sequence)
     cited = or_(
@@ -74,6 +90,4 @@ def _uncited(before: datetime) -> Select[tuple[str, int]]:
         captures.c.id.in_(select(versions.c.capture_id)),
         ~newer.exists(),
     )
-    kept = func.length(blobs.c.data).label("kept")
-    holding = select(captures.c.id).where(captures.c.blob == blobs.c.sha256, cited)
-    return select(blobs.c.sha256, kept).where(blobs.c.data_sha256 != chain.REMOVED, ~holding.exists())
+    return select(captures.c.id).where(captures.c.blob == body.c.sha256, cited).exists()

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from crawler.values import Verdict
 from db.columns import BigId, CompressedJson, Text, UtcDateTime
 
-REVISION = "20261122_copies"  # the migration that these tables stand for; a test holds it to alembic's head
+REVISION = "20261122_bases"  # the migration that these tables stand for; a test holds it to alembic's head
 
 metadata = MetaData(
     naming_convention={
@@ -103,9 +103,11 @@ blobs = Table(
     Column("sha256", Text, primary_key=True),
     Column("size", BigId, nullable=False, comment="bytes before compression"),
     Column("codec", Text, nullable=False),
+    Column("base", Text, ForeignKey("blobs.sha256"), comment="data says only what is otherwise than in this body"),
     Column("data", LargeBinary, nullable=False),
     Column("data_sha256", Text, nullable=False, comment="of data as kept: not every bit of a frame has a meaning"),
     _one_of("codec", "zstd"),
+    Index(None, "base"),
 )
 
 captures = Table(
@@ -200,7 +202,10 @@ versions = Table(
     Column("document_number", Text),
     Column("validity", Text),
     Column("attachments", JSON, nullable=False),
-    Column("paragraphs", CompressedJson, nullable=False),
+    Column(
+        "base_id", BigId, ForeignKey("versions.id"), comment="paragraphs say only what is otherwise than in this one"
+    ),
+    Column("paragraphs", LargeBinary, nullable=False, comment="JSON as a zstd frame"),
     UniqueConstraint("page_id", "sequence"),
     UniqueConstraint("capture_id", "reader"),
     Index(None, "content_key"),

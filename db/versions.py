@@ -1,8 +1,13 @@
-"""Versions of pages, and the statements that were extracted from them."""
+"""Versions of pages, and the statements that were extracted from them.
+
+Versions of one page differ in little, so the text of most is kept as what it says otherwise than an earlier one, its
+base.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -10,13 +15,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from crawler.values import Attachment, Paragraph, Version
+from db.columns import compress_against, decompress, to_json
 from db.inserts import insert_all
 from db.tables import pages, statements, versions
 from monitor.values import Statement
 
+_base = versions.alias("base")
+_STORED = select(versions, _base.c.paragraphs.label("base_paragraphs")).outerjoin(
+    _base, _base.c.id == versions.c.base_id
+)
 _BETWEEN_WORDS = re.compile(r"(?<!\d)[^\w%‰]|[^\w%‰](?!\d)|_")
 
 
@@ -58,7 +68,8 @@ def add(tx: Connection, page_id: int, capture_id: int, version: Version, seen_at
         "capture_id": capture_id,
         "sequence": tx.execute(newest).scalar_one() + 1,
         "seen_at": seen_at,
-        **_row(version),
+        **_facts(version),
+        **_text(version, tx.execute(_newest_whole(page_id)).one_or_none()),
     }
     version_id: int = tx.execute(insert(versions).values(row).returning(versions.c.id)).scalar_one()
     return version_id
@@ -66,11 +77,34 @@ def add(tx: Connection, page_id: int, capture_id: int, version: Version, seen_at
 
 def renew(tx: Connection, version_id: int, version: Version) -> None:
     """Puts what a later reader reads in the same capture in the place of what is stored."""
-    tx.execute(update(versions).where(versions.c.id == version_id).values(_row(version)))
+    row = tx.execute(select(versions.c.page_id, versions.c.base_id).where(versions.c.id == version_id)).one()
+    kept_against_it = _STORED.where(versions.c.page_id == row.page_id, versions.c.base_id == version_id)
+    others = [_stored(each) for each in tx.execute(kept_against_it)]
+    for one, said in ((version_id, version), *((each.id, each.version) for each in others)):
+        base = row.base_id if one == version_id else version_id
+        against = tx.execute(select(versions).where(versions.c.id == base)).one_or_none()
+        tx.execute(update(versions).where(versions.c.id == one).values(_facts(said) | _text(said, against)))
 
 
-def _row(version: Version) -> dict[str, Any]:
-    """What a version is stored as, besides its place."""
+def _newest_whole(page_id: int) -> Select[Any]:
+    """The newest version of the page whose text is kept whole."""
+    whole = select(versions).where(versions.c.page_id == page_id, versions.c.base_id.is_(None))
+    return whole.order_by(versions.c.sequence.desc()).limit(1)
+
+
+def _text(version: Version, base: Row[Any] | None) -> dict[str, Any]:
+    """The columns of the paragraphs, kept against those of the base where that is shorter."""
+    said = [
+        {"text": each.text, "runs": each.runs, "article": each.article, "role": each.role}
+        for each in version.paragraphs
+    ]
+    known = decompress(base.paragraphs) if base else None
+    data, changed = compress_against(known, to_json(said).encode())
+    return {"paragraphs": data, "base_id": base.id if base and changed else None}
+
+
+def _facts(version: Version) -> dict[str, Any]:
+    """The other columns that tell what a version says."""
     return {
         "reader": version.reader,
         "text_hash": text_hash(version.text),
@@ -81,23 +115,19 @@ def _row(version: Version) -> dict[str, Any]:
         "document_number": version.document_number,
         "validity": version.validity,
         "attachments": [{"url": each.url, "name": each.name} for each in version.attachments],
-        "paragraphs": [
-            {"text": each.text, "runs": each.runs, "article": each.article, "role": each.role}
-            for each in version.paragraphs
-        ],
     }
 
 
 def latest(tx: Connection, page_id: int) -> tuple[int, Version] | None:
     """The newest version of the page, with its id."""
-    newest = select(versions).where(versions.c.page_id == page_id).order_by(versions.c.sequence.desc()).limit(1)
+    newest = _STORED.where(versions.c.page_id == page_id).order_by(versions.c.sequence.desc()).limit(1)
     row = tx.execute(newest).one_or_none()
     return (row.id, _stored(row).version) if row else None
 
 
 def load(tx: Connection, version_id: int) -> StoredVersion | None:
     """The version of that id."""
-    row = tx.execute(select(versions).where(versions.c.id == version_id)).one_or_none()
+    row = tx.execute(_STORED.where(versions.c.id == version_id)).one_or_none()
     return _stored(row) if row else None
 
 
@@ -117,7 +147,7 @@ def by_source(tx: Connection, since: datetime | None = None) -> tuple[tuple[int,
 
 def of_page(tx: Connection, page_id: int) -> tuple[StoredVersion, ...]:
     """All versions of the page, in their order."""
-    rows = tx.execute(select(versions).where(versions.c.page_id == page_id).order_by(versions.c.sequence))
+    rows = tx.execute(_STORED.where(versions.c.page_id == page_id).order_by(versions.c.sequence))
     return tuple(map(_stored, rows))
 
 
@@ -205,6 +235,8 @@ def numbered_statements(tx: Connection, version_id: int) -> tuple[tuple[int, Sta
 
 
 def _stored(row: Row[Any]) -> StoredVersion:
+    base = None if row.base_id is None else decompress(row.base_paragraphs)
+    paragraphs = json.loads(decompress(row.paragraphs, base=base))
     version = Version(
         title=row.title,
         published=row.published,
@@ -219,7 +251,7 @@ def _stored(row: Row[Any]) -> StoredVersion:
                 article=each["article"],
                 role=each["role"],
             )
-            for each in row.paragraphs
+            for each in paragraphs
         ),
         reader=row.reader,
     )

@@ -180,6 +180,74 @@ def blobs_of(database: Database) -> dict[str, bytes]:
         return dict(tx.execute(select(blobs.c.sha256, blobs.c.data)).all())
 
 
+PAGE = "".join(f"<p>第{n}条　抓好第{n * n}号工作的落实，并于第{n % 4 + 1}季度末报送进展。</p>" for n in range(200))
+
+
+def turned(turn: int) -> bytes:
+    """The page as it is on that day: a counter differs, and one number of the text."""
+    return PAGE.replace("第81号", f"第{turn}号").encode() + f"<i>访问量：{turn * 17}</i>".encode()
+
+
+def kept_at_length(database: Database) -> list[int]:
+    with database.read() as tx:
+        lengths = select(func.length(blobs.c.data)).join(table, table.c.blob == blobs.c.sha256)
+        return list(tx.execute(lengths.order_by(table.c.id)).scalars())
+
+
+def test_bodies_of_one_page_are_kept_as_what_differs(database: Database, page_id: int) -> None:
+    bodies = [turned(turn) for turn in range(1, 6)]
+    with database.write() as tx:
+        ids = [captures.add(tx, page_id, capture(each)) for each in bodies]
+    with database.read() as tx:
+        assert [stored(tx, each).capture.body for each in ids] == bodies
+        assert [each.capture.body for each in captures.every(tx)] == bodies
+        assert list(chain.verify(tx)) == []
+    first, *others = kept_at_length(database)
+    assert first > 1000
+    assert max(others) < 100
+
+
+def test_a_new_skin_is_kept_whole_and_what_follows_against_it(database: Database, page_id: int) -> None:
+    skin = random.Random(3).randbytes(9000)
+    given = [turned(1), turned(2), skin, skin + b"1", turned(2), turned(3)]
+    with database.write() as tx:
+        ids = [captures.add(tx, page_id, capture(each)) for each in given]
+    with database.read() as tx:
+        assert [stored(tx, each).capture.body for each in ids] == given
+    lengths = kept_at_length(database)
+    assert [length < 200 for length in lengths] == [False, True, False, True, True, False]
+
+
+def test_an_error_between_two_versions_is_nothing_to_keep_them_against(database: Database, page_id: int) -> None:
+    busy = b"<h1>" + random.Random(4).randbytes(300) + b"</h1>"
+    with database.write() as tx:
+        captures.add(tx, page_id, capture(turned(1)))
+        captures.add(tx, page_id, capture(busy, Verdict.SOFT_ERROR))
+        captures.add(tx, page_id, capture(turned(2)))
+        captures.add(tx, page_id, capture(busy + b"!", Verdict.SOFT_ERROR))
+    assert [length < 100 for length in kept_at_length(database)] == [False, False, True, True]
+
+
+def test_t_p6_damage_to_a_body_names_every_one_that_is_kept_against_it(database: Database, page_id: int) -> None:
+    bodies = [turned(1), turned(2), random.Random(5).randbytes(900)]
+    with database.write() as tx:
+        ids = [captures.add(tx, page_id, capture(each)) for each in bodies]
+    base, against, apart = map(captures.body_hash, bodies)
+    for name, harmed in ((base, {base, against}), (against, {against}), (apart, {apart})):
+        damaged = bytearray(blobs_of(database)[name])
+        damaged[-1] ^= 1
+        with database.write() as tx:
+            kept = tx.execute(select(blobs.c.data).where(blobs.c.sha256 == name)).scalar_one()
+            tx.execute(update(blobs).where(blobs.c.sha256 == name).values(data=bytes(damaged)))
+            assert set(chain.verify(tx)) == {f"body {each}: its bytes were altered" for each in harmed}
+            tx.execute(update(blobs).where(blobs.c.sha256 == name).values(data=kept))
+    with database.write() as tx:
+        tx.execute(update(blobs).where(blobs.c.sha256 == against).values(base=apart))
+        assert list(chain.verify(tx)) == [f"body {against}: its bytes were altered"]
+        with pytest.raises(DatabaseDamaged, match=against):
+            captures.load(tx, ids[1])
+
+
 def test_writers_at_once_make_one_chain(database: Database, page_id: int) -> None:
     def add(number: int) -> None:
         with database.write() as tx:

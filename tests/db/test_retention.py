@@ -104,6 +104,31 @@ def test_what_waits_to_be_taken_in_is_kept(database: Database) -> None:
         assert retention.prunable(tx, BEFORE).bodies == 0
 
 
+NOTICE = b"".join(b"<li>%d: %d</li>" % (n, n * n * n) for n in range(300))
+
+
+def test_a_body_goes_only_after_all_that_are_kept_against_it(database: Database) -> None:
+    ids = page(database, "https://a.example/1", *(error(NOTICE + b"%d" % n) for n in range(4)), capture(b"newest"))
+    with database.read() as tx:
+        assert retention.prunable(tx, BEFORE).bodies == 4
+    with database.write() as tx:
+        assert retention.prune(tx, BEFORE, RULE, LATER, at_once=2) == 2
+    assert body(database, ids[0]) == NOTICE + b"0"
+    assert damages(database) == []
+    with database.write() as tx:
+        assert [retention.prune(tx, BEFORE, RULE, LATER, at_once=2) for _ in range(2)] == [2, 0]
+    assert [body(database, each) for each in ids] == [None] * 4 + [b"newest"]
+    assert damages(database) == []
+
+
+def test_a_body_stays_while_one_that_is_cited_is_kept_against_it(database: Database) -> None:
+    ids = page(database, "https://a.example/1", *(capture(NOTICE + b"%d" % n) for n in range(4)), read=(2,))
+    with database.write() as tx:
+        assert retention.prunable(tx, BEFORE).bodies == retention.prune(tx, BEFORE, RULE, LATER) == 1
+    assert [body(database, each) for each in ids] == [NOTICE + b"0", None, NOTICE + b"2", NOTICE + b"3"]
+    assert damages(database) == []
+
+
 def test_the_chain_is_whole_after_a_removal(database: Database, stored: dict[str, int]) -> None:
     with database.write() as tx:
         retention.prune(tx, BEFORE, RULE, LATER)

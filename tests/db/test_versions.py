@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from crawler.values import Attachment, Paragraph, Version
 from db import captures, versions
 from db.engine import Database
+from db.tables import versions as table
 from monitor.values import Statement
 from tests.db.examples import NOW, Place, capture, statement, version
 
@@ -50,6 +52,52 @@ def test_the_latest_is_the_last_stored_whatever_the_clock_says(database: Databas
         assert [each.sequence for each in versions.of_page(tx, place.page_id)] == [1, 2, 3]
         assert versions.latest(tx, 99) is None
         assert versions.of_page(tx, 99) == ()
+
+
+SAID = tuple(
+    Paragraph(text=f"第{n}条　第{n * n * n}号工作由各部门按职责抓好落实，每季度末报送进展。", runs=((0, n, 30),))
+    for n in range(60)
+)
+
+
+def said(turn: int) -> Version:
+    """What a page says in that version of it."""
+    changed = replace(SAID[turn], text=f"第{turn}条　今年新建口袋公园{turn * 31}个。")
+    return Version(title="通知", paragraphs=(*SAID[:turn], changed, *SAID[turn + 1 :]), reader="html/1")
+
+
+def test_versions_of_one_page_are_kept_as_what_differs(database: Database, page_id: int) -> None:
+    given = [said(turn) for turn in range(5)]
+    with database.write() as tx:
+        ids = [
+            versions.add(tx, page_id, captures.add(tx, page_id, capture(str(number).encode())), each, NOW)
+            for number, each in enumerate(given)
+        ]
+    with database.read() as tx:
+        assert [each.version for each in versions.of_page(tx, page_id)] == given
+        assert versions.latest(tx, page_id) == (ids[-1], given[-1])
+        assert [versions.load(tx, each).version for each in ids] == given  # type: ignore[union-attr]
+        first, *others = tx.execute(select(func.length(table.c.paragraphs)).order_by(table.c.id)).scalars()
+    assert first > 500
+    assert max(others) < 150
+
+
+@pytest.mark.parametrize("renewed", range(3))
+def test_a_better_reading_of_one_version_leaves_the_others_as_they_are(
+    database: Database, page_id: int, renewed: int
+) -> None:
+    given = [said(turn) for turn in range(3)]
+    with database.write() as tx:
+        ids = [
+            versions.add(tx, page_id, captures.add(tx, page_id, capture(str(number).encode())), each, NOW)
+            for number, each in enumerate(given)
+        ]
+    for better in (version("另一种读法"), said(9)):
+        given[renewed] = better
+        with database.write() as tx:
+            versions.renew(tx, ids[renewed], better)
+        with database.read() as tx:
+            assert [each.version for each in versions.of_page(tx, page_id)] == given
 
 
 def test_one_reader_reads_a_capture_once(database: Database, place: Place) -> None:
