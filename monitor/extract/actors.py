@@ -15,8 +15,14 @@ from monitor.extract.standing import GOES_ON
 MOST = 12
 STARTS = later(r"(?:^|[,。;:!?“])(?=.)")
 OF_PART = later(rf"{WHEN}(?:全|我|该|本)(?P<kind>[区县])(?![内各直])")
-OF_ALL = later(r"全市|我市|[省市]委|[省市]政府|市领导|市长|各[市区县板]|[市县区]、")  # said of the city
+OF_ALL = later(r"全市(?![第首前最])|我市|[省市]委|[省市]政府|市领导|市长|各[市区县板]|[市县区]、")  # said of the city
 OF_ALL_BEHIND = later(r"全市|我市|市领导|市长|市委书记|[市县区]、")
+CAPTION = 46  # characters of a headline, or of a line that introduces who speaks, at most
+# 市某局局长 林海: a line of its own, above what that person says
+CAPTIONED = later(
+    r"(?P<office>书记|局长|主任|[市区县]长|总裁|董事长|总经理|院长|行长|校长)\s*(?!的)[\u4e00-\u9fff]{2,3}(?:\([^()]*\))?:?$"
+)
+ZONE = later(rf"(?P<zone>{BODY})")
 LEDE = 3  # paragraphs in which a piece says whom it is about
 OF_CITY = later(rf"{WHEN}(?:全市|我市)(?!公安|各)")
 
@@ -40,12 +46,14 @@ class Owners:
         """Walk a press page: whose block each paragraph stands in, and who speaks there."""
         current, part = self.jurisdiction, ""
         blocks: list[list[int]] = []
+        headed = self._headed(layers)
         article, ahead, lede = -1, 0, LEDE  # the article, its first paragraph, and how much of its lede is to come
         for number, layer in enumerate(layers):
             text = layer.text
             if layer.paragraph.article != article or text.startswith("本报讯"):
                 ahead = number if layer.paragraph.article != article else ahead
                 article, lede = layer.paragraph.article, LEDE
+                current = headed.get(article, self.jurisdiction)
             person = PERSON.search(text[:200])
             if person:
                 self.speakers[number] = person["name"]
@@ -53,8 +61,10 @@ class Owners:
             if name:
                 current = name
                 blocks.append([])
-            elif text.startswith(("(上接", "上接第", "本报讯")):
-                current = self.jurisdiction
+            elif text.startswith(("(上接", "上接第")):
+                current = headed.get(article, self.jurisdiction)
+            elif self.known and len(text) < CAPTION and (person := CAPTIONED.search(text)):
+                current = self._office(text[: person.end("office")]) or self.jurisdiction
             elif (
                 self.known
                 and len(text) <= 40
@@ -74,6 +84,21 @@ class Owners:
                     current, lede = who, 0
                     self.owner[ahead : number + 1] = [(who, True)] * (number + 1 - ahead)
         self._mend_columns(layers, blocks)
+
+    def _headed(self, layers: list[Normal]) -> dict[int, str]:
+        """The part of the city that the headlines of each article name, where they name one alone and not the city."""
+        found: dict[int, set[str]] = {}
+        begun: set[int] = set()
+        for layer in layers:
+            text, paragraph = layer.text, layer.paragraph
+            if paragraph.role != "title" and (paragraph.article in begun or len(text) >= CAPTION or "。" in text):
+                begun.add(paragraph.article)
+            elif self.known and not self.parties.official(text) and not OF_ALL.search(text):
+                named = found.setdefault(paragraph.article, set())
+                zones = {match["zone"] for match in ZONE.finditer(text) if not self.parties.official(match["zone"])}
+                text = text if not zones else ZONE.sub("", text)
+                named |= zones | {self.parties.names[name] for name in self.parties.name.findall(text)}
+        return {article: next(iter(named)) for article, named in found.items() if len(named) == 1}
 
     def _of_lede(self, number: int, text: str) -> str | None:
         """The part of the city that an article is about: the subject of its first sentence, where the city is none.
@@ -160,7 +185,10 @@ class Owners:
         return last is not None and text[last.end() : last.end() + 1] in ("。", "") and "”" in text[: last.start()]
 
     def _spoken(self, text: str, begin: int, said: re.Match[str]) -> str | None:
-        head = text[max(begin, said.start() - 160) : said.start()]
+        return self._office(text[max(begin, said.start() - 160) : said.start()], text[said.end() :])
+
+    def _office(self, head: str, behind: str = "") -> str | None:
+        """The body whose officer head names last, or in whose name the words behind go on."""
         last = None
         for match in self.parties.speaker.finditer(head):
             last = match
@@ -168,14 +196,14 @@ class Owners:
             part = None if self.known else HEAD.search(head)
             return part["part"] if part else None
         if last["zone"]:
-            follow = re.match(rf",?(?:下一步)?(?P<z>{BODY})将", text[said.end() :])
+            follow = re.match(rf",?(?:下一步)?(?P<z>{BODY})将", behind)
             twin = self.parties.names.get("高新", "")
             zone = self._zone(last["zone"].removeprefix("市"))
             if zone.endswith("高新区") and twin and twin[:2] in head:
                 return twin
             return follow["z"] if follow else zone
         if last["district"]:
-            follow = re.match(rf"[,:]?“?(?P<z>{BODY})(?:\([^)]*\))?将", text[said.end() :])
+            follow = re.match(rf"[,:]?“?(?P<z>{BODY})(?:\([^)]*\))?将", behind)
             if follow and not self.parties.official(follow["z"]):
                 return follow["z"]
             return self.parties.names[last["district"]]

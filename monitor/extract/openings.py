@@ -45,7 +45,10 @@ PROGRESS = later(
     r"前三季度|上半年|截至|\d月底|(?:完成|进展|推进|落实)情况(?:公布|出炉|通报|发布|来了|如何)"
 )
 PRESS = re.compile(r"本报讯|记者|日电|通讯员|据悉|昨日|近日")
-NEWS = later(rf"{PRESS.pattern}|{PROGRESS.pattern}|(?<!关于)召开[^,。]{{2,40}}发布会")
+# What ends a newspaper's piece, which names a person and no body: (林海、沈湖)
+BYLINE = later(r"[。!?]\(([^\W\dA-Za-z_]{2,3})(?:、[^\W\dA-Za-z_]{2,3}){0,3}\)$")
+NEWS = later(rf"{PRESS.pattern}|{PROGRESS.pattern}|(?<!关于)召开[^,。]{{2,40}}发布会|热议")
+BODIES = ("局", "委", "办", "部", "处", "会", "院", "区", "市", "县", "镇", "略", "注", "下同", "续")
 # The title of a report; what others say of one, or draw from it, is none.
 REPORT_TITLE = re.compile(
     r"政府工作报告(?!》|[^,。]{0,8}(?:重点|任务|分解|分工|解读|摘登|摘编|提出|指出|显示|明确|突出|里|中))|(?:预算|计划)[((]?草案"
@@ -84,7 +87,9 @@ def genre_of(title: str, texts: Sequence[str]) -> Genre:
     head = title + "".join(texts[:14])[:3000]
     names = [line for line in (title, *texts[:6]) if _names(line)]
     headed = sum(len(text) < 45 and bool(TOP.match(text) or YEAR_HEAD.fullmatch(text)) for text in texts)
-    told = any(PRESS.search(text[:80]) for text in texts[:8])
+    told = any(PRESS.search(text[:80]) for text in texts[:8]) or any(
+        text[-1:] == ")" and signed(text) for text in texts
+    )
     if headed and ("各位代表" in head or (not told and any(REPORT_TITLE.search(name) for name in names))):
         return "report"
     if any(GENERAL.match(text) for text in texts) and "比上年" in "".join(texts):
@@ -93,12 +98,12 @@ def genre_of(title: str, texts: Sequence[str]) -> Genre:
         return "bulletin"
     items = sum(bool(ITEM.match(text)) for text in texts)
     if any(LISTING.search(name) and not NEWS.search(name) for name in (title, *names)) and (
-        headed >= 2 or items >= 3 or not any(PRESS.search(text[:200]) for text in texts)
+        headed >= 2 or items >= 3 or not (told or any(PRESS.search(text[:200]) for text in texts))
     ):
         return "plan"
     if not told and any(REPORT_TITLE.search(name) for name in names):
         return "plan"  # a report's summary, without its headings
-    pressed = any(PRESS.search(text[:80]) for text in texts)
+    pressed = told or any(PRESS.search(text[:80]) for text in texts)
     if not pressed and any(MADE_FOR.search(text) for text in texts[:8]):
         return "plan"
     if not pressed and headed < 2 and any(AIMS.search(text) for text in texts[:8]) and any(map(SECOND.match, texts)):
@@ -108,6 +113,12 @@ def genre_of(title: str, texts: Sequence[str]) -> Genre:
         return "press"
     heads = [text for text in texts if len(text) < 45 and (TOP.match(text) or YEAR_HEAD.fullmatch(text))]
     return "report" if any(PARTS.search(text) or YEAR_HEAD.fullmatch(text) for text in heads) else "plan"
+
+
+def signed(text: str) -> bool:
+    """True of a paragraph that ends with the names of those who wrote it, not with a body's: 新建小学3所。(教育局)."""
+    name = BYLINE.search(text[-20:])
+    return name is not None and not name[1].endswith(BODIES)
 
 
 def _names(line: str) -> bool:
