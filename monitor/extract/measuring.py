@@ -21,7 +21,7 @@ LAST_VERB = re.compile(
     r"(?:了|为|在|到|每人每月|每人每年|超过|超|突破|近|约|过|不少于|不低于|逾)*$"
 )
 GROWTH_NOUN = re.compile(
-    r"(?:增速|增幅|涨幅|增长率|增长(?=达|超|突破|逾)|(?P<fall>降幅|跌幅))(?:达到|达|为|在|保持在|控制在|约|保持|稳定在|分别|均|都|冲刺|力争|争取|确保|突破|超过?)*$"
+    r"(?:增速|增幅|涨幅|增长率|增长(?=达|超|突破|逾)|增长(?:预期)?目标(?:设|确|拟)?定|(?P<fall>降幅|跌幅))(?:达到|达|为|在|保持在|控制在|约|保持|稳定在|分别|均|都|冲刺|力争|争取|确保|突破|超过?)*$"
 )
 # 不低于低保标准的1.3倍: a ratio to another sum, not how often something multiplied
 TIMES_OF = re.compile(r"(?:标准|水平|收入|工资|均值|平均值)的$")
@@ -161,7 +161,7 @@ def _noun(quantity: Quantity, verb: str, noun: str, phrase: str) -> Told:
     whole = not verb or (noun.startswith("总") and not noun.startswith("总投") and verb not in ("完成", "实现"))
     if stock and whole and quantity.before in PASSES and not flow >= stock:
         return "level", value, "measure.level-noun"  # 通车总里程突破7000公里
-    flows = flow and not stock > flow
+    flows = (flow and not stock > flow) or (quantity.unit in MONEY and noun.startswith("实现") and not stock)
     if verb or _is_done(noun, phrase) or flows:
         return "amount", value, "measure.amount-noun"
     if stock:

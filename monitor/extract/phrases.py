@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from monitor.extract import words
 from monitor.extract.describing import CHANGING, COUNTS, EXTENTS, MONEY
@@ -41,6 +42,8 @@ def phrase_of(stretch: Stretch, index: int, carried: Carried) -> Phrase:
     if following and not each.right and each.right_to == following[0].quantity.at and not following[0].left:
         each.right_to = following[0].right_to  # 10件45项实事: both count the same
         return Phrase(words.tidy(verb + noun + words.clean_right(following[0].right)), each.left_at)
+    if following and not noun and not right and (shared := _counted_alike(stretch.found[index:])):
+        return Phrase(words.tidy(verb + shared), each.left_at)
     elided = _elided(each, right, carried, stretch.parties, begins=not index)
     if elided is not None:
         return elided
@@ -62,11 +65,22 @@ def _sums_up(each: Found, before: Found) -> bool:
     return money and bool(words.METRICS.ending(each.noun) or each.noun.endswith("投资"))
 
 
+def _counted_alike(found: list[Found]) -> str:
+    """The noun of numbers that count the same in other units, which stands behind the last: 5类、20项、60个项目."""
+    for before, each in pairwise(found):
+        units = before.quantity.unit, each.quantity.unit
+        if each.left != "、" or before.right or units[0] == units[1] or not COUNTS.issuperset(units):
+            return ""
+        if noun := words.clean_right(each.right):
+            return noun
+    return ""
+
+
 def _ranks_again(each: Found, before: Found) -> bool:
     """True of a second rank of the same thing, in a smaller or larger circle: 居全省第5、苏北第1."""
     if not each.quantity.form == before.quantity.form == "rank" or not each.left.startswith("、"):
         return False
-    circle = len(each.bare_left) <= 4 and (not each.bare_left or CIRCLE.search(each.bare_left))
+    circle = len(each.bare_left) <= 6 and (not each.bare_left or CIRCLE.search(each.bare_left))
     return not each.right and not each.verb and bool(circle) and not words.METRICS.ending(each.noun)
 
 

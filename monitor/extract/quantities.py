@@ -88,7 +88,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<u0>%|个百分点|百分点|(?:{unit})(?=[—~\-])|)[—~至到\-](?P<h>{NUMBER})(?P<hs>{SCALE}|)|)"
         rf"(?:个(?=工作日|百分点|月|小时|标准箱|标箱)|)(?P<unit>(?!台阶)(?:{unit})|)"
         r"(?:\([间户套个处座所人张栋片]\)|)级?(?P<more2>[余多](?![种样元类])|)"
-        rf"|(?P<fold>翻(?:了)?(?P<times>[一两二三])?番(?P<more3>多|有余)?)"
+        rf"|(?P<fold>翻(?:了)?(?P<times>[一两二三])?番(?P<more3>多|有余)?|(?<=实现)倍增(?=$|[,;、]))"
         r"|(?P<tenfold>(?P<ty>[一二三五十\d]{1,2})年倍增)"
         rf"|第(?P<rank>[一二三四五六七八九十]+|\d+)(?P<ru>位|名)?(?![个届次批轮期章条产方梯部类步代大者季二三四五六七八九十])"
         rf"|前(?P<top>[一二三四五六七八九十百]+|\d+)(?P<tu>位|名|强)?(?![期个季年月半次批届\d])"
@@ -111,7 +111,7 @@ HUNDRED_MILLIONS = re.compile(r"亿(?:级|规模)?(?=$|[,、;:。!?)”]|[台大
 
 PATTERN = _pattern()
 # Every quantity begins with one of these; finding them is cheap.
-ANCHOR = re.compile(r"[\d第前连翻百千万一二两三四五六七八九十]")
+ANCHOR = re.compile(r"[\d第前连翻百千万一二两三四五六七八九十]|(?<=实现)倍增")
 BEFORE_END = re.compile(rf"(?:(?!(?<=[签合节制集契])约){alternation('bounds', 'before')})+$")
 BEFORE_LAST = frozenset(word[-1] for word, _ in BEFORE)  # cheap: nothing bounds a number without one of these before it
 SHARED_UNITS = frozenset({"百分点", "工作日", "月", "小时", "%"})

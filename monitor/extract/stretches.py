@@ -264,7 +264,7 @@ def _chosen(text: str, first: int, last: int, quantities: Sequence[Quantity]) ->
 def _part(found: Found, periods: list[Period], each: re.Pattern[str] | None) -> None:
     """Part the words before the number into verb and noun; `each` finds the names of those who do it, if several."""
     left = words.without_periods(found.left, found.left_at, periods)
-    left = words.unjoined(left.lstrip(","))
+    left = words.CLASSES_AHEAD.sub("", words.unjoined(left.lstrip(",")))
     if each is not None:
         left = each.sub("", left)
     if found.quantity.form == "streak":
@@ -280,5 +280,5 @@ def _part(found: Found, periods: list[Period], each: re.Pattern[str] | None) -> 
         found.verb = left  # 改造提升24个…: all of it is the verb
     else:
         found.verb, found.noun = words.split_verb(words.strip_tail(left))
-    if found.quantity.form == "rank" and not found.verb and words.AMONG.match(found.noun):
+    if found.quantity.form == "rank" and not found.verb and words.AMONG.match(found.noun.removeprefix("保持")):
         found.noun = ""

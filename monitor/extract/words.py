@@ -13,7 +13,7 @@ from monitor.extract.periods import Period
 LEAD = re.compile(rf"(?:(?!通过[能率量]|即[将使便]){alternation('connectives')})+")
 # What numbers a clause, says how growth is reckoned, or over how many years: no part of what is counted.
 RECKONED = re.compile(
-    r"[①-⑳]|用[一二两三四五\d]年(?:左右)?(?:的?时间)?|再(?=新增|新建|培育|引进|建设|建成)|[日月]均(?=新增|净增)|(?:本报|[^\W\dA-Za-z_]{2,5})讯(?:\([^()]*\))?|此次|本次|共有(?!产权)|已有(?=[^\W\dA-Za-z_])|在(?=就|已)|就(?=实现|完成)|以[^,、]{2,20}?(?:姿态|劲头|决心|力度|作风)|各(?:地|级|部门|单位|板块|镇|街道|[市县区])(?:[、和]?各?(?:地|级|部门|单位|镇|街道|[市县区]))*(?:都|均)?(?=要|将|应|力争|确保)|按(?:照)?(?:可比|不变|现行?|当年)价(?:格)?(?:计算)?|同口径(?:比|计算)?|(?:扣除|剔除)[^,、]{2,14}?(?:因素|影响|基数)后?"
+    r"[①-⑳]|用[一二两三四五\d]年(?:左右)?(?:的?时间)?|再(?=新增|新建|培育|引进|建设|建成)|[日月]均(?=新增|净增)|(?:本报|[^\W\dA-Za-z_]{2,5})讯(?:\([^()]*\))?|此次|本次|共有(?!产权)|已有(?=[^\W\dA-Za-z_])|分别(?=[^\W\dA-Za-z_]{2})|在(?=就|已)|就(?=实现|完成)|以[^,、]{2,20}?(?:姿态|劲头|决心|力度|作风)|各(?:地|级|部门|单位|板块|镇|街道|[市县区])(?:[、和]?各?(?:地|级|部门|单位|镇|街道|[市县区]))*(?:都|均)?(?=要|将|应|力争|确保)|按(?:照)?(?:可比|不变|现行?|当年)价(?:格)?(?:计算)?|同口径(?:比|计算)?|(?:扣除|剔除)[^,、]{2,14}?(?:因素|影响|基数)后?"
     r"|(?:[^,、]{0,8}(?:结构|比例|之?比)(?:调整)?(?:为|达到?|至)?)?\d[\d.]*(?::\d[\d.]*){2}"
     r"|[^,、]{2,20}?(?:票决|表决)(?:通过|产生|确定)的"
     r"|[三五十]年(?=累计|实施|新建|新增|完成|建成|改造|培育|投入|引进|安排)"
@@ -54,7 +54,8 @@ LEADS_OVER = Words(
             "就 重回 重返 蝉联 同期 "
             "每人每月 每人每年 人均每月 净增 净 五年 逆势 快速 "
             "大幅 小幅 合理 平稳 连续 分别 均 都 双双 总体 基本 历史性 "
-            "首次 成功 全部 稳定 稳 继续 稳居 居 位居 均列 位列 排名 名列 跃居 跃升 全国 全省 全市 全区 全球 世界 "
+            "较上次 比上次 较上届 比上届 较上期 "
+            "首次 成功 全部 稳定 稳 继续 稳居 居 位居 均列 位列 排名 排位 名列 跃居 跃升 全国 全省 全市 全区 全球 世界 "
             "省内 保持 维持 连跨 跨越 跨过 是 的 了 为 至 到 在 同比 环比 年均 平均 较上年 比上年",
         ),
         *texts("verbs", "reach", "rise", "fall"),
@@ -75,6 +76,7 @@ PACED = later(
 PRAISED = re.compile(
     r"(?<=[^\W\dA-Za-z_]{2})(?:持续|始终|长期|连续|一直|稳定)*(?:保持|位居|稳居|位列|居于?|走在|处于)[^,、\d]{0,8}(?:前列|前茅|首位|榜首|领先)$"
 )
+CLASSES_AHEAD = later(r"\d+个?大?(?:类|方面|领域)、$")  # 10大类、50项实事: how the list is made up
 # 剩余14项中: of which so many are told, and no thing itself
 PARTITIVE = re.compile(r"(?:其余|其中|剩余|余下|这|在|全部)*\d+[项个件条家处座][^,、]{0,12}中")
 TAIL = 18  # no longer than what may lead over to a number
@@ -82,7 +84,7 @@ TAIL = 18  # no longer than what may lead over to a number
 AMONG = re.compile(
     r"(?:全[国省市区球]|世界|国内|省内|中部|西部|东部|苏南|长三角)(?:(?:(?!强)[^\W\dA-Za-z_]){0,6}(?:城市|地区|省份|设区市|市县|县市|港口|机场))?$"
 )
-EDGES = re.compile(r"[、,;:·—\- 的]+|和(?![美谐平田县])|及|与(?![会时])")
+EDGES = re.compile(r"[、,;:·—\- 的”]+|和(?![美谐平田县])|及|与(?![会时])")
 BY_AIM = re.compile(
     r"^的(?:目标任务|目标|任务)$|^的(?:增长|增速|增幅|速度)?|(?:的目标任务|的目标|任务|^(?:行列|(?:[两二三四五]个)?新?台阶|门槛))$"
 )
@@ -145,7 +147,7 @@ def strip_lead(text: str) -> str:
 
 def strip_tail(text: str) -> str:
     """text without the verb of reaching or changing, and the scope words, that lead over to the number."""
-    while not text.endswith(("下达", "下达的")):
+    while not text.endswith(("下达", "下达的", "综合排名", "总排名")):
         shorter = FROM_VALUE.sub("", text) if "由" in text or "从" in text else text
         first = max(0, len(shorter) - TAIL)
         begins = len(shorter) - LEADS_OVER.ending(shorter, first)
