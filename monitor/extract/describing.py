@@ -46,9 +46,10 @@ ABSTRACT = re.compile(
 NO_COUNT = re.compile(r"\w{0,14}(?<!其)中$|社会关注|(?:人大|政协|党)?(?:代表|委员)|[^,;]{0,8}候选")
 # 12件实事项目已确定, 8件关注度高的…, 9件实事完成情况公布: that there are so many, not that they will be done
 KNOWN = re.compile(
-    r"[^,、;]{0,22}(?:项目|工程)正?(?:加快|有序|正常|稳步|顺利|扎实)(?:推进|建设|实施)$|[^,、;]{0,22}(?:完成|进展|落实|办理|推进)情况|[^,、;\d]{0,10}不(?:设|再)|"
-    r"[^,、;]{0,10}(?:项目|实事)(?:名单|清单)?(?:已|正式|全部|最终)?(?:确定|出炉|公布|发布|揭晓|亮相)|[^,、;]{1,10}度(?:较|最)?高"
+    r"[^,、;]{0,22}(?:项目|工程)正?(?:加快|有序|正常|稳步|顺利|扎实)(?:推进|建设|实施)$|[^,、;]{0,22}(?:项目|工程)(?:均|都|全部)?(?:超|按|达)序时|[^,、;]{0,22}(?:完成|进展|落实|办理|推进)情况|[^,、;\d]{0,10}不(?:设|再)|"
+    r"[^,、;]{0,10}(?:项目|实事)(?:名单|清单)?(?:已|正式|全部|最终|集中|首次)?(?:确定|出炉|公布|发布|揭晓|亮相)|[^,、;]{1,10}度(?:较|最)?高"
 )
+POPULATION = later(r"(?:[^\W\dA-Za-z_]{0,6}?(?:干部|党员))?(?:群众|人民(?!币)|儿女|市民|父老)")  # 80万市民将……
 NO_RESULT = re.compile(r"初见成效|取得(?:明显|扎实|积极)?成效")
 LEFT_FROM = re.compile(r"(?:[由从]|自(?=\d))(?:[^,、;\d]{0,8}\d[\d.]*[^,、;\d]{1,3}、|[^,、;]{0,8})$")
 MOVES = Words((*REACHES, *CHANGES, "至", "到", "跃居", "居"))  # soon behind a value that is left
@@ -59,7 +60,7 @@ PART_OF = re.compile(r"[由以][^,;。]*$")
 MAKES_UP = later(r"[^,;。]*?(?:组成|构成|为(?:核心|主体|支撑|重点|引领|代表|骨干|支柱))的")
 EARLIER_SIZE = re.compile(r"\d[\d.]*[百千万亿]*元的")
 COMPANY_IS = later(r"(?:店|公司|集团)是[^,]*(?:规模|营收|产值|销售额)$")
-ABOUT = re.compile(r"(?:围绕|聚焦|针对|依托|深化)[^,;]*$")
+ABOUT = re.compile(r"(?:围绕|聚焦|针对|依托|深化|用好|用足|发挥)[^,;]*$")
 # What a rule pays: the words behind the sum, before it, and behind what it is paid for.
 ONCE_PAID = later(r"(?:以内|以下)?(?:的?(?:标准|比例|额度|资金))?[^,;]{0,6}?(?:奖励|奖补|补助|补贴|资助|贴息|奖金)")
 EACH_CASE = later(r"给予|予以|按|每|分别|最高|一次性")
@@ -78,6 +79,7 @@ ENUMERATES = Words((*DELIVERS, "吸引", "集聚", "推进", "抓好", "加快",
 COMPLETES = re.compile(
     r"建成|投产|投入|入选|获评|获批|完成|开工|竣工|通车|投用|落地|上榜|启用|投运|挂牌|揭牌|列入|入列|封顶|落户|签约|交付|开业"
 )
+LOOKED_AT = ("观摩", "察看", "参观", "走访", "考察", "检阅", "调研", "走进", "督查", "点评")
 JOINED = re.compile(r"[、和及与]")
 ENDS_JOINED = re.compile(r"[和及与]$")
 ANEW = re.compile(r"新增|新建|改造|完成|培育|建成|引进")
@@ -87,7 +89,7 @@ RANKS = Words((*REACHES, "居", "列", "位"))
 CHANGED = Words((*CHANGES, "占", "同比", "环比"))
 COUNTED_LAST = re.compile(r"[^,、\d的]{2,14}")  # between the verb and its number: 建成公园四十个
 NOT_COUNTED = ("实施", "落实", "坚持", "统筹", "推进", "用好", "打好", "做好")
-CLASSES = later(r"\d+个?大?类(?:共?\d+[个件项条]){1,3}(?=事项|项目|任务|工作|实事)")
+CLASSES = later(r"\d+个?大?类(?:、?共?\d+[个件项条]){1,3}(?=事项|项目|任务|工作|实事|为民|惠民|民生)")
 VAGUE_THING = re.compile(r"(?:重大|重点)?(?:大事|要事|战略|任务|行动|工程|中心任务|体系|清单|机制|制度|关系|关口|方案)")
 RANK_END = ("以内", "的位", "行列", "梯队", "水平", "佳绩", "提", "升", "跃", "上", "增", "攀", "进")
 RANK_SCOPE = re.compile(
@@ -120,14 +122,14 @@ ATTRIBUTE = later(
     r"|该?项目(?:计划)?总投资额?(?:约|为|达|超)?$"
     r"|(?![^,]*(?:新建|改造|建成|完成|新增|整治|修复|提升|疏浚))[^,、]{0,16}全长(?:约|为|达)?$"
     r"|[^,、\d]{0,16}(?:设计|办学|招生)规模(?:约|为|达)?$|设站$"
-    r"|[^,、\d]{2,30}(?:(?<!重大|重点|签约|开工|竣工|产业|续建|新建|全部|在建|招引|投资)项目|产业园|园区|基地|中心|工程|工厂|生产线|综合体|广场|隧道|大桥)"
+    r"|[^,、\d]{2,30}(?:(?<!重大|重点|签约|开工|竣工|产业|续建|新建|全部|在建|招引|投资|以上)项目|产业园|园区|基地|中心|工程|工厂|生产线|综合体|广场|隧道|大桥)"
     r"(?:(?:计划|预计)?总投资额?|(?:规划|总|共)?(?:占地(?:面积)?|用地面积|建筑面积|总建筑面积))(?:约|为|达|超)?$"
 )
 # Cheap test for it: what its last words are.
 ATTRIBUTE_END = re.compile(r"(?:投资额?|占地|面积|[长宽]度?|高度|跨径|层高|埋深|规模|设站)[约为达超]?$")
 # 某某基地二期，总投资15亿元: what a single thing costs, said behind it
-SINGLE_THING = re.compile(
-    r"(?:^|[,。;:])(?!目前|今年|全市|全区)(?:(?!\d+[个项])[^,、]){4,40}(?:基地|中心|工程|工厂|产业园|[一二三四]期|综合体|生产线|(?<![有个的设开竣约])项目),$"
+OF_THING = re.compile(
+    r"(?:占地|建筑|用地)(?:面积)?(?:约|为|达)?[\d.]+万?[平亩公][^,]{0,5},$|(?:^|[,。;:])(?!目前|今年|全市|全区)(?:(?!\d+[个项])[^,、]){4,40}(?:基地|中心|工程|工厂|产业园|[一二三四]期|综合体|生产线|(?<![有个的设开竣约])项目),$"
 )
 
 
@@ -179,6 +181,8 @@ def describes(text: str, first: int, last: int, quantity: Quantity, following: Q
         return True
     if ABSTRACT.match(after) or NO_COUNT.match(after) or after.endswith(("如下", "出炉")):
         return True
+    if quantity.unit == "人" and POPULATION.match(after) and not DELIVERING.ending(before[-8:]):
+        return True
     if ("成效" in after and NO_RESULT.search(after)) or (quantity.unit in COUNTS and KNOWN.match(after)):
         return True
     if "类" in text and _lists_classes(text, first, last, quantity):
@@ -211,7 +215,7 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
     """True for a threshold (超10亿元项目), a scope (3公里范围), and a count that a preposition or 等 takes in."""
     if ATTRIBUTE_END.search(before[-9:]) and ATTRIBUTE.fullmatch(text, first, quantity.at):
         return True
-    if before.endswith("总投资") and text[first : quantity.at] == "总投资" and SINGLE_THING.search(text, 0, first):
+    if before.endswith("总投资") and text[first : quantity.at] == "总投资" and OF_THING.search(text, 0, first):
         return True
     given = quantity.unit in TIMES or (quantity.unit in MONEY and YIELDS.search(before) and not following)
     if given and OF.match(after):
@@ -243,7 +247,7 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
         ("票决出", "票选出", "评选出", "征集到")
     ):
         return True
-    if before.endswith(("针对", "围绕", "聚焦", "每", "对")):
+    if before.endswith(("针对", "围绕", "聚焦", "每", "对", *LOOKED_AT)):
         return True
     if PART_OF.search(before) and MAKES_UP.match(after):
         return True

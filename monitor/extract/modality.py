@@ -37,7 +37,7 @@ OTHERS_DO = Words(
 HINT = re.compile(branching([*MODALS, "支持", "鼓励", "引导", "探索", "研究", "谋划"], guarded=False))
 # A modal that opens a comma clause, behind its subject or its day, governs the ones after it; 争取更好结果 does not.
 GOVERNS = re.compile(
-    r"(?:[^,、\d“《]{0,12}|[^,]{0,12}(?:年|月|将|要|,))(?:力争|确保|保证(?!金|书|人)|预计|有望|务必|争取(?!更|实现更))"
+    r"(?:[^,、\d“《]{0,12}|[^,]{0,12}(?:年|月|将|要|,))(?:力争|确保|保证(?!金|书|人)|预计|有望|务必|争取(?!更|实现更)|努力(?=实现))"
 )
 RUNGS: dict[Strength, int] = {"ensure": 6, "plan": 5, "strive": 4, "expect": 5, "explore": 1}
 
