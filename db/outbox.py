@@ -26,7 +26,8 @@ class Delivery:
 
     collecting (alerts may join, until `send_after`) → sending (claimed, until `lease_until`) → delivered, or pending
     again (until `next_try_at`), or dead. held and silenced gather as collecting does, for a later hour: a digest or
-    the end of quiet hours, the end of a silence.
+    the end of quiet hours, the end of a silence. held with a `last_error` is held for its channel, which has not taken
+    it for a day: it is tried on as a pending one.
     """
 
     id: int
@@ -52,7 +53,8 @@ class Delivery:
 class Balance:
     """Findings by channel: how many were to be told, and how many of them stand where. The parts make the whole.
 
-    held waits for its hour, silenced for the end of a silence, moving is due, being sent or to be tried again.
+    held waits for its hour or its channel, silenced for the end of a silence, moving is due, being sent or to be tried
+    again.
     `uncarried` counts alerts whose finding no delivery carries: there may be none.
     """
 
@@ -69,6 +71,16 @@ class Balance:
         """Whether nothing was lost and nothing came from nowhere."""
         parts = self.delivered + self.held + self.silenced + self.dead + self.moving
         return self.asked == parts and self.uncarried == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocked:
+    """A channel for which deliveries are held: how many, since when the first was due, and what it said last."""
+
+    channel: str
+    deliveries: int
+    since: datetime
+    reason: str
 
 
 def save_rule(tx: Connection, name: str, definition: Mapping[str, Any]) -> None:
@@ -174,7 +186,7 @@ def contents(tx: Connection, delivery_id: int) -> tuple[Finding, ...]:
 
 def last_left(tx: Connection, channel: str, grouping: str) -> datetime | None:
     """When the newest delivery of the channel and grouping that gathers no more was due to leave."""
-    left = deliveries.c.channel == channel, deliveries.c.grouping == grouping, deliveries.c.state.not_in(GATHERING)
+    left = deliveries.c.channel == channel, deliveries.c.grouping == grouping, ~_GATHERS
     newest = select(deliveries.c.send_after).where(*left).order_by(deliveries.c.id.desc()).limit(1)
     return tx.execute(newest).scalar_one_or_none()
 
@@ -189,26 +201,26 @@ def due_channels(tx: Connection, now: datetime, *, flush: bool = False) -> tuple
 
 def pending(tx: Connection, channel: str) -> int:
     """How many deliveries of the channel wait to be tried again."""
-    waiting = deliveries.c.channel == channel, deliveries.c.state == "pending"
+    waiting = deliveries.c.channel == channel, _WAITS
     return tx.execute(select(func.count()).select_from(deliveries).where(*waiting)).scalar_one()
 
 
 def oldest_pending(tx: Connection, channel: str) -> Delivery | None:
     """What has waited longest on the channel to be tried again."""
-    waiting = deliveries.c.channel == channel, deliveries.c.state == "pending"
+    waiting = deliveries.c.channel == channel, _WAITS
     row = tx.execute(select(deliveries).where(*waiting).order_by(deliveries.c.id).limit(1)).one_or_none()
     return Delivery(**row._mapping) if row else None
 
 
 def hurry(tx: Connection, delivery: Delivery, now: datetime) -> None:
     """Makes a delivery that waits to be tried again due now."""
-    waiting = deliveries.c.id == delivery.id, deliveries.c.state == "pending"
+    waiting = deliveries.c.id == delivery.id, _WAITS
     tx.execute(update(deliveries).where(*waiting).values(next_try_at=now))
 
 
 def wake(tx: Connection, channel: str, after: int, now: datetime) -> None:
     """Makes what waits on the channel, opened after the delivery of that id, due now."""
-    waiting = deliveries.c.channel == channel, deliveries.c.state == "pending", deliveries.c.id > after
+    waiting = deliveries.c.channel == channel, _WAITS, deliveries.c.id > after
     tx.execute(update(deliveries).where(*waiting).values(next_try_at=now))
 
 
@@ -228,9 +240,51 @@ def mark_delivered(tx: Connection, delivery: Delivery, now: datetime) -> None:
     )
 
 
-def mark_failed(tx: Connection, delivery: Delivery, error: str, next_try_at: datetime) -> bool:
-    """This attempt failed; it is tried again. False where the claim was lost to another sender meanwhile."""
-    return _end_attempt(tx, delivery, state="pending", last_error=error, next_try_at=next_try_at)
+def mark_failed(
+    tx: Connection,
+    delivery: Delivery,
+    error: str,
+    next_try_at: datetime,
+    *,
+    state: Literal["pending", "held"] = "pending",
+) -> bool:
+    """This attempt failed; it is tried again, held for its channel meanwhile where `state` says so.
+
+    False where the claim was lost to another sender meanwhile.
+    """
+    return _end_attempt(tx, delivery, state=state, last_error=error, next_try_at=next_try_at)
+
+
+def hold_overdue(tx: Connection, due_by: datetime, now: datetime, reason: str) -> int:
+    """Holds for its channel whatever was due by then and has not ended; how many there were.
+
+    Nothing else about them changes: when they are tried next, and what was said of them (`reason` where nothing was).
+    """
+    lost = and_(deliveries.c.state == "sending", deliveries.c.lease_until <= now)
+    standing = or_(_GATHERS, deliveries.c.state == "pending", lost)
+    values = {"state": "held", "lease_until": None, "last_error": func.coalesce(deliveries.c.last_error, reason)}
+    held = update(deliveries).where(standing, deliveries.c.send_after <= due_by).values(values)
+    return tx.execute(held).rowcount
+
+
+def first_taken(tx: Connection, channel: str, since: datetime) -> datetime | None:
+    """When the channel first took anything from then on; None where it took nothing."""
+    taken = deliveries.c.channel == channel, deliveries.c.state == "delivered", deliveries.c.finished_at >= since
+    first: datetime | None = tx.execute(select(func.min(deliveries.c.finished_at)).where(*taken)).scalar_one()
+    return first
+
+
+def blocked(tx: Connection) -> tuple[Blocked, ...]:
+    """The channels for which deliveries are held, by name."""
+    standing = tx.execute(
+        select(deliveries.c.channel, func.count().label("deliveries"), func.min(deliveries.c.send_after).label("since"))
+        .where(_FOR_CHANNEL)
+        .group_by(deliveries.c.channel)
+        .order_by(deliveries.c.channel)
+    ).all()
+    reasons = select(deliveries.c.channel, deliveries.c.last_error).where(_FOR_CHANNEL).order_by(deliveries.c.id.desc())
+    said = {row.channel: row.last_error or "" for row in tx.execute(reasons)}  # of the oldest, which is tried most
+    return tuple(Blocked(reason=said[row.channel], **row._mapping) for row in standing)
 
 
 def mark_dead(tx: Connection, delivery: Delivery, reason: str, now: datetime) -> bool:
@@ -242,7 +296,7 @@ def retry(tx: Connection, delivery_id: int, now: datetime) -> bool:
     """Makes a dead or waiting delivery due now, as if for the first time. False for any other."""
     revived = tx.execute(
         update(deliveries)
-        .where(deliveries.c.id == delivery_id, deliveries.c.state.in_(("dead", "pending")))
+        .where(deliveries.c.id == delivery_id, or_(deliveries.c.state == "dead", _WAITS))
         .values(state="pending", attempts=0, send_after=now, next_try_at=now, finished_at=None)
     )
     return revived.rowcount == 1
@@ -264,7 +318,7 @@ def newest(tx: Connection, *, state: str | None = None, limit: int | None = None
 
 def balance(tx: Connection, now: datetime) -> Balance:
     """Where every finding stands that a channel was to hear of."""
-    due = (deliveries.c.send_after <= now).label("due")
+    due = and_(deliveries.c.send_after <= now, ~_FOR_CHANNEL).label("due")
     rows = tx.execute(
         select(deliveries.c.state, due, func.count())
         .join(delivery_alerts, delivery_alerts.c.delivery_id == deliveries.c.id)
@@ -285,11 +339,16 @@ def counts(tx: Connection) -> dict[str, int]:
     return dict.fromkeys(DELIVERY_STATES, 0) | {row[0]: row[1] for row in rows}
 
 
+_FOR_CHANNEL = and_(deliveries.c.state == "held", deliveries.c.last_error.is_not(None))
+_GATHERS = and_(deliveries.c.state.in_(GATHERING), deliveries.c.last_error.is_(None))
+_WAITS = or_(deliveries.c.state == "pending", _FOR_CHANNEL)  # to be tried again
+
+
 def _due(now: datetime, gathered_by: datetime | None = None, *, flush: bool = False) -> ColumnElement[bool]:
     return or_(
         deliveries.c.state == "collecting" if flush and gathered_by is None else false(),
-        and_(deliveries.c.state.in_(GATHERING), deliveries.c.send_after <= (gathered_by or now)),
-        and_(deliveries.c.state == "pending", deliveries.c.next_try_at <= now),
+        and_(_GATHERS, deliveries.c.send_after <= (gathered_by or now)),
+        and_(_WAITS, deliveries.c.next_try_at <= now),
         and_(deliveries.c.state == "sending", deliveries.c.lease_until <= now),
     )
 
@@ -299,7 +358,7 @@ def _join(tx: Connection, channel: str, grouping: str, send_after: datetime) -> 
     size = select(func.count()).where(delivery_alerts.c.delivery_id == deliveries.c.id).scalar_subquery()
     found = tx.execute(
         select(deliveries.c.id, deliveries.c.send_after)
-        .where(deliveries.c.channel == channel, deliveries.c.grouping == grouping, deliveries.c.state.in_(GATHERING))
+        .where(deliveries.c.channel == channel, deliveries.c.grouping == grouping, _GATHERS)
         .where(size < FULL)
         .order_by(deliveries.c.id)
         .limit(1)

@@ -41,13 +41,17 @@ class SourceOverview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """How everything stands. `untaken` captures wait to be taken in; `deliveries` counts them by state."""
+    """How everything stands. `untaken` captures wait to be taken in; `deliveries` counts them by state.
+
+    `blocked` are the channels that have taken nothing for a day.
+    """
 
     sources: tuple[SourceOverview, ...]
     captures: int
     untaken: int
     statements: int
     deliveries: dict[str, int]
+    blocked: tuple[outbox.Blocked, ...]
 
 
 def start(tx: Connection, source_id: str | None, kind: str, now: datetime) -> int:
@@ -117,6 +121,7 @@ def overview(tx: Connection) -> Overview:
         untaken=tx.execute(select(func.count()).select_from(captures).where(~captures.c.taken_in)).scalar_one(),
         statements=tx.execute(select(func.count()).select_from(statements)).scalar_one(),
         deliveries=outbox.counts(tx),
+        blocked=outbox.blocked(tx),
     )
 
 

@@ -33,6 +33,7 @@ ABOUT = {
     "evidence": "证据",
     "space": "磁盘",
     "source": "来源",
+    "channel": "渠道",
     "passes": "抓取",
     "deliveries": "通知",
     "captures": "待处理",
@@ -179,6 +180,16 @@ def ask_health(health: Health, now: datetime, lang: Language) -> Iterator[Answer
             moved = of(("：网站是否搬家？", ": has the site moved?"), lang)
             yield Answer(about=f"source {source.id}", found=of(gone, lang), remedy=ask + moved)
     yield _ask_passes(health, now, lang)
+    for held in health.overview.blocked:
+        kept = (
+            f"超过一天没有收下通知，{held.deliveries} 条为它留着：{held.reason}",
+            f"nothing taken for a day, {held.deliveries} deliveries are held for it: {held.reason}",
+        )
+        test = (
+            "排除原因后会自动补发；可用 wuxi-monitor alerts list --state held 查看",
+            "mend the cause: they go by themselves; see wuxi-monitor alerts list --state held",
+        )
+        yield Answer(about=f"channel {held.channel}", found=of(kept, lang), remedy=of(test, lang))
     dead, sent, failed = (health.overview.deliveries[state] for state in ("dead", "delivered", "pending"))
     again = (
         "用 wuxi-monitor alerts list --state dead 查看，排除原因后 wuxi-monitor alerts retry --all-dead",

@@ -55,8 +55,9 @@ class Health:
     def exit_code(self) -> int:
         if any(each.state == "stale" for each in self.sources):
             return STALE
+        view = self.overview
         failing = any(each.state == "failing" for each in self.sources)
-        return DEGRADED if failing or self.overview.deliveries["dead"] or self.overview.untaken else FINE
+        return DEGRADED if failing or view.deliveries["dead"] or view.blocked or view.untaken else FINE
 
     def as_json(self) -> dict[str, Any]:
         """The whole as one row."""
@@ -67,6 +68,10 @@ class Health:
             "untaken": self.overview.untaken,
             "statements": self.overview.statements,
             "deliveries": self.overview.deliveries,
+            "blocked": [
+                {"channel": each.channel, "deliveries": each.deliveries, "since": each.since.isoformat()}
+                for each in self.overview.blocked
+            ],
         }
 
     def rows(self, lang: str) -> Iterator[tuple[str, ...]]:
@@ -85,6 +90,13 @@ class Health:
             if each.state in ("failing", "stale") and source.last_error:
                 again = f"wuxi-monitor crawl {source.id}"
                 yield f"! {source.id}: {source.last_error}" + (f"（再试：{again}）" if zh else f" (again: {again})")
+        for held in self.overview.blocked:
+            yield (
+                f"! 渠道 {held.channel} 超过一天没有收下通知，{held.deliveries} 条为它留着：{held.reason}"
+                if zh
+                else f"! the channel {held.channel} has taken nothing for a day, {held.deliveries} deliveries are held "
+                f"for it: {held.reason}"
+            )
         if dead := self.overview.deliveries["dead"]:
             yield (
                 f"! {dead} 条通知投递失败：wuxi-monitor alerts list --state dead"

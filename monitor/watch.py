@@ -16,6 +16,7 @@ from crawler.catalogue import Source
 from db import notices, outbox, runs
 from db.engine import Database
 from monitor.alert.operators import recovered, trouble
+from monitor.alert.outbox import hold_overdue
 from monitor.alert.routes import operators
 from monitor.health import Health, judge
 
@@ -89,7 +90,11 @@ def watch(database: Database, config: Config, catalogue: Mapping[str, Source], n
 
 
 def _watch_balance(tx: Connection, destinations: tuple[str, ...], now: datetime) -> None:
-    """Every finding that somebody asked for stands in exactly one place of the outbox, or operators are told."""
+    """Every finding that somebody asked for stands in exactly one place of the outbox, or operators are told.
+
+    What should have left a day ago has ended by this, if only as held for its channel.
+    """
+    hold_overdue(tx, now)
     balance = outbox.balance(tx, now)
     if balance.kept:
         recovered(tx, destinations, "outbox", now)

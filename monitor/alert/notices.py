@@ -26,6 +26,18 @@ WORDS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             "mend the cause, then run {program} alerts retry {delivery}",
         ),
     ),
+    "channel-down": (
+        ("通知渠道不通", "a channel takes nothing"),
+        (
+            "渠道 {channel} 从 {since} 起什么都没有收下，通知都为它留着，恢复后按顺序补发：{reason}",
+            "the channel {channel} has taken nothing since {since}; its messages are kept, and go in order once it "
+            "does: {reason}",
+        ),
+        (
+            "运行 {program} alerts list 查看；七天内没有恢复的通知会放弃",
+            "run {program} alerts list; what it has not taken after seven days is given up",
+        ),
+    ),
     "source-failing": (
         ("来源抓取失败", "a source fails"),
         (

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from db import findings, notices, outbox, silences
 from db.engine import Database
@@ -19,7 +19,7 @@ from monitor.alert.channels import Channel, Permanent, Retry
 from monitor.alert.clean import one_line
 from monitor.alert.message import PROGRAM, Message, Over, render
 from monitor.alert.notices import render_notices
-from monitor.alert.operators import trouble
+from monitor.alert.operators import recovered, trouble
 from monitor.alert.routes import asking, channel_of, routed
 from monitor.alert.rules import matches
 from monitor.flag import Language
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 LEASE = 900.0  # seconds; longer than any channel may take over one message (13 answers of at most 60 s)
 WAITS = (60, 300, 900, 1800, 3600, 7200, 14400, 21600)  # seconds before the next attempt, the last one again and again
-GIVE_UP = timedelta(hours=26)  # after a delivery was due: a channel that is down for a day loses nothing
+DAY = timedelta(days=1)  # after which whatever has not ended is held for its channel
+GIVE_UP = timedelta(days=7)  # after a delivery was due, where the channel took nothing else; a day where it did
+ALARM = timedelta(hours=1)  # without anything taken, after which operators hear of a channel
 ENOUGH = 3  # failures in a row after which a channel is left alone until the next pass
 CROWD = 5  # messages waiting to be tried again, from which on new findings gather in one
 PROBE = timedelta(hours=1)
@@ -54,6 +56,11 @@ class Delivered:
             dead=self.dead + other.dead,
             reasons=tuple((dict(self.reasons) | dict(other.reasons)).items()),
         )
+
+
+def hold_overdue(tx: Connection, now: datetime) -> int:
+    """Whatever was due for a day and has not ended is held for its channel from now on; how many those are."""
+    return outbox.hold_overdue(tx, now - DAY, now, "not taken for a day")
 
 
 def flag_new(tx: Connection, change_ids: Iterable[int], config: Config, now: datetime) -> int:
@@ -143,10 +150,18 @@ def deliver_due(
     return done
 
 
-def next_attempt(attempts: int, after: float | None, due_since: datetime, now: datetime) -> datetime | None:
-    """When to try again after so many attempts, not before the other side's Retry-After; None: never."""
+def next_attempt(
+    attempts: int, after: float | None, due_since: datetime, now: datetime, taken_since: datetime | None = None
+) -> datetime | None:
+    """When to try again after so many attempts, not before the other side's Retry-After; None: never.
+
+    `taken_since` is when the channel first took another message, once this one was due: then it is this message that
+    it will not have, and a day of it is enough. A channel that takes nothing is tried for a week.
+    """
     last = due_since + GIVE_UP
-    wait = max(_own_wait(attempts), timedelta(seconds=min(after or 0.0, GIVE_UP.total_seconds())))
+    if taken_since is not None:
+        last = min(last, max(due_since, taken_since) + DAY)
+    wait = max(_own_wait(attempts), timedelta(seconds=min(after or 0.0, DAY.total_seconds())))
     return min(now + wait, last) if now < last else None
 
 
@@ -210,24 +225,38 @@ class _Sender:
         self.channel.send(delivery.key, message, self.now())
         with self.database.write() as tx:
             outbox.mark_delivered(tx, delivery, self.now())
-            if delivery.attempts > 1:  # the channel is back: what waits behind this one goes now, in order
+            recovered(tx, self._others(), f"channel:{self.name}", self.now())
+            if (
+                delivery.last_error or delivery.attempts > 1
+            ):  # the channel is back: what waits behind goes now, in order
                 outbox.wake(tx, self.name, delivery.id, self.now())
 
     def _failed(self, delivery: Delivery, error: Exception) -> Delivered:
         """Note a failed attempt: try again later, or give up and say so elsewhere."""
         now, reason = self.now(), _reason(error)
         after = error.after if isinstance(error, Retry) else None
-        again = (
-            None if isinstance(error, Permanent) else next_attempt(delivery.attempts, after, delivery.send_after, now)
-        )
+        facts: dict[str, Any] = {"channel": self.name, "reason": reason}
         with self.database.write() as tx:
+            taken = outbox.first_taken(tx, self.name, delivery.send_after)
+            again = (
+                None
+                if isinstance(error, Permanent)
+                else next_attempt(delivery.attempts, after, delivery.send_after, now, taken)
+            )
+            late = now - delivery.send_after
             if again is not None:
-                outbox.mark_failed(tx, delivery, reason, again)
+                outbox.mark_failed(tx, delivery, reason, again, state="held" if late >= DAY else "pending")
+                if late >= ALARM and taken is None:
+                    facts |= {"since": f"{delivery.send_after:%Y-%m-%d %H:%M}Z"}
+                    trouble(tx, self._others(), f"channel:{self.name}", "channel-down", facts, now)
             elif outbox.mark_dead(tx, delivery, reason, now) and delivery.grouping != notices.GROUPING:
-                facts = {"channel": self.name, "delivery": delivery.id, "attempts": delivery.attempts, "reason": reason}
-                others = tuple(name for name in self.operators if channel_of(name) != channel_of(self.name))
-                trouble(tx, others, f"delivery:{delivery.id}", "dead-letter", facts, now)
+                facts |= {"delivery": delivery.id, "attempts": delivery.attempts}
+                trouble(tx, self._others(), f"delivery:{delivery.id}", "dead-letter", facts, now)
         return Delivered(retried=again is not None, dead=again is None, reasons=((self.name, reason),))
+
+    def _others(self) -> tuple[str, ...]:
+        """The operators' destinations that do not belong to this channel."""
+        return tuple(name for name in self.operators if channel_of(name) != channel_of(self.name))
 
 
 def message_of(tx: Connection, delivery: Delivery, lang: Language, program: str = PROGRAM) -> Message:

@@ -16,7 +16,19 @@ from db.engine import Database
 from db.tables import rules
 from monitor.alert.channels import Permanent, Retry
 from monitor.alert.message import Message
-from monitor.alert.outbox import CROWD, ENOUGH, GIVE_UP, LEASE, WAITS, Delivered, deliver_due, next_attempt
+from monitor.alert.outbox import (
+    ALARM,
+    CROWD,
+    DAY,
+    ENOUGH,
+    GIVE_UP,
+    LEASE,
+    WAITS,
+    Delivered,
+    deliver_due,
+    hold_overdue,
+    next_attempt,
+)
 from monitor.alert.routes import destinations, languages, open_channels
 from monitor.config import Config, load_config
 from monitor.values import Change
@@ -49,6 +61,7 @@ def config(*channels: str, rules: list[dict[str, Any]] | None = None, quiet: Any
     return Config.model_validate(facts | ({"rules": rules} if rules else {}))
 
 
+TO_A: list[dict[str, Any]] = [{"name": "r", "channels": ["a"]}]
 WAITING = {"group_wait": 30, "group_interval": 300}
 
 
@@ -141,9 +154,22 @@ def test_retry_after_is_obeyed_but_not_for_ever() -> None:
 
     assert seconds(1, 7200.0) == 7200
     assert seconds(1, 5.0) == WAITS[0]
-    assert seconds(1, 1e9) == GIVE_UP.total_seconds()
+    assert seconds(1, 1e9) == DAY.total_seconds()
     assert seconds(50, None, 3600) == 3600 + WAITS[-1]
     assert seconds(50, None, GIVE_UP.total_seconds()) is None
+
+
+def test_t_n1_a_message_that_is_not_taken_while_others_are_is_given_up_after_a_day_of_it() -> None:
+    def ends(taken: float | None, later: float) -> bool:
+        since = None if taken is None else FOUND + timedelta(hours=taken)
+        return next_attempt(9, None, FOUND, FOUND + timedelta(hours=later), since) is None
+
+    assert not ends(None, 24)  # nothing else was taken: it is the channel's trouble
+    assert ends(0, 24)
+    assert not ends(0, 23)
+    assert not ends(100, 100.1)  # it was down for days and is back: every message has its day
+    assert ends(100, 124)
+    assert ends(160, 168)
 
 
 def test_a_channel_that_asks_for_patience_gets_it_whatever_is_found_meanwhile(database: Database) -> None:
@@ -295,6 +321,74 @@ def test_t_n3_a_channel_that_was_down_for_a_day_catches_up_in_order_and_collapse
     assert states(database).keys() == {"delivered"}
 
 
+def test_t_n3_t_n13_a_channel_that_is_down_for_days_loses_nothing_and_every_alert_ends_within_a_day(
+    database: Database,
+) -> None:
+    a, ops, settings = Recorder(fault=Retry("refused")), Recorder(), config("a", "ops", rules=TO_A)
+    ids: list[int] = []
+    known: list[tuple[int, int, int]] = []
+    hours, back = 100, 80
+    for hour in range(hours):
+        now = FOUND + timedelta(hours=hour)
+        if hour < 60:
+            ids += found(database, bridges(60)[hour : hour + 1], settings, now, f"{PAGE}?{hour}")
+        if hour == back:
+            a.fault = None
+        deliver_due(database, {"a": a, "ops": ops}, lambda at=now: at, "zh", ("ops",))
+        with database.write() as tx:  # as the watch does every minute
+            hold_overdue(tx, now)
+            balance = outbox.balance(tx, now)
+            late = [each for each in outbox.newest(tx) if each.state in ("collecting", "pending", "sending")]
+        assert balance.kept
+        assert all(now - each.send_after < DAY for each in late)
+        known.append((balance.delivered, balance.held, balance.dead))
+    assert known[23][:2] == (0, 0)
+    assert known[24][1] > 0
+    assert known[79][0] == known[79][2] == 0
+    assert known[79][1] >= 56  # all but those of the last hours, which are not a day old
+    assert known[-1] == (60, 0, 0)
+    told = [row["id"] for _, message in a.taken for row in message.json["data"]["findings"]]
+    assert told == ids  # in order, each once
+    assert len(a.taken) == len({key for key, _ in a.taken}) < 60
+    subjects = [message.subject for _, message in ops.taken]
+    assert [subject.partition("]")[0] for subject in subjects] == ["[系统·通知渠道不通"] * 4 + [
+        "[系统·已恢复：通知渠道不通"
+    ]
+
+
+def test_t_n1_operators_hear_of_a_channel_after_an_hour_without_anything_taken_and_of_a_message_never_before_its_end(
+    database: Database,
+) -> None:
+    a, ops, settings = Recorder(poison="第0000号桥"), Recorder(), config("a", "ops", rules=TO_A)
+    for number, each in enumerate(bridges(2)):
+        found(database, [each], settings, url=f"{PAGE}?{number}")
+        deliver_due(database, {"a": a, "ops": ops}, lambda: FOUND, "zh", ("ops",))
+    for hour in range(1, 30):
+        at = FOUND + timedelta(hours=hour)
+        deliver_due(database, {"a": a, "ops": ops}, lambda at=at: at, "zh", ("ops",))
+    (message,) = [message for _, message in ops.taken]
+    assert message.json["data"]["notices"][0]["what"] == "dead-letter"
+    a.fault = Retry("HTTP 500")
+    found(database, bridges(3)[2:], settings, FOUND + 2 * DAY, f"{PAGE}?2")
+    for minutes in (0, 10, ALARM.total_seconds() / 60):
+        at = FOUND + 2 * DAY + timedelta(minutes=minutes)
+        deliver_due(database, {"a": a, "ops": ops}, lambda at=at: at, "zh", ("ops",))
+        assert len(ops.taken) == (2 if minutes == 60 else 1)
+    assert ops.taken[-1][1].json["data"]["notices"][0]["facts"]["reason"] == "HTTP 500"
+
+
+def test_what_is_held_for_its_channel_takes_nothing_more_in(database: Database) -> None:
+    a, settings = Recorder(fault=Retry("refused")), config("a")
+    (first,) = found(database, [LOWERED.change], settings)
+    deliver(database, {"a": a})
+    deliver(database, {"a": a}, DAY.total_seconds())
+    assert states(database) == {"held": 1}
+    (second,) = found(database, [LATER.change], settings, FOUND + DAY, f"{PAGE}?2")
+    a.fault = None
+    assert deliver(database, {"a": a}, DAY.total_seconds() + WAITS[-1]).delivered == 2
+    assert [[row["id"] for row in message.json["data"]["findings"]] for _, message in a.taken] == [[first], [second]]
+
+
 def test_t_n6_quiet_hours_hold_and_release_in_order_while_urgent_ones_pass(database: Database) -> None:
     rules = [{"name": "urgent", "severity": "high", "urgent": True}, {"name": "all"}]
     night = config("a", rules=rules, quiet={"from": "20:00", "to": "07:00"})
@@ -348,7 +442,7 @@ def test_t_n13_every_finding_stands_in_exactly_one_place_and_the_parts_make_the_
         silences.add(tx, {"who": ["滨湖区"]}, "known", FOUND, FOUND + timedelta(days=2))
     found(database, [LOWERED.change, LATER.change, REMOVED.change], settings)
     seen = {}
-    for hours in (0, 30, 49, 24 * 8):
+    for hours in (0, 30, 49, 24 * 8, 24 * 10):
         now = FOUND + timedelta(hours=hours)
         deliver_due(database, channels, lambda at=now: at)
         with database.read() as tx:
@@ -357,9 +451,10 @@ def test_t_n13_every_finding_stands_in_exactly_one_place_and_the_parts_make_the_
         seen[hours] = (balance.delivered, balance.held, balance.silenced, balance.dead, balance.moving)
     assert seen == {
         0: (1, 1, 7, 1, 1),
-        30: (1, 1, 7, 2, 0),
-        49: (5, 1, 0, 3, 2),
-        192: (6, 0, 0, 5, 0),
+        30: (1, 2, 7, 1, 0),  # what the channel that is down did not take is held for it
+        49: (5, 2, 0, 2, 2),
+        192: (6, 2, 0, 3, 0),  # a week in vain is enough
+        240: (6, 0, 0, 5, 0),
     }
 
 

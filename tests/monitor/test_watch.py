@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,10 +12,15 @@ from crawler.catalogue import Column, Source
 from db import notices, outbox, runs, sources
 from db.engine import Database
 from db.tables import delivery_alerts
+from monitor.alert.outbox import deliver_due
 from monitor.config import Config
+from monitor.doctor import ask_health
+from monitor.flag import Language
+from monitor.health import DEGRADED, FINE, judge
 from monitor.watch import GAP, PATIENCE, report_gap, watch
 from tests.alert.examples import LOWERED
 from tests.alert.store import FOUND, found
+from tests.alert.test_outbox import Recorder
 
 NOW = datetime(2026, 5, 13, 2, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -154,3 +160,29 @@ def test_t_n13_an_alert_that_no_delivery_carries_is_told_once_and_its_end(databa
         ended = notices.last(tx, "outbox")
         assert ended is not None
         assert ended.over
+
+
+def test_t_n13_what_waited_while_nothing_ran_is_held_at_the_first_look_and_leaves_in_the_same_pass(
+    database: Database,
+) -> None:
+    config = Config.model_validate({"channels": {"desk": {"type": "stdout"}}, "operators": ["desk"], "group_wait": 0})
+    found(database, [LOWERED.change], config)
+    back = FOUND + timedelta(days=3)
+    watch(database, config, {}, back)
+    with database.read() as tx:
+        assert [(each.state, each.last_error) for each in outbox.newest(tx)] == [("held", "not taken for a day")]
+        (held,) = outbox.blocked(tx)
+        health = judge(replace(runs.overview(tx), untaken=0), back)
+    assert (held.channel, held.deliveries, held.since) == ("desk", 1, FOUND)
+    assert health.exit_code == DEGRADED
+    assert health.as_json()["blocked"] == [{"channel": "desk", "deliveries": 1, "since": FOUND.isoformat()}]
+    words: dict[Language, str] = {"zh": "1 条为它留着", "en": "1 deliveries are held"}
+    for lang, word in words.items():
+        assert any(word in line for line in health.lines(lang))
+        (answer,) = [each for each in ask_health(health, back, lang) if each.about == "channel desk"]
+        assert answer.wanting
+    desk = Recorder()
+    assert deliver_due(database, {"desk": desk}, lambda: back).delivered == 1
+    with database.read() as tx:
+        assert outbox.blocked(tx) == ()
+        assert judge(replace(runs.overview(tx), untaken=0), back).exit_code == FINE
