@@ -60,6 +60,8 @@ PART_OF = re.compile(r"[由以][^,;。]*$")
 MAKES_UP = later(r"[^,;。]*?(?:组成|构成|为(?:核心|主体|支撑|重点|引领|代表|骨干|支柱))的")
 EARLIER_SIZE = re.compile(r"\d[\d.]*[百千万亿]*元的")
 COMPANY_IS = later(r"(?:店|公司|集团)是[^,]*(?:规模|营收|产值|销售额)$")
+# 60%的社区建成……: how many of them do so
+SHARE_DOES = later(r"(?:以上)?的[^,、\d]{2,12}?(?:建成|完成|达到|实现|建有|开展|通过|创成|具备|纳入|参加|配备|设立)")
 ABOUT = re.compile(r"(?:围绕|聚焦|针对|依托|深化|用好|用足|发挥)[^,;]*$")
 # What a rule pays: the words behind the sum, before it, and behind what it is paid for.
 ONCE_PAID = later(r"(?:以内|以下)?(?:的?(?:标准|比例|额度|资金))?[^,;]{0,6}?(?:奖励|奖补|补助|补贴|资助|贴息|奖金)")
@@ -208,6 +210,8 @@ def _shares_or_owns(before: str, quantity: Quantity, after: str) -> bool:
     """True for 90%的县医院达到… and for 某某店是销售规模超3亿元的…: attributes that are told."""
     if quantity.unit == "%" and not before.strip("、") and OF.match(after):
         return "目标" not in after[:12] and "增长" not in after[:12]
+    if quantity.unit == "%" and SHARE_DOES.match(after) and not EACH_CASE.search(before[-12:]):
+        return True
     return after.startswith("的") and bool(COMPANY_IS.search(before))
 
 

@@ -33,7 +33,9 @@ DONE = re.compile(
 # 推进现有3个园区扩容: so many of those that there are, not how many there are
 ON_STOCK = re.compile(r"(?:推进|推动|改造|提升|升级|盘活|优化|对)[^,、]{0,6}(?:现有|在建)$")
 STOCKED = re.compile(r"(?:拥有|保有|在建|共有(?!产权)|现有|建有|在册)")
-CHOSEN = re.compile(r"列入|入列|入选|上榜|获|[开竣]工|签约|投产|落户|开业")  # 共有30个项目列入: so many were
+CHOSEN = re.compile(
+    r"(?:改造|提升|整治|修复|更新|升级)(?:工程|项目)?(?:建设)?$|列入|入列|入选|上榜|获|[开竣]工|签约|投产|落户|开业"
+)  # 共有30个项目列入: so many were
 PASSED = frozenset({"突破", "跨越", "超过", "超"})
 NUMBERS = re.compile(r"数$")
 MARKS = frozenset({"突破", "跨越"})
@@ -158,7 +160,9 @@ def _noun(quantity: Quantity, verb: str, noun: str, phrase: str) -> Told:
     reached = REACHED.search(noun[-HEAD:])
     if reached and quantity.unit in MONEY and STOCK.ending(noun[-HEAD:].removesuffix(reached[0])):
         return "level", value, "measure.level-noun"  # 居民收入完成4万元
-    whole = not verb or (noun.startswith("总") and not noun.startswith("总投") and verb not in ("完成", "实现"))
+    whole = verb in ("", "带动") or (
+        noun.startswith("总") and not noun.startswith("总投") and verb not in ("完成", "实现")
+    )
     if stock and whole and quantity.before in PASSES and not flow >= stock:
         return "level", value, "measure.level-noun"  # 通车总里程突破7000公里
     flows = (flow and not stock > flow) or (quantity.unit in MONEY and noun.startswith("实现") and not stock)

@@ -16,6 +16,7 @@ NEW_END = re.compile(r"(?:新增|净增)$")
 # Among whom a second rank is: 居全省第5、苏北第1; not 绿色发展第6
 CIRCLE = re.compile(r"[国省市区县州]|[东西中南北]部?|苏|世界|全球|行业|同类|[居列位]")
 SIZED_HEAD = later(r"\d[百千万]?亿元(?:级别?|以上)的?[^,、\d]*$")  # 其中1000亿元级的产业集群3个: so many there are then
+SIZE = later(r"(?:超|过)?[十百千万]+亿元?级?")
 PASSES = frozenset({"突破", "超过", "超"})
 
 
@@ -39,6 +40,8 @@ def phrase_of(stretch: Stretch, index: int, carried: Carried) -> Phrase:
         return Phrase(stretch.said[-1], carried.head_at, elided=True)
     if each.quantity.unit == "%" and GROWS_BEHIND.fullmatch(each.right):
         right = ""  # 保持15%以上的增长: the growth of what stands before
+    if following and SIZE.fullmatch(each.right) and (size := SIZE.match(following[0].right)):
+        right = each.right + words.clean_right(following[0].right[size.end() :])  # 2个千亿级、9个百亿级项目
     if following and not each.right and each.right_to == following[0].quantity.at and not following[0].left:
         each.right_to = following[0].right_to  # 10件45项实事: both count the same
         return Phrase(words.tidy(verb + noun + words.clean_right(following[0].right)), each.left_at)

@@ -27,6 +27,10 @@ AIMED = later(r"展望|预期目标|怎么干|这样干|重点工作")
 # The same as the opening words of a paragraph: (一)发展基础。“十四五”时期……
 RUN_IN = later(r"(?:第?[一二三四五六七八九十]{1,3}[、节]|\([一二三四五六七八九十]{1,3}\))([^,。;:]{2,14})。")
 
+# A paragraph of a plan that begins with its years: 2024年,全区……; 到2027年,……。力争……。
+PAST_YEAR = later(r"(20\d\d)年,")
+BY_YEAR = later(r"到(20\d\d)年[底末]?前?,")
+
 
 def heading_rank(text: str) -> int | None:
     """How deep a heading stands, 0 the highest; None of one without a number in words."""
@@ -74,6 +78,21 @@ def plan_heading(text: str, opening: State, published: date, under: int | None) 
         return basis(text, opening, published)
     if TOP.match(text) or under is not None:
         return replace(opening, heading=text)
+    return None
+
+
+def opens_alone(text: str, state: State) -> State | None:
+    """The state of a single paragraph of a plan that begins with a year that is over, or with one it is aimed at."""
+    if state.role not in ("tasks", "goals"):
+        return None
+    past, aimed = PAST_YEAR.match(text), BY_YEAR.match(text)
+    first = state.start.year if state.start else state.year
+    if past and int(past[1]) < first and f"{first}年" not in text:
+        return replace(
+            state, role="review", year=int(past[1]), start=date(int(past[1]), 1, 1), end=date(int(past[1]), 12, 31)
+        )
+    if aimed and state.end is None and int(aimed[1]) >= state.year:
+        return replace(state, end=date(int(aimed[1]), 12, 31))
     return None
 
 

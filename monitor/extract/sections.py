@@ -15,7 +15,7 @@ from monitor.extract.lexicon import Words
 from monitor.extract.normalise import Normal
 from monitor.extract.openings import PLAN_IN, TOP, YEAR_IN, State, genre_of, names_document, opening
 from monitor.extract.periods import PLANS, whole_year
-from monitor.extract.plans import heading_rank, plan_heading, runs_in
+from monitor.extract.plans import heading_rank, opens_alone, plan_heading, runs_in
 from monitor.extract.standing import Standing
 from monitor.extract.tables import find_rows
 from monitor.extract.tense import begins_year, is_over, lasting, press_tense
@@ -36,7 +36,9 @@ TASK_HEAD = re.compile(r"工作|任务|安排|重点|举措|打算|建议|做好
 NOTES_HEAD = re.compile(
     r"^(?:附[件:]?:?)?(?:名词解释|名词注释|注释|有关用语说明|相关用语|用语说明|.{0,12}名词解释|.{0,12}用语说明|相关附件|相关链接|相关报道)"
 )
-PART_HEAD = re.compile(r"(?:20\d\d年(?!\d{1,2}月)|过去|今后)[^。,;]{0,30}")
+PART_HEAD = re.compile(
+    r"(?:20\d\d年(?!\d{1,2}月)|过去|今后)[^。,;]{0,30}|“?十[一二三四五]五”?[^。,;]{0,12}(?:成就|成绩|回顾|成效)"
+)
 # A set of first characters in front of branches spares most places of a text from trying each of them.
 PROBLEMS = re.compile(
     r"(?=[看肯总清深存面])(?:(?:看到|肯定|总结)(?:取得的?)?成绩的同时|(?:清醒|深刻|清楚|深)地?(?:认识到|看到|意识到)"
@@ -74,11 +76,13 @@ ITEM_NUMBER = re.compile(r"\d{1,2}")
 NUMBERED_DEED = Words((*DELIVERS, *["为", "对", "推进", "推动", "深化", "完善", "加强", "持续", "全面", "实施"]))
 
 
-def _label(piece: str) -> int:
-    """How long the number or mark of an item is that a clause begins with."""
+def _label(piece: str, item: int = -1) -> int:
+    """How long the number or mark of an item is that a clause begins with; `item` is the number that comes next."""
     if label := LABEL.match(piece):
         return label.end()
     number = ITEM_NUMBER.match(piece)
+    if number and int(number[0]) == item:
+        return number.end()
     return number.end() if number and NUMBERED_DEED.beginning(piece, number.end()) else 0
 
 
@@ -182,6 +186,7 @@ class Reading:
         self.tops = sum(bool(TOP.match(text)) and len(text) < 45 for text in self.texts)
         self.sections: list[Section] = []
         self.sentence = 0
+        self.item = -1  # the number of the next item of a list whose numbers no mark sets off
         self.firmness: Strength = "plan"  # of the section that a heading of the first rank opened
         self.ordinal = 0  # of the last heading of the first rank
         self.parted = False  # whether headings without a number, 2022年工作回顾, part the report
@@ -307,8 +312,8 @@ class Reading:
 
     def _looking_back(self, text: str, state: State) -> State:
         """The state of a single paragraph of a forward section that opens with 过去五年 or 一年来, as summaries do."""
-        if self.genre == "plan" and (told := runs_in(text, self._opening, self.published)):
-            return told
+        if self.genre == "plan" and (alone := runs_in(text, self._opening, self.published) or opens_alone(text, state)):
+            return alone
         if state.role not in ("tasks", "goals") or not BACK.match(text):
             return state
         begin, end = whole_year(self.published.year - 1)
@@ -336,7 +341,9 @@ class Reading:
             if not piece:
                 continue
             mark = text[begin_at - 1] if begin_at else "。"
-            if (label := _label(piece)) < len(piece):
+            if (label := _label(piece, self.item if begin_at == 0 else -1)) < len(piece):
+                if begin_at == 0:
+                    self.item = int(piece[:label]) + 1 if piece[:label].isdecimal() else -1  # 13新开……, 14分类开展……
                 piece, begin_at = piece[label:], begin_at + label
             if mark not in ";；,":
                 self.sentence += 1

@@ -19,7 +19,17 @@ from monitor.extract.phrases import lead_of, phrase_of, told_of
 from monitor.extract.quantities import Quantity, find_quantities
 from monitor.extract.standing import within as within_year
 from monitor.extract.standing import year_told
-from monitor.extract.stretches import AFTER_BUILT, Carried, Firmness, Found, Phrase, Stretch, hand_on, stretch_of
+from monitor.extract.stretches import (
+    AFTER_BUILT,
+    Carried,
+    Firmness,
+    Found,
+    Phrase,
+    Stretch,
+    aims_beyond,
+    hand_on,
+    stretch_of,
+)
 from monitor.extract.tense import PLANNED_SUM, STEADY
 from monitor.values import Comparator, Statement, Strength
 
@@ -247,6 +257,8 @@ def _period(
     if clause.role == "press" and clause.tense != "future":
         start = end = None  # a headline's year is for what is announced
     near, standing = _own_period(stretch, found), False
+    if near is not None and clause.text.startswith("全年", near.at) and aims_beyond(carried.period, clause):
+        near = carried.period  # 到2027年,全年……: of that year
     if near is not None and near.rule == "period.until":
         near = within_year(carried.period or clause.standing, near)
     chosen = near or carried.period or (carried.head_period if elided else None)

@@ -171,7 +171,11 @@ def _pairs(found: list[Found], periods: list[Period]) -> list[str] | None:
         return None
     left = words.without_periods(found[0].left, found[0].left_at, periods)
     told = words.distributed(left, len(found))
-    if told is not None or "、" not in left or any(each.bare_left or each.right for each in found[1:]):
+    if (
+        told is not None
+        or not ("、" in left or "和" in left)
+        or any(each.bare_left or each.right for each in found[1:])
+    ):
         return told
     if found[0].right or found[0].quantity.to == found[1].quantity.at:
         return None
@@ -212,11 +216,19 @@ def _governs(stretch: Stretch, period: Period) -> bool:
     return period.at > stretch.first and MODAL_ONLY.fullmatch(stretch.clause.text, stretch.first, period.at) is not None
 
 
+def aims_beyond(period: Period | None, clause: Clause) -> bool:
+    """True of a deadline in a later year than the clause's own: behind it, 全年 means that year."""
+    if period is None or period.rule != "period.by-year" or period.last is None:
+        return False
+    return period.last.year > clause.year
+
+
 def hand_on(stretch: Stretch, carried: Carried) -> None:
     """Leave the period, and the head where no quantity gave one, to the comma clauses that follow."""
     named = [period for period in stretch.periods if not period.baseline]
     leading = next((period for period in named if _governs(stretch, period)), None)
-    if leading is None and carried.period is not None and named and named[0].at == stretch.first:
+    behind = aims_beyond(carried.period, stretch.clause)
+    if leading is None and carried.period is not None and named and named[0].at == stretch.first and not behind:
         leading = named[0]  # 下半年，……，全年实现……
     if AFTER_BUILT.match(stretch.clause.text, stretch.first, stretch.last):
         carried.period = None

@@ -63,7 +63,7 @@ LEADS_OVER = Words(
 )
 TAIL_END = re.compile(
     r"(?:(?<!安)排|(?=[列冲迈挺位排名稳居连跨跃上增高低快优])(?:(?<![系班陈序队行排])列|(?<=[值入额量模数P])(?:冲刺|迈向|挺进)|"
-    r"(?:^|(?<=[量值额模数入度]))(?:位列|位居|排名|名列|稳居|居(?![民家住委所]))[^,、\d]{1,9}[国省市县区州球界部列类强榜]|"
+    r"(?:^|(?<=[量值额模数入度]))(?:位列|位居|排名|名列|稳居|居(?![民家住委所]))[^,、\d]{1,9}[国省市县区州球界部列类强榜口]|"
     r"连?[跨迈跃上][越过上]?[^,、\d]{0,3}(?:\d|两|三|四)[^,、]{0,6}(?:台阶|大关)、?|"
     r"(?:高于|高出|低于|快于|优于)(?:全国|全省|全市|序时进度)?(?:平均)?(?:水平)?))$"
 )
@@ -230,6 +230,9 @@ BESIDES = re.compile(r"并(?![网购轨联发行列])")  # 加固堤防5公里�
 ASIDE_WORDS = re.compile(r"^(?:预计|计划|将于?|(?:均|都)?已经?|有望)+(?=[^\W\dA-Za-z_]{2})")
 
 
+PRINTED_ON = later(r"20\d\d年\d{1,2}月\d{1,2}日$")  # 12项实事全部完成 2025年1月9日: a headline and its day
+
+
 def clean_right(right: str) -> str:
     """The words behind a number that belong to its indicator."""
     if not right:
@@ -238,12 +241,16 @@ def clean_right(right: str) -> str:
         return ""
     if right[0] == "(":
         right = right.partition(")")[2]  # 集群1个(物联网): which one
+    right = PRINTED_ON.sub("", right)
     return BY_AIM.sub("", ASIDE_WORDS.sub("", right.strip("、,;: ")))
+
+
+ANEW_LAST = later(r"(?:新增|新建)$")  # 完成4座公厕改造新增3处…: a stop was lost
 
 
 def right_end(between: str) -> int:
     """How far the words of the first of two side-by-side quantities reach into what stands between them."""
-    anew = ANEW.search(between)
+    anew = ANEW_LAST.search(between) or ANEW.search(between)
     if anew and "、" not in between:
         return anew.start()
     if not between or between[0] in "、和及与":
@@ -272,6 +279,7 @@ def last_right_end(rest: str) -> int:
             and rest.count("(", 0, at) == rest.count(")", 0, at)
             and not rest[:at].endswith(("级", "型", "类", "化", "性", "式"))
             and not COUNTED_TOGETHER.match(rest, at + 1)
+            and not ALIKE.fullmatch(rest)
         ):
             return at
         at = rest.find("、", at + 1)
@@ -282,6 +290,12 @@ LONG_ASIDE = re.compile(r"\([^()]{16}")  # 改造食堂10所(甲小学、乙小�
 COUNTED_TOGETHER = later(
     r"[^、,;和及与]{1,12}(?:[、和及与][^、,;和及与]{1,12}){0,6}?等[^、,;\d]{0,6}"
     r"(?:活动|服务|设施|项目|工程|课程|培训|设备|演出|赛事|场所|机构|企业|人才|产品|车辆|岗位|场景|平台|载体)"
+)
+# 30个国内领先、特色鲜明的场景, 12所中小学、幼儿园: what is said of one thing, or places of one kind counted together
+ALIKE = later(
+    r"[^、,;的]{2,6}(?:、[^、,;的]{2,6})+的[^、,;]{2,24}"
+    r"|[^、,;]{0,12}(?P<place>学校?|院|站|馆|园|店|所|库|场|厂|室|桥|路|村|河|社区|小区|企业|机构|平台|中心|基地)"
+    r"(?:、[^、,;]{0,10}(?:学校?|院|站|馆|园|店|所|库|场|厂|室|桥|路|村|河|社区|小区|企业|机构|平台|中心|基地))+[^、,;\d]{0,10}"
 )
 # What may stand between the names and 分别; names that mean two by themselves.
 BEFORE_EACH = later(r"(?:[较比](?:20\d\d年|上年)|年均|同比|预计|预期|平均|累计)+$")

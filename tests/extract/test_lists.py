@@ -42,6 +42,16 @@ def told(text: str) -> list[tuple[Any, ...]]:
             [("护理费标准不低于当地最低工资标准", "level", ">=", 1.2)],
         ),
         ("将12种(含罕见病)用药纳入报销目录。", [("用药纳入报销目录", "amount", "=", 12)]),
+        ("改造8所中小学、幼儿园。", [("改造中小学、幼儿园", "amount", "=", 8)]),
+        (
+            "打造5个特色鲜明、业态丰富的街区。",
+            [("打造特色鲜明、业态丰富的街区", "amount", "=", 5)],
+        ),
+        ("完成全区现有9座泵站改造。", [("完成全区现有泵站改造", "amount", "=", 9)]),
+        (
+            "完成4座公厕改造新增3处休憩点。",
+            [("完成公厕改造", "amount", "=", 4), ("新增休憩点", "amount", "=", 3)],
+        ),
         ("建设滨江花园安置房,占地52亩,总面积8.3万平方米,提供住房640套。", [("提供住房", "amount", "=", 640)]),
     ],
 )
@@ -77,3 +87,59 @@ def test_how_many_clusters_of_a_size_there_will_be_is_a_stock() -> None:
         "到2027年，产业规模达到900亿元，其中规模达300亿元级的产业集群1个（新材料）、100亿元级的产业集群3个。\n"
     )
     assert [(row["measure"], row["value"]) for row in rows(raw)] == [("level", 9e10), ("level", 1), ("level", 3)]
+
+
+def days(row: dict[str, Any]) -> tuple[str, str | None, str | None]:
+    return row["kind"], row["start"], row["end"]
+
+
+def test_a_plan_that_begins_with_the_year_before_tells_what_it_brought() -> None:
+    raw = (
+        "滨海区2025年国民经济和社会发展计划\n2024年，全区经济稳中向好。全年完成投资90亿元、增长5%。\n"
+        "2025年主要预期目标是：固定资产投资增长6%。\n"
+    )
+    assert [days(row) for row in rows(raw)] == [
+        ("outcome", "2024-01-01", "2024-12-31"),
+        ("outcome", "2024-01-01", "2024-12-31"),
+        ("target", "2025-01-01", "2025-12-31"),
+    ]
+
+
+def test_the_year_that_a_paragraph_of_a_plan_aims_at_holds_for_its_sentences() -> None:
+    raw = (
+        "滨海区建设智能制造先行区实施方案\n一、主要目标\n到2027年，全区成为智能制造先行区。力争培育龙头企业12家。\n"
+        "到2028年，全年实现产业规模突破500亿元，引进项目30个。\n"
+    )
+    assert [(row["value"], row["end"]) for row in rows(raw)] == [
+        (12, "2027-12-31"),
+        (5e10, "2028-12-31"),
+        (30, "2028-12-31"),
+    ]
+
+
+def test_the_share_of_those_who_do_something_is_a_share() -> None:
+    (row,) = rows("滨海区社区服务实施方案\n到2027年底前，确保东城街道、西城街道60%的社区建成综合体。\n")
+    assert (row["measure"], row["value"], row["end"], row["strength"]) == ("level", 60, "2027-12-31", "ensure")
+
+
+def test_a_headline_over_what_a_five_year_plan_brought_opens_its_years() -> None:
+    raw = (
+        "2025年工作回顾\n2025年，全区生产总值增长5%。\n“十四五”时期重大成就\n■实力再上台阶\n"
+        "●生产总值年均增长6%，较“十三五”末净增200亿元。\n●2个千亿级、3个百亿级项目落地建设。\n"
+    )
+    found = rows(raw, date(2026, 1, 20))
+    assert [(row["indicator"], row["start"], row["end"]) for row in found] == [
+        ("全区生产总值", "2025-01-01", "2025-12-31"),
+        ("生产总值", "2021-01-01", "2025-12-31"),
+        ("生产总值", "2021-01-01", "2025-12-31"),
+        ("千亿级项目落地建设", "2021-01-01", "2025-12-31"),
+        ("百亿级项目落地建设", "2021-01-01", "2025-12-31"),
+    ]
+
+
+def test_the_numbers_of_items_that_no_mark_sets_off_go_on() -> None:
+    raw = (
+        "2025年滨海区政府实事项目\n11 新建公园2个。\n12 完成管网改造5公里。\n13 分类开展培训活动60场。\n"
+        "14 类似社区改造3个。\n"
+    )
+    assert [row["value"] for row in rows(raw)] == [2, 5, 60, 3]
