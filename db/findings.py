@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select
 
 from crawler.values import StatedDate
-from db import dates, versions
+from db import copies, dates, versions
 from db.inserts import batched, insert_all
 from db.tables import alerts, change_classes, changes, pages, sources
 from db.tables import versions as version_table
@@ -37,6 +37,7 @@ class Finding:
     before_version_id: int | None
     between: bool = False
     dates: tuple[StatedDate, ...] = ()  # of its page, where they contradict
+    copies: tuple[str, ...] = ()  # URLs at which the same document stands too
 
     def as_json(self) -> dict[str, Any]:
         """The keys that scripts rely on: those of a change, and id, found_at, page, title, source."""
@@ -50,6 +51,7 @@ class Finding:
             **(
                 {"dates": [[each.kind, each.day.isoformat(), each.origin] for each in self.dates]} if self.dates else {}
             ),
+            **({"copies": list(self.copies)} if self.copies else {}),
         }
 
 
@@ -311,10 +313,14 @@ def _shown() -> Select[Any]:
 
 
 def _dated(tx: Connection, rows: Sequence[Row[Any]]) -> tuple[Finding, ...]:
-    """The findings, each with the dates of its page where those that should agree do not."""
+    """The findings, each with where copies stand, and the dates of its page where those that should agree do not."""
     known = dates.of_pages(tx, {row.page_id for row in rows})
     contradicting = {page_id: said for page_id, said in known.items() if dates.contradict(said)}
-    return tuple(replace(_finding(row), dates=contradicting.get(row.page_id, ())) for row in rows)
+    places = copies.places(tx, {row.version_id for row in rows})
+    return tuple(
+        replace(_finding(row), dates=contradicting.get(row.page_id, ()), copies=places.get(row.version_id, ()))
+        for row in rows
+    )
 
 
 def _finding(row: Row[Any]) -> Finding:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from crawler.values import Verdict
 from db.columns import BigId, CompressedJson, Text, UtcDateTime
 
-REVISION = "20261122_bases"  # the migration that these tables stand for; a test holds it to alembic's head
+REVISION = "20261122_reprints"  # the migration that these tables stand for; a test holds it to alembic's head
 
 metadata = MetaData(
     naming_convention={
@@ -209,6 +209,22 @@ versions = Table(
     UniqueConstraint("page_id", "sequence"),
     UniqueConstraint("capture_id", "reader"),
     Index(None, "content_key"),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("key", BigId, comment="of a long sentence that some version of the page holds"),
+    Column("page_id", BigId, ForeignKey("pages.id"), nullable=False),
+    PrimaryKeyConstraint("key", "page_id"),
+)
+
+copies = Table(
+    "copies",
+    metadata,
+    Column("version_id", BigId, ForeignKey("versions.id"), primary_key=True, autoincrement=False),
+    Column("of_version_id", BigId, ForeignKey("versions.id"), nullable=False, comment="on the page that was first"),
+    Index(None, "of_version_id"),
 )
 
 statements = Table(

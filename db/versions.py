@@ -53,7 +53,12 @@ def content_key(version: Version) -> str:
     Paragraphs, spaces and punctuation differ from skin to skin; what stands within a number does not.
     """
     body = "".join(each.text for each in version.paragraphs if each.role in ("body", "table")) or version.text
-    return text_hash(_BETWEEN_WORDS.sub("", unicodedata.normalize("NFKC", body)))
+    return text_hash(words_of(body))
+
+
+def words_of(text: str) -> str:
+    """The text without what parts its words, in its normal form."""
+    return _BETWEEN_WORDS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def add(tx: Connection, page_id: int, capture_id: int, version: Version, seen_at: datetime) -> int:
@@ -145,10 +150,10 @@ def by_source(tx: Connection, since: datetime | None = None) -> tuple[tuple[int,
     return tuple(map(tuple, found.values()))
 
 
-def of_page(tx: Connection, page_id: int) -> tuple[StoredVersion, ...]:
-    """All versions of the page, in their order."""
-    rows = tx.execute(_STORED.where(versions.c.page_id == page_id).order_by(versions.c.sequence))
-    return tuple(map(_stored, rows))
+def of_page(tx: Connection, page_id: int, newest: int | None = None) -> tuple[StoredVersion, ...]:
+    """All versions of the page, in their order, or so many of the newest."""
+    wanted = _STORED.where(versions.c.page_id == page_id).order_by(versions.c.sequence.desc()).limit(newest)
+    return tuple(reversed([_stored(row) for row in tx.execute(wanted)]))
 
 
 def key_of(tx: Connection, version_id: int) -> str | None:
@@ -169,14 +174,16 @@ def keys_of(tx: Connection, page_id: int) -> tuple[str | None, ...]:
     return tuple(tx.execute(rows).scalars())
 
 
-def pages_with(tx: Connection, key: str, *, besides: int) -> tuple[tuple[int, str], ...]:
-    """The other pages of which some version has this content key: their ids and URLs, the first seen first."""
+def pages_with(tx: Connection, key: str, *, besides: int) -> tuple[tuple[int, str, int], ...]:
+    """The other pages of which some version has this content key, the first seen first: id, URL and newest of them."""
     rows = tx.execute(
-        select(pages.c.id, pages.c.url)
-        .where(pages.c.id.in_(select(versions.c.page_id).where(versions.c.content_key == key)), pages.c.id != besides)
+        select(pages.c.id, pages.c.url, func.max(versions.c.id).label("version_id"))
+        .join(versions, versions.c.page_id == pages.c.id)
+        .where(versions.c.content_key == key, pages.c.id != besides)
+        .group_by(pages.c.id, pages.c.url)
         .order_by(pages.c.id)
     )
-    return tuple((row.id, row.url) for row in rows)
+    return tuple((row.id, row.url, row.version_id) for row in rows)
 
 
 def add_statements(tx: Connection, version_id: int, extractor: str, found: Sequence[Statement]) -> tuple[int, ...]:

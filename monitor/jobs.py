@@ -23,7 +23,7 @@ from crawler.read import EncodingError, ReadError, read_page
 from crawler.revisit import RAREST_WITH_COMMITMENTS, is_gone
 from crawler.systems.folder import LocalDocument
 from crawler.values import Capture, Verdict, Version
-from db import absences, captures, findings, pages, runs, sources, versions
+from db import absences, captures, copies, findings, pages, runs, sources, versions
 from db.engine import Database
 from db.inserts import batched
 from monitor import cadence, sitewide, tracking
@@ -33,6 +33,7 @@ from monitor.compare import Document, compare
 from monitor.config import Config
 from monitor.echoes import heard
 from monitor.extract import EXTRACTOR, extract
+from monitor.reprints import Printed, passages
 from monitor.values import Change
 
 LAPSED_AT_ONCE = 1000  # blocks of one transaction
@@ -175,9 +176,13 @@ def take_in(
             if before and not changes and before.version == after.version:
                 return TakenIn(page_id=known.page.id)
             old = known.is_history if history is None else history
-            echo = heard(tx, known.page.id, version, changes, history=old)
+            printed = Printed(version, tuple(each.quote for each in after.extraction.statements))
+            echo = heard(tx, known.page.id, printed, changes, history=old)
             version_id = versions.add(tx, known.page.id, capture_id, version, now)
             ids = versions.add_statements(tx, version_id, EXTRACTOR, after.extraction.statements)
+            copies.keep_passages(tx, known.page.id, passages(version))
+            if echo.of is not None:
+                copies.add(tx, version_id, echo.of)
             previous_id = known.previous.id if known.previous else None
             found = findings.add(tx, known.page.id, version_id, previous_id, echo.changes, now, history=old)
             sequence = known.previous.sequence + 1 if known.previous else 1

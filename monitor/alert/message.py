@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 OVERVIEW = 3  # from so many findings on, a list of their sentences comes first
 IN_FULL = 40  # findings shown with their before and after; what comes after them has one line each
 SUBJECT = 90  # code points
+PLACES = 5  # that are named of a document that many print
 PROGRAM = "wuxi-monitor"
 HTML_LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
@@ -145,8 +146,15 @@ def _facts(finding: Finding, lang: Language) -> list[tuple[str, str]]:
         ("why", finding.change.explanation),
         ("title", finding.title),
         ("source", finding.source_name or finding.source),
+        ("copies", _places(finding.copies, comma, lang)),
         ("found", moment(finding.found_at, lang)),
     ]
+
+
+def _places(copies: Sequence[str], comma: str, lang: Language) -> str:
+    """Where else the document stands, the first of many places by name."""
+    more = f" 等{len(copies)}处" if lang == "zh" else f" and {len(copies) - PLACES} more"
+    return comma.join(copies[:PLACES]) + more * (len(copies) > PLACES)
 
 
 def _commands(finding: Finding, program: str) -> list[tuple[str, str]]:

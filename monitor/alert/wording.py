@@ -75,6 +75,7 @@ LABELS = {
     "title": ("标题", "Title"),
     "source": ("来源", "Source"),
     "page": ("页面", "Page"),
+    "copies": ("另见于", "Also at"),
     "found": ("发现时间", "Found"),
     "sure": ("可信度", "How sure"),
     "why": ("判断依据", "Why"),
