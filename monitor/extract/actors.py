@@ -106,6 +106,8 @@ class Owners:
         Where that has no subject, the only one of the first paragraph is.
         """
         first = text.find("。")
+        if (told := self.turns.get(number)) and told[0][1] == self.jurisdiction:
+            return None
         turns = [
             (at, who) for at, who in self.turns.get(number, ()) if who[-1] in "市区县" and who != self.jurisdiction
         ]
@@ -134,6 +136,7 @@ class Owners:
         """
         before = self.turns.get(number - 1)
         turns: list[tuple[int, str]] = [(0, before[-1][1])] if before and GOES_ON.match(text) else []
+        carried = len(turns)
         for match in STARTS.finditer(text):
             who = self._subject(text, match.end()) or self._heard(text, match.end())
             if who is None and part and (own := OF_PART.match(text, match.end())) and own["kind"] == part[-1]:
@@ -142,8 +145,12 @@ class Owners:
             if who is None and turns and OF_CITY.match(text, match.end()):
                 who = self.owner[number][0]
             if who is not None:
+                again = len(turns) > carried and text.find("。", turns[-1][0], match.end()) < 0
+                back = turns[-1][1] if again else None
                 turns.append((match.end(), who))
                 part = who if who[-1] in "区县" else part
+                if back not in (None, who) and (stop := text.find("。", match.end())) >= 0:
+                    turns.append((stop + 1, back))  # 甲市……，其中乙区……。: and the next sentence is about the first
         if turns:
             self.turns[number] = turns
         return part
@@ -157,6 +164,8 @@ class Owners:
         if zone:
             return self._zone(zone["zone"])
         subject = self.parties.subject.match(text, at)
+        if subject and subject["own"]:
+            return self.jurisdiction
         return (self.parties.names[subject["known"]] if subject["known"] else subject["named"]) if subject else None
 
     def _heard(self, text: str, at: int) -> str | None:

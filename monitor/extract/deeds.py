@@ -130,7 +130,7 @@ def _period(
     named, named_to = match.object_span  # a time inside the name is the name's: 编制“十五五”规划
     own = [p for p in periods if not p.baseline and not p.unresolved and not named <= p.at < named_to]
     near = [p for p in own if item <= p.at < match.end] or [
-        p for p in own if first <= p.at < match.start and p.at - first < 8
+        p for p in own if first <= p.at <= match.start and p.at - first < 8
     ]
     carried = [p for p in own if p.at < first and p.carries]
     chosen = near[-1] if near else carried[-1] if carried else None

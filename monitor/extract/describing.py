@@ -81,7 +81,22 @@ ENUMERATES = Words((*DELIVERS, "吸引", "集聚", "推进", "抓好", "加快",
 COMPLETES = re.compile(
     r"建成|投产|投入|入选|获评|获批|完成|开工|竣工|通车|投用|落地|上榜|启用|投运|挂牌|揭牌|列入|入列|封顶|落户|签约|交付|开业"
 )
-LOOKED_AT = ("观摩", "察看", "参观", "走访", "考察", "检阅", "调研", "走进", "督查", "点评")
+LOOKED_AT = (
+    "用足",
+    "邀请",
+    "邀请到",
+    "邀请到了",
+    "观摩",
+    "察看",
+    "参观",
+    "走访",
+    "考察",
+    "检阅",
+    "调研",
+    "走进",
+    "督查",
+    "点评",
+)
 JOINED = re.compile(r"[、和及与]")
 ENDS_JOINED = re.compile(r"[和及与]$")
 ANEW = re.compile(r"新增|新建|改造|完成|培育|建成|引进")
@@ -100,7 +115,7 @@ RANK_SCOPE = re.compile(
 )
 # 居百强县投资潜力第3、绿色发展第5: in the same circle as the rank before
 RANKS_ON = re.compile(r"第(?:\d+|[一二三四五六七八九十])[位名]?、[\u4e00-\u9fff]{2,12}$")
-BECOMES = re.compile(r"(?:成为[^,;、]{0,10}|冲刺|迈向|迈入|迈上|跨上|站上|挺进|达到?)(?:首个)?$")
+BECOMES = re.compile(r"(?:成为[^,;、]{0,10}|形成|冲刺|迈向|迈入|迈上|跨上|站上|挺进|达到?)(?:首个)?$")
 SIZED_HEAD = re.compile(r"(?:元)?(?:级)?(?:以上)?(?:项目|企业|重大|产业项目|城市|俱乐部)")
 
 
@@ -118,7 +133,7 @@ AND_SMALLER = re.compile(r"及(?:以上|以下)[^\W\dA-Za-z_]")  # 10万千瓦�
 
 # 项目总投资60亿元, 占地420亩: what a project is like
 ATTRIBUTE = later(
-    r"(?:该?项目)?(?:(?:规划|总|共|地上|地下)*(?:占地(?:面积)?|用地面积|建筑面积)|(?:(?<=亩,)|(?<=工程,)|(?<=项目,))(?:规划)?总面积)(?:约|为|达)?$"
+    r"(?:该?(?:项目|园区|基地|中心|工程|产业园))?(?:(?:规划|总|共|地上|地下)*(?:占地(?:面积)?|用地(?:面积)?|建筑面积)|(?:(?<=亩,)|(?<=工程,)|(?<=项目,))(?:规划)?总面积)(?:约|为|达)?$"
     r"|[^,、\d]{2,30}(?<!新增)占地(?:面积)?(?:约|为|达)?$"
     r"|(?:路线|道路|线路|红线|桥梁|全线|路面)?(?:总|全|净)?(?:长度?|宽度?|高度|跨径|层高|埋深)(?:约|为|达)?$"
     r"|该?项目(?:计划)?总投资额?(?:约|为|达|超)?$"
@@ -128,7 +143,7 @@ ATTRIBUTE = later(
     r"(?:(?:计划|预计)?总投资额?|(?:规划|总|共)?(?:占地(?:面积)?|用地面积|建筑面积|总建筑面积))(?:约|为|达|超)?$"
 )
 # Cheap test for it: what its last words are.
-ATTRIBUTE_END = re.compile(r"(?:投资额?|占地|面积|[长宽]度?|高度|跨径|层高|埋深|规模|设站)[约为达超]?$")
+ATTRIBUTE_END = re.compile(r"(?:投资额?|[占用]地|面积|[长宽]度?|高度|跨径|层高|埋深|规模|设站)[约为达超]?$")
 # 某某基地二期，总投资15亿元: what a single thing costs, said behind it
 OF_THING = re.compile(
     r"(?:占地|建筑|用地)(?:面积)?(?:约|为|达)?[\d.]+万?[平亩公][^,]{0,5},$|(?:^|[,。;:])(?!目前|今年|全市|全区)(?:(?!\d+[个项])[^,、]){4,40}(?:基地|中心|工程|工厂|产业园|[一二三四]期|综合体|生产线|(?<![有个的设开竣约])项目),$"
@@ -308,6 +323,9 @@ def _vague_numeral(before: str, quantity: Quantity, after: str) -> bool:
         return False
     if not after and any(COUNTED_LAST.fullmatch(before, end) for end in ENUMERATES.ends(before)):
         return False
+    listed = before.count("、", before.rfind(",") + 1) + 1
+    if before.endswith("等") and 1 < listed < quantity.value and DELIVERING.stand_in(before):
+        return not after or bool(VAGUE_THING.match(after))  # 布局甲、乙等十个生态圈: more than are named
     if not before.removesuffix("了").endswith(DELIVERS) or before.endswith(NOT_COUNTED) or _ends_list(before, quantity):
         return True
     return not after or bool(VAGUE_THING.match(after))

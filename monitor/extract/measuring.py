@@ -40,6 +40,7 @@ PASSED = frozenset({"突破", "跨越", "超过", "超"})
 NUMBERS = re.compile(r"数$")
 MARKS = frozenset({"突破", "跨越"})
 AIMED = re.compile(r"(?:冲刺|迈向|迈上|挺进|站上|跃上)(?:[^,、\d]{0,16}(?:GDP|产值|规模|总量|收入|总值|营收))?$")
+PER_HEAD = re.compile(r"[亩人户]均(?=[销产税收消支住G])")  # 亩均销售额: a ratio, not a sum of the year
 NO_DEED = re.compile(r"开发区|建成区|建设用地|新区|示范区|发展(?=水平|指数)")  # no deed, though a verb stands in it
 # 争取资金超千亿元, 每年新增百万户
 GIVEN = re.compile(r"(?:新增|净增)$|(?:争取|发行|筹集|筹措|安排|落实|投入)[^,;]{0,16}(?:资金|债券|贷款|投资|额度)$")
@@ -166,6 +167,8 @@ def _noun(quantity: Quantity, verb: str, noun: str, phrase: str) -> Told:
     if stock and whole and quantity.before in PASSES and not flow >= stock:
         return "level", value, "measure.level-noun"  # 通车总里程突破7000公里
     flows = (flow and not stock > flow) or (quantity.unit in MONEY and noun.startswith("实现") and not stock)
+    if PER_HEAD.search(noun[-HEAD:]) and not verb and not DONE.search(noun):
+        return "level", value, "measure.per-head"
     if verb or _is_done(noun, phrase) or flows:
         return "amount", value, "measure.amount-noun"
     if stock:

@@ -44,7 +44,7 @@ BULLETIN = later(
 # A headline that tells how far a list has come: 民生实事加快推进, 前三季度…
 PROGRESS = later(
     r"(?:加快|有序|稳步|高效|扎实|顺利|全面|持续)推进(?!$|[^,。]{2})|有序推进$|提前完成|超额完成|进展顺利|"
-    r"前三季度|上半年|截至|\d月底|(?:完成|进展|推进|落实)情况(?:公布|出炉|通报|发布|来了|如何)"
+    r"前三季度|上半年|截至|\d月底|进度条|(?:完成|进展|推进|落实)情况(?:公布|出炉|通报|发布|来了|如何)"
 )
 PRESS = re.compile(r"本报讯|记者|日电|通讯员|据悉|昨日|近日")
 # What ends a newspaper's piece, which names a person and no body: (林海、沈湖)
@@ -157,7 +157,11 @@ def opening(title: str, texts: Sequence[str], genre: Genre, published: date) -> 
     if listed and (LISTING.search(head) or PROMISE.search(head)) and not PROGRESS.search(head):
         year = int(listed[1])
         return State("press" if PROMISE.search(head) else "tasks", head[:40], year, *whole_year(year))
-    if "今年" in head and not PROGRESS.search(head) and re.search("民生实事|为民办.{0,4}实事", title):
+    if (
+        any("今年" in line for line in (title, *texts[:2]) if _names(line))
+        and not PROGRESS.search(head)
+        and re.search("民生实事|为民办.{0,4}实事", title)
+    ):
         return State("press", head[:40], published.year, *whole_year(published.year))
     return State("press", "", published.year, None, None)
 

@@ -33,7 +33,7 @@ PERSON = later(
 )
 SAYS = later(r"(?:接受[^,。]{0,8}(?:专访|采访)|强调|表示|介绍|说|指出|透露|坦言|告诉记者|谈到|看来|概括为)")
 COMPANY = later(
-    r"^(?!.{0,6}上市公司)(?P<name>(?:(?!记者|日前|近日|从|据|启动|推动|推进|加快|打造|建设|发展|围绕|聚焦)[\u4e00-\u9fffA-Za-z·]){2,12}?"
+    r"^(?!.{0,6}上市公司)(?P<name>(?:(?!是|记者|日前|近日|从|据|启动|推动|推进|加快|打造|建设|发展|围绕|聚焦)[\u4e00-\u9fffA-Za-z·]){2,12}?"
     r"(?:集团|公司|银行|[^商书饭酒]店|航空(?!航天|科技|产业|工业|制造|物流|枢纽|发动|零部|装备|器)|股份))"
     r"(?![、与和等]|党委|董事|总裁|副?总|负责|相关|有关|上下|的|将在|传来|介绍|表示|发布|获悉|透露|消息|数据|统计)(?=[\u4e00-\u9fff])"
 )
@@ -53,8 +53,8 @@ BUREAU = later(
 )
 # What a part of a city is about to do, or has done, behind its short name.
 DOES = (
-    r"(?=将|要(?!求|点|素|闻|件|道)|力争|确保|计划|今年|全年|年内|累计|则|鲜明|坚持|紧扣|聚焦|着力|加快|积极|大力|持续|深入|"
-    r"全力|新增|实现|完成|预计|提出|发布|出台|印发|召开|举行|举办|全[市区县]|的[^,]{2,8}会上|又|共有|拥有|以[^,]{2,30}为|"
+    r"(?=将|要(?!求|点|素|闻|件|道)|力争|确保|计划|今年|去年|目前|近年|全年|年内|累计|则|鲜明|坚持|紧扣|聚焦|着力|加快|积极|大力|持续|深入|"
+    r"全力|新增|实现|完成|预计|提出|发布|出台|印发|召开|举行|举办|全[市区县]|的[^,]{2,8}会上|又|也|已|连续|先后|荣获|共有|拥有|以(?![东西南北及来上下内外])|"
     r"地区生产总值|GDP|规上|一般公共预算|固定资产投资|工业(?:总产值|投资|增加值|应税|用电)|全社会|第[一二三]产业|汇聚|集聚|引进|获批|荣获|入选|立足|抢抓|牢牢|社会消费品|外贸进出口|实际使用外资|\d+[个所家项条件])"
 )
 BY_FORM = (
@@ -82,6 +82,7 @@ class Parties:
     topic: re.Pattern[str]
     own: re.Pattern[str]
     heard: re.Pattern[str]
+    place: re.Pattern[str]  # the city or a part of it, at the head of what it does
 
     def official(self, calling: str) -> str | None:
         """The official name of a part of the city, 江阴 or 江阴市; None where it is no part."""
@@ -109,7 +110,8 @@ def parties_of(jurisdiction: str) -> Parties:
             rf"(?P<names>{known}[市区县]?(?:(?:、|和|及|与){known}[市区县]?)+)(?:等地?)?(?:[要将应])?(?:各|分别|都|均)?"
         ),
         subject=later(
-            rf"{WHEN}(?:{short}市?)?(?:(?P<known>{known})(?:[市区县]{WITHIN}|{DOES})|(?P<named>{BY_FORM}){DOES})"
+            rf"{WHEN}(?:(?P<own>{short}[省市]?){DOES}"
+            rf"|(?:{short}市?)?(?:(?P<known>{known})(?:[市区县]{WITHIN}|{DOES})|(?P<named>{BY_FORM}){DOES}))"
         ),
         zone=later(rf"{WHEN}(?P<zone>{BODY})(?:{DOES}|(?=还将|充分|始终|牢牢))"),
         headline=later(rf"(?P<name>{known})[市区县]?:"),
@@ -118,6 +120,7 @@ def parties_of(jurisdiction: str) -> Parties:
             rf"[^,。;]{{0,4}}[从在](?![^,。]{{0,30}}(?:全市|市委|市政府))[^,。]{{0,16}}?(?:召开|举行|举办)的(?:{short}市?)?"
             rf"(?P<name>{known})[^,。]{{2,24}}?会上?(?:获悉|了解到)"
         ),
+        place=later(rf"(?:{short}[省市]?|{known}[市区县]?)(?=[^\W\dA-Za-z_]{{2}})"),
         # 今年本市将…: said by a bureau's head, and yet of the city
         own=later(
             rf"(?:今年|明年|全年|年内|下一步|20\d\d年)?,?(?:{short}[省市]?(?:全市)?|全市|我市)(?:今年|全年)?"

@@ -212,7 +212,9 @@ def _past(years: int, at: int, to: int, published: date, whole_years: bool, carr
     if not 0 < years < 100:
         return None
     begin = date(published.year - years, 1, 1)
-    whole_years = whole_years or (years == 1 and published.month <= 3)  # 一年来, in January: the year that is over
+    whole_years = whole_years or published.month <= (
+        3 if years == 1 else 2
+    )  # 一年来, in January: the year that is over
     end = date(published.year - 1, 12, 31) if whole_years else published
     return Period(at, to, begin, end, "period.past-years", carries=carries)
 

@@ -117,6 +117,8 @@ def _elided(each: Found, right: str, carried: Carried, parties: Parties, *, begi
     if not noun and not right and not streak:
         if each.quantity.unit == "%":
             head = words.accounted(head)
+        if each.quantity.form == "rank" and begins and carried.heads:
+            head = carried.heads[-1]  # 设立基金2只，总规模240亿元，位居全省第一
         if verb:
             head = words.undone(head)
         # 新引进…67个，同比增加18个 keeps the verb of its head; 新增…68家，总数达162家 does not.
@@ -139,6 +141,8 @@ def told_of(stretch: Stretch, each: Found, phrase: Phrase, carried: Carried) -> 
     total = "累计" in before or "共计" in each.left
     measure, value, rule = measured(each.quantity, told.left, told.right, told.verb, told.noun, phrase.text, total)
     parent = carried.parent
+    if rule == "measure.stock" and parent == (each.quantity.unit, "amount") and each.bare_left.startswith("其中"):
+        return "amount", value, "measure.of-parent"  # 新增企业90家，其中拥有专利的30家
     if rule in LOOSE and measure == "level" and parent is not None and parent[1] == "amount":
         of_parent = each.bare_left.startswith("其中") and parent[0] == each.quantity.unit
         shared = parent == (each.quantity.unit, "amount") and rule == "measure.default" and each.quantity.unit in MONEY

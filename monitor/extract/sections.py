@@ -50,6 +50,7 @@ TARGETS = re.compile(
     r"主要(?:预期|发展)?目标(?:是|为|如下)|预期目标(?:是|为|如下)|主要预期目标"
 )
 EXPECT = re.compile(r"预期|建议|初步")
+AIMED = re.compile(r"(?:设定|确定|定下|提出|明确)[^;]*\d[^;]*的(?:主要)?预期目标")
 EXPECT_LIST = re.compile(r"预期(?:目标|指标)(?:是|为|如下)?:$")
 YEARS = re.compile(
     r"(?=[五过这回“十本])(?![^,。;]{6,26}?(?:最[大高多长]|唯一|首[个条座家])[^,。;]{0,6}的)(?:五年来|过去(?:的)?五年|这五年|五年间|回望“?十|回顾“?十|“?十[二三四五]五”?(?:时期|期间|以来)|本届政府)"
@@ -357,6 +358,8 @@ class Reading:
                         role = "target-list"
                     if EXPECT.search(piece[: header.end() + 2]):
                         strength = "expect"
+                if "的" in piece and AIMED.search(piece):
+                    strength = "expect"
                 horizon = HORIZON.search(piece)
                 if horizon and MAY_COUNT.search(piece[: horizon.start()]):
                     horizon = None  # 新增泊位40个,到2030年…: it governs what follows it

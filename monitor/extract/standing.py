@@ -33,8 +33,14 @@ TOLD_OF = later(r"[^,;:]{0,20}(?:成绩|成就|数据|答卷|成效)单?:")
 HEADS_LIST = later(r"(?:具体|情况|内容|项目|数据)如下:?$")
 COUNTED = later(r"\d")
 # 明确了“十五五”时期奋斗目标和重点任务: what is told of them behind it is for that time
-GOALS = later(r"(?:时期)?的?(?:经济社会|主要|奋斗|预期|发展|总体|工作|年度|[、和])*(?:目标|任务)")
+GOALS = later(
+    r"(?:时期)?的?(?:经济社会|主要|奋斗|预期|发展|总体|工作|年度|[、和])*(?:目标|任务)"
+    r"|的?(?:政府)?(?:重点工作|工作(?:重点|要点|计划|安排))"
+)
 
+
+# 发布2026年政府工作重点，……: what is told of it in the same breath is for that year too
+PROGRAMME = later(r"20\d\d年的?(?:政府)?(?:重点工作|工作(?:重点|要点|计划|安排))")
 
 HEADLINE = 26  # characters, at most
 
@@ -86,7 +92,7 @@ class Standing:
                 self.headed = self.period  # 具体如下: what is listed below was so in that year
         elif HINT.search(piece):
             self._set(piece, year, paragraph, sentence, before)
-            if self.sentence == sentence and TOLD_OF.search(piece):
+            if self.sentence == sentence and (TOLD_OF.search(piece) or PROGRAMME.search(piece)):
                 return self.period
         return before
 

@@ -134,7 +134,7 @@ def stretch_of(
             clause = replace(clause, tense="future")  # 预计收入增长2%，产值增长6%
     found = list(_chosen(clause.text, first, last, quantities))
     for each in found:
-        _part(each, periods, owners.parties.each if who_rule == "who.each" else None)
+        _part(each, periods, owners.parties, each=who_rule == "who.each")
     pairs, pairs_at = _pairs(found, periods), first
     if pairs is None and len(found) > 1 and "分别" in found[0].left and carried.head:
         pairs, pairs_at = words.dealt_out(carried.head, found[0].noun, len(found)), carried.head_at
@@ -206,13 +206,20 @@ def _pairs_again(found: list[Found], carried: Carried) -> bool:
     """True where numbers without names go with those before the comma, one by one: 游客…、收入…，分别增长1%、2%."""
     if len(found) < 2 or len(found) != len(carried.heads) or found[0].noun or any(each.right for each in found):
         return False
-    return (carried.paired or "分别" in found[0].left) and not any(each.bare_left for each in found[1:])
+    dealt = carried.paired or "分别" in found[0].left or found[0].left.startswith(("分列", "分居"))
+    return dealt and not any(each.bare_left for each in found[1:])
+
+
+# What is told of a part of the year holds for the comma clauses behind it.
+OVER_SOON = frozenset({"period.months", "period.part-year", "period.month"})
 
 
 def _governs(stretch: Stretch, period: Period) -> bool:
     """True of a period for the comma clauses that follow too: one that carries, ends its own, or opens it."""
     if period.carries or period.to == stretch.last or stretch.clause.text.endswith("中", period.to, stretch.last):
         return True  # 在2025年的80个项目中，港航项目40个
+    if stretch.clause.role == "press" and stretch.clause.tense == "past" and period.rule in OVER_SOON:
+        return True  # 9个项目首季完成投资28亿元，投资完成率33%
     return period.at > stretch.first and MODAL_ONLY.fullmatch(stretch.clause.text, stretch.first, period.at) is not None
 
 
@@ -273,12 +280,15 @@ def _chosen(text: str, first: int, last: int, quantities: Sequence[Quantity]) ->
         at = right_to
 
 
-def _part(found: Found, periods: list[Period], each: re.Pattern[str] | None) -> None:
-    """Part the words before the number into verb and noun; `each` finds the names of those who do it, if several."""
+def _part(found: Found, periods: list[Period], parties: Parties, *, each: bool) -> None:
+    """Part the words before the number into verb and noun, without who does it; `each` says that several do."""
     left = words.without_periods(found.left, found.left_at, periods)
     left = words.CLASSES_AHEAD.sub("", words.unjoined(left.lstrip(",")))
-    if each is not None:
-        left = each.sub("", left)
+    if each:
+        left = parties.each.sub("", left)
+    elif place := parties.place.match(left):
+        deed = words.strip_lead(left[place.end() :])
+        left = deed if deed.startswith(("实现", "完成")) or words.VERB_FIRST.match(deed) else left
     if found.quantity.form == "streak":
         left = left.rpartition("、")[2]
     if CHANGING.ending(left[-8:]) and words.VERB_FIRST.match(found.right):

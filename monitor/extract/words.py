@@ -30,7 +30,7 @@ VERB_FIRST = re.compile(
 WEAK = frozenset(
     re.findall(
         r"\S+",
-        "强度 总里程 总长度 "
+        "强度 总里程 总长度 增量 存量 "
         "年均增速 增速 增幅 涨幅 增长率 总数 数量 规模 总量 总规模 占比 比重 总额 面积 产值 比例 数 均值 总产值 总面积 "
         "覆盖率 人数 总人数 完成率 容量 总值 投资额 金额",
     )
@@ -55,7 +55,8 @@ LEADS_OVER = Words(
             "每人每月 每人每年 人均每月 净增 净 五年 逆势 快速 "
             "大幅 小幅 合理 平稳 连续 分别 均 都 双双 总体 基本 历史性 "
             "较上次 比上次 较上届 比上届 较上期 "
-            "首次 成功 全部 稳定 稳 继续 稳居 居 位居 均列 位列 排名 排位 名列 跃居 跃升 全国 全省 全市 全区 全球 世界 "
+            "首次 成功 全部 稳定 稳 继续 稳居 居 位居 均列 分列 分居 位列 排名 排位 名列 跃居 跃升 "
+            "全国 全省 全市 全区 全球 世界 "
             "省内 保持 维持 连跨 跨越 跨过 是 的 了 为 至 到 在 同比 环比 年均 平均 较上年 比上年",
         ),
         *texts("verbs", "reach", "rise", "fall"),
@@ -255,6 +256,9 @@ def right_end(between: str) -> int:
         return anew.start()
     if not between or between[0] in "、和及与":
         return 0
+    besides = between.find("以及")
+    if besides > 0:
+        return besides
     cut = LAST_JOINT.search(between)
     if not cut:
         return 0

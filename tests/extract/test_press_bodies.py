@@ -28,6 +28,12 @@ WHO = [
     ("代表热议实事\n\n海门区委书记 林海\n\n优化布局，确保今年新增企业30家。（沈湖）\n", "海门区"),
     # where something is: the city's own part stays in the words of what is counted
     ("本报讯 南通市区今年将新增车位30个。\n", "南通市"),
+    # a part of the city in a list of what the city did: the next sentence is about the city again
+    ("本报讯 去年，南通全力支持医药产业，海门区光纤也入选了集群。新增车间30家。\n", "南通市"),
+    # by its short name, with what it goes by
+    ("本报讯 去年产值增长6%。今年以来，海门以攻坚之势破解难题，新增企业30家。\n", "海门区"),
+    # what is said of a company is no name of it
+    ("本报讯 云海通州是全国最大的船舶集团总部，预计新增岗位30个。\n", "南通市"),
     # companies of a kind are no company
     ("本报讯 实力增强，上市公司达30家。\n", "南通市"),
 ]
@@ -57,6 +63,22 @@ READ = [
     # endeavours go on behind a comma
     ("努力实现整车产量突破9万辆，产业规模突破8000亿元。", [("target", 90_000, None), ("target", 8e11, "产业规模")]),
     ("市场主体实现倍增。", [("outcome", 2, "市场主体")]),
+    # who did it is no part of what was done
+    ("去年南通新增上市公司5家，总数达到90家。", [("outcome", 5, "新增上市公司"), ("outcome", 90, "上市公司总数")]),
+    # a rank of the sum that was told last
+    ("去年我市设立基金2只，总规模达90亿元，位居全省第一。", [("outcome", 1, "基金总规模")]),
+    # several things, each with its rank; a part that has something of its own
+    (
+        "前8月，我市新增企业90家、其中拥有专利企业6家，分列全省第二、第一。",
+        [("outcome", 6, "拥有专利企业"), ("outcome", 2, "企业"), ("outcome", 1, "专利企业")],
+    ),
+    # two kinds of things; a headline that parts what it says by a blank
+    (
+        "年内我市开工甲校等6个校舍项目以及乙园、丙园等9个园舍项目。",
+        [("target", 6, "校舍项目"), ("target", 9, "园舍项目")],
+    ),
+    # more than are named; how much of it each has
+    ("我市将布局空天产业、人工智能等十个生态圈。", [("target", 10, "布局空天产业、人工智能等生态圈")]),
 ]
 
 
@@ -99,3 +121,47 @@ def test_no_deed(text: str) -> None:
 def test_a_count_of_planned_projects_that_were_begun_is_reported() -> None:
     (row,) = [row for row in rows("本报讯 去年我市攻坚克难，30个计划新开工项目全部开工。\n") if row["kind"] != "action"]
     assert row["kind"] == "outcome"
+
+
+WHEN = [
+    ("我市9个项目首季完成投资6亿元，完成率30%。", date(2025, 4, 20), (None, "2025-03-31")),
+    ("五年来，我市攻坚克难。林木覆盖率提高到30%。", date(2026, 2, 12), (None, "2025-12-31")),
+    (
+        "我市发布2026年政府工作重点，围绕八大方向，设定未来产业占比达30%的预期目标。",
+        date(2026, 3, 11),
+        (None, "2026-12-31"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "published", "expected"), WHEN)
+def test_the_time_that_is_meant(text: str, published: date, expected: tuple[str | None, str | None]) -> None:
+    (row,) = [row for row in rows(f"本报讯 {text}\n", published) if row.get("value") == 30]
+    assert (row["start"], row["end"]) == expected
+
+
+def test_what_is_set_as_an_aim_of_the_year_is_expected() -> None:
+    (row,) = rows("本报讯 我市发布2026年政府工作重点，设定GDP增长6%的预期目标。\n", date(2026, 3, 11))
+    assert (row["kind"], row["strength"]) == ("target", "expect")
+
+
+def test_a_piece_that_tells_how_far_the_year_has_come_is_no_list_of_promises() -> None:
+    text = (
+        "民生实事“进度条”持续刷新\n\n近日，今年改造的道路两侧停满了车。\n\n记者获悉，各方面成效显现，新增车位30个。\n"
+    )
+    assert [row["kind"] for row in rows(text)] == ["outcome"]
+
+
+def test_a_headline_parts_what_it_says_by_a_blank() -> None:
+    found = rows("年内我市开工学校22所 新增口袋公园30个\n\n今年，我市将加大投入。\n")
+    assert [(row["value"], row["indicator"]) for row in found] == [(22, "开工学校"), (30, "新增口袋公园")]
+
+
+def test_a_ratio_is_reached() -> None:
+    (row,) = rows("本报讯 项目达产后预计亩均销售额超3000万元。\n")
+    assert row["measure"] == "level"
+
+
+def test_the_time_before_a_verb_is_of_all_its_objects() -> None:
+    found = rows("本报讯 年内完成云海大学滨江校区一期、二期工程建设。\n")
+    assert [(row["kind"], row["end"]) for row in found] == [("action", "2025-12-31")] * 2
