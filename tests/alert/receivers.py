@@ -104,10 +104,20 @@ class MailServer:
     data: list[str] = field(default_factory=lambda: ["250 taken"])
     poison: str = ""
     recipient: str = ""  # the answer to RCPT, where not empty
+    sender: str = ""  # the answer to MAIL, where not empty
     password: str = ""  # asked for, where not empty
     tls: ssl.SSLContext | None = None
     mails: list[EmailMessage] = field(default_factory=list)
     port: int = 0
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.sender:
+            return self.sender
+        envelope.mail_from = address
+        envelope.mail_options += options
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

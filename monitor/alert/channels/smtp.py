@@ -15,6 +15,7 @@ from monitor.config import Smtp
 
 # Codes that speak of the session or of our account, not of this message: the operator can mend what they name.
 _OURS = frozenset({421, 454, 500, 501, 502, 503, 504, 530, 534, 535, 538})
+_LOGIN = frozenset({530, 534, 535, 538})
 
 
 class SmtpChannel:
@@ -30,14 +31,15 @@ class SmtpChannel:
                 server.send_message(email, self._settings.sender, [self._recipient])
         except smtplib.SMTPRecipientsRefused as error:
             ((code, text),) = error.recipients.values()
-            raise _refused(code, text) from error
+            raise _refused(code, text, f"check to: {self._recipient} was refused" if code >= 500 else "") from error
         except smtplib.SMTPResponseException as error:
-            raise _refused(error.smtp_code, error.smtp_error) from error
+            raise _refused(error.smtp_code, error.smtp_error, _about_answer(error, self._settings)) from error
         except (smtplib.SMTPException, ssl.SSLError, OSError) as error:
             # After DATA we cannot know whether it was taken: it goes again, under the same Message-ID.
-            raise Retry(
-                f"{self._settings.host}:{self._settings.port}: {one_line(str(error)) or type(error).__name__}"
-            ) from error
+            said = one_line(str(error)) or type(error).__name__
+            advice = _about_connection(error, self._settings)
+            where = f"{self._settings.host}:{self._settings.port}"
+            raise Retry(": ".join(filter(None, (where, said, advice)))) from error
 
     def _connected(self) -> smtplib.SMTP:
         settings = self._settings
@@ -60,8 +62,40 @@ class SmtpChannel:
         return server
 
 
-def _refused(code: int, text: bytes | str) -> Retry | Permanent:
+def _refused(code: int, text: bytes | str, advice: str) -> Retry | Permanent:
     """What an answer means: 4xx and what concerns the session pass, another 5xx is about this message."""
     said = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    reason = f"SMTP {code} {one_line(said)}"
+    reason = ": ".join(filter(None, (f"SMTP {code} {one_line(said)}", advice)))
     return Permanent(reason) if code >= 500 and code not in _OURS else Retry(reason)
+
+
+def _about_answer(error: smtplib.SMTPResponseException, settings: Smtp) -> str:
+    """Which setting an answer of the server speaks of; empty where it is about the message."""
+    if "STARTTLS" in str(error.smtp_error).upper():
+        return 'set tls = "starttls"'
+    if isinstance(error, smtplib.SMTPAuthenticationError) or error.smtp_code in _LOGIN:
+        if not settings.user:
+            return "set user and password: it takes mail from its users alone"
+        return "check user and password; some providers want an authorisation code in place of the password"
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        return f"check from: {settings.sender} may not send there"
+    return ""
+
+
+def _about_connection(error: Exception, settings: Smtp) -> str:
+    """Which setting may mend a connection that does not come about; empty where none would."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return "check host: its certificate is for another name or from nobody whom this machine trusts"
+    if isinstance(error, ssl.SSLError):
+        return 'check port and tls: 465 wants tls = "tls", 587 and 25 want tls = "starttls"'
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        if "STARTTLS" in str(error):
+            return 'check port and tls: it offers no STARTTLS; 465 wants tls = "tls"'
+        return 'it asks for no password here: leave out user, or set tls = "starttls"'
+    if isinstance(error, socket.gaierror):
+        return "check host: no such name"
+    if isinstance(error, ConnectionError):  # refused, reset, or closed
+        return "check host and port"
+    if isinstance(error, TimeoutError | smtplib.SMTPServerDisconnected) and settings.tls == "starttls":
+        return 'check host and port; 465 wants tls = "tls"'
+    return "check host and port" if isinstance(error, OSError) else ""
