@@ -14,6 +14,7 @@ from db.errors import DatabaseError
 from db.migrate import check
 from monitor.alert.schedule import is_ordered
 from monitor.alert.wording import BEIJING, of
+from monitor.chinese import told
 from monitor.config import Config
 from monitor.flag import Language
 from monitor.health import WORDS, Health
@@ -173,7 +174,9 @@ def ask_health(health: Health, now: datetime, lang: Language) -> Iterator[Answer
         if each.state in ("failing", "stale"):
             late = of(("未按时检查", "not asked in time"), lang)
             state = WORDS[lang][each.state]
-            yield Answer(about=f"source {source.id}", found=f"{state}: {source.last_error or late}", remedy=ask)
+            yield Answer(
+                about=f"source {source.id}", found=f"{state}: {told(source.last_error or late, lang)}", remedy=ask
+            )
         elif each.overview.missing > max(3, each.overview.pages // 10):
             missing, pages = each.overview.missing, each.overview.pages
             gone = (f"{pages} 个页面中有 {missing} 个不再应答", f"{missing} of {pages} pages do not answer any more")
@@ -182,7 +185,7 @@ def ask_health(health: Health, now: datetime, lang: Language) -> Iterator[Answer
     yield _ask_passes(health, now, lang)
     for held in health.overview.blocked:
         kept = (
-            f"超过一天没有收下通知，{held.deliveries} 条为它留着：{held.reason}",
+            f"超过一天没有收下通知，{held.deliveries} 条为它留着：{told(held.reason, 'zh')}",
             f"nothing taken for a day, {held.deliveries} deliveries are held for it: {held.reason}",
         )
         test = (

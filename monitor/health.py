@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from db.runs import Overview, SourceOverview
+from monitor.chinese import told
+from monitor.flag import Language
 
 FINE, DEGRADED, STALE = 0, 1, 2
 LATE_BY = 2  # intervals that a source may be overdue before it is called stale
@@ -82,17 +84,18 @@ class Health:
             counts = (str(count) for count in (view.pages, view.missing, view.versions, view.findings))
             yield (view.source.id, *counts, f"{last:%Y-%m-%d %H:%M}Z" if last else "-", WORDS[lang][each.state])
 
-    def lines(self, lang: str) -> Iterator[str]:
+    def lines(self, lang: Language) -> Iterator[str]:
         """What is wrong and what to do about it, then the sum of it all."""
         zh = lang != "en"
         for each in self.sources:
             source = each.overview.source
             if each.state in ("failing", "stale") and source.last_error:
                 again = f"wuxi-monitor crawl {source.id}"
-                yield f"! {source.id}: {source.last_error}" + (f"（再试：{again}）" if zh else f" (again: {again})")
+                said = told(source.last_error, lang)
+                yield f"! {source.id}: {said}" + (f"（再试：{again}）" if zh else f" (again: {again})")
         for held in self.overview.blocked:
             yield (
-                f"! 渠道 {held.channel} 超过一天没有收下通知，{held.deliveries} 条为它留着：{held.reason}"
+                f"! 渠道 {held.channel} 超过一天没有收下通知，{held.deliveries} 条为它留着：{told(held.reason, 'zh')}"
                 if zh
                 else f"! the channel {held.channel} has taken nothing for a day, {held.deliveries} deliveries are held "
                 f"for it: {held.reason}"

@@ -21,6 +21,7 @@ PURE = (
     "crawler/read/",
     "crawler/systems/",
     "monitor/values.py",
+    "monitor/chinese.py",
     "monitor/extract/",
     "monitor/compare/",
     "monitor/align.py",

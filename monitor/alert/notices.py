@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from monitor.alert.clean import one_line
 from monitor.alert.message import HTML_LANGUAGES, PROGRAM, Message, template
 from monitor.alert.wording import moment, of
+from monitor.chinese import told
 from monitor.flag import Language
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ def _heading(notice: Notice, lang: Language) -> str:
 
 def _line(notice: Notice, lang: Language, program: str) -> tuple[str, str, str]:
     facts = {name: one_line(str(value)) for name, value in notice.facts.items()} | {"program": program}
+    facts |= {name: told(facts[name], lang) for name in ("reason", "problem") if name in facts}
     _, sentence, remedy = WORDS[notice.what]
     said = of(sentence, lang).format_map(facts)
     if notice.over:

@@ -64,7 +64,7 @@ def list_(session: Session, state: str | None, limit: int) -> None:
             f"{each.created_at:%Y-%m-%d %H:%M}Z",
             told[each.id][0],
             _numbers(told[each.id][1]),
-            each.last_error or "",
+            session.told(each.last_error or ""),
         )
         for each in deliveries
     ):

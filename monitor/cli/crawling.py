@@ -147,12 +147,12 @@ def show_outcome(session: Session, database: Database, outcome: Outcome, *, find
             f"{result.source}: {result.listed} listed, {result.new} new, {result.fetched} fetched {said}".rstrip()
         )
         for line in (*result.errors, *result.problems):
-            session.note(f"! {line}")
+            session.note(f"! {session.told(line)}")
     if outcome.error:
-        session.note(f"! {outcome.error}")
+        session.note(f"! {session.told(outcome.error)}")
     for taken in outcome.taken_in:
         if taken.unreadable:
-            session.note(f"! {outcome.source}: page {taken.page_id}: {taken.unreadable}")
+            session.note(f"! {outcome.source}: page {taken.page_id}: {session.told(taken.unreadable)}")
 
 
 def show_findings(session: Session, database: Database, ids: Iterable[int], *, news_only: bool = False) -> None:

@@ -135,7 +135,7 @@ class Session:
                 )
             )
         for channel, reason in sent.reasons:
-            self.note(f"! {channel}: {reason}")
+            self.note(f"! {channel}: {self.told(reason)}")
         return sent
 
     def emit(self, row: Mapping[str, Any]) -> None:
@@ -150,6 +150,12 @@ class Session:
     def note(self, text: str) -> None:
         """A line about the work itself, on standard error."""
         click.echo(text, err=True)
+
+    def told(self, problem: str) -> str:
+        """What went wrong, in the language of this call as far as it is known there."""
+        from monitor.chinese import told
+
+        return told(problem, self.language)
 
     @contextmanager
     def progress(self, title: str) -> Iterator[Progress]:
@@ -239,6 +245,7 @@ def guarded(cli: click.Command, args: Iterable[str] | None = None) -> int:
         return left.exit_code
     except click.ClickException as error:
         error.show()
+        _say_again(session, error.format_message())
         return EXIT_USE
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
@@ -259,9 +266,24 @@ def guarded(cli: click.Command, args: Iterable[str] | None = None) -> int:
         if code is None:
             raise
         for line in str(error).splitlines():
-            click.echo(f"wuxi-monitor: {_naming(session, line)}", err=True)
+            named = _naming(session, line)
+            click.echo(f"wuxi-monitor: {named}", err=True)
+            _say_again(session, named)
         return code
     return outcome if isinstance(outcome, int) else EXIT_WELL
+
+
+def _say_again(session: Session, line: str) -> None:
+    """An error in Chinese below its English, which others search for, where the call speaks Chinese and we know it."""
+    from monitor.chinese import told
+    from monitor.config import ConfigError
+
+    try:
+        language = session.language
+    except ConfigError:  # which is what is told, perhaps
+        language = session.lang or "zh"
+    if (said := told(line, language)) != line:
+        click.echo(f"  {said}", err=True)
 
 
 def _naming(session: Session, line: str) -> str:

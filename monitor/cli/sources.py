@@ -78,7 +78,7 @@ def show_check(session: Session, source: Source, seen: Check, whole: bool) -> No
             }
         )
         return
-    state = "; ".join(seen.wrong) if seen.wrong else session.words("正常", "fine")
+    state = session.told("; ".join(seen.wrong)) if seen.wrong else session.words("正常", "fine")
     session.say(f"{source.id}: {session.words('列出', 'lists')} {len(seen.found.links)}: {state}")
     for each in seen.proposals:
         session.say(f"  ? {each.name}: {each.address}")
@@ -217,7 +217,7 @@ def chosen_sources(session: Session, names: tuple[str, ...], folder: Path | None
     usable, problems = load_usable(folder or session.config.sources or PACKAGED)
     for problem in problems:
         for line in problem.splitlines():
-            session.note(f"! {line}")
+            session.note(f"! {session.told(line)}")
     catalogue = {source.id: source for source in usable}
     for name in names:
         if name not in catalogue:
@@ -258,6 +258,6 @@ def show_lists(session: Session, chosen: Iterable[Source], fetcher: Fetcher) -> 
             links = [{"url": url, "title": link.title} for url, link in found.links.items()]
             session.emit({"source": source.id, "listed": found.listed, "links": links, "problems": wrong})
         else:
-            state = "; ".join(wrong) if wrong else session.words("正常", "fine")
+            state = session.told("; ".join(wrong)) if wrong else session.words("正常", "fine")
             session.say(f"{source.id}: {session.words('列出', 'lists')} {len(found.links)}: {state}")
     return EXIT_WANTING if wanting else EXIT_WELL
