@@ -26,6 +26,7 @@ MONEY = frozenset({"元", "美元"})
 COUNTS = frozenset(texts("units", "count"))
 # How long or large what is counted is, together: 改造12条道路36公里.
 EXTENTS = frozenset({"公里", "千米", "米", "亩", "公顷", "平方米", "平方公里"})
+LENGTHS = frozenset({"米", "千米", "公里", "吨", "寸"})  # of a thing that is bought
 SPANS_OF_TIME = frozenset({"天", "小时", "分钟", "月", "工作日", "岁", "周"})
 # How far around a number its role is looked for.
 NEAR = 80
@@ -234,6 +235,8 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
     """True for a threshold (超10亿元项目), a scope (3公里范围), and a count that a preposition or 等 takes in."""
     if ATTRIBUTE_END.search(before[-9:]) and ATTRIBUTE.fullmatch(text, first, quantity.at):
         return True
+    if before.endswith(("米、宽", "米、高", "米、长", "米,宽", "公里、宽")):
+        return True  # 全长470米、宽30米
     if before.endswith("总投资") and text[first : quantity.at] == "总投资" and OF_THING.search(text, 0, first):
         return True
     given = quantity.unit in TIMES or (quantity.unit in MONEY and YIELDS.search(before) and not following)
@@ -243,6 +246,8 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
         return True
     if BY_KIND.search(before) or after.startswith("正在"):
         return True
+    if quantity.unit in LENGTHS and after[:1].isalpha() and before.endswith(("购买", "购置", "采购", "配备", "配置")):
+        return True  # 购置50米云梯车: how long one is
     if quantity.unit == "位" and SHIFTED.search(before):
         return True
     if quantity.unit == "方" and after[:1] in ("面", "案", "向", "式", "位"):
@@ -263,7 +268,7 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
     if quantity.unit in MONEY and (GRANTED.search(before) or ADDRESSED.match(text, first)):
         return True
     if COUNTER.search(text[max(0, quantity.at - 6) : quantity.at]) or before.endswith(
-        ("票决出", "票选出", "评选出", "征集到")
+        ("票决出", "票选出", "评选出", "征集到", "产生了", "公布了", "发布了", "晒出", "梳理了", "梳理出")
     ):
         return True
     if before.endswith(("针对", "围绕", "聚焦", "每", "对", *LOOKED_AT)):

@@ -48,6 +48,9 @@ SAVES = re.compile(r"(?:平均)?减(?:时间|时限|时|材料|环节|跑动|费
 REACHED = re.compile(r"(?:完成|实现)$")
 LEVEL_UNITS = frozenset({"天", "小时", "分钟", "工作日", "分", "岁", "微克/立方米"})
 PASSES = frozenset({"突破", "超过", "超", "逾", "跨越"})
+NETWORK = re.compile(
+    r"[^建改修养护完成]*(?:铁路|高铁|公路|高速|航道|轨道交通|地铁)"
+)  # 到2030年高速公路约600公里: so long it is then
 HEAD = 12  # no noun that tells the kind of figure is longer
 # What is counted in these was done, dealt with or given out, where no noun says that it is there.
 DONE_UNITS = frozenset(
@@ -177,6 +180,8 @@ def _noun(quantity: Quantity, verb: str, noun: str, phrase: str) -> Told:
         return "level", value, "measure.rate"
     if quantity.unit in LEVEL_UNITS:
         return "level", value, "measure.level-unit"
+    if quantity.unit in ("公里", "千米") and NETWORK.fullmatch(noun):
+        return "level", value, "measure.network"
     if quantity.unit in DONE_UNITS:
         return "amount", value, "measure.default-unit"
     return "level", value, "measure.default"

@@ -25,7 +25,7 @@ NTH_PLAN = later(r"第(十[一二三四五六])个五年(?:发展)?规划")
 SPAN = later(r"(20\d\d)[年]?[—~\-至到](20\d\d)年")
 # What is promised for a year, and what may be for any span of years or for none.
 YEARLY = (
-    r"民生.{0,8}实事|为民(?:兴)?办.{0,8}实事|实事(?:项目|工程)|重点工作|工作要点|任务清单|工作计划|项目计划|发展计划"
+    r"民生.{0,8}实事|民生(?:事项|项目)|惠民(?:实事|项目)|为民(?:兴)?办.{0,8}实事|实事(?:项目|工程)|重点工作|工作要点|任务清单|工作计划|项目计划|发展计划"
     r"|(?:目标|任务|责任)分解"
 )
 OF_YEAR = later(YEARLY)
@@ -38,6 +38,8 @@ PROMISE = later(r"(20\d\d).{0,6}(?:干|拼|抓|目标|任务|部署|计划|安�
 TITLE_LINE = later(
     r"^[^,。;]{0,80}(?:通知|方案|计划|规划|纲要|措施|要点|清单|意见|实事|实事项目|\d{4}年?\))$"
 )  # names the document
+# The label of a portal's table in front of it.
+FIELD_LABEL = later(r"^(?:内容(?:概述|概况|概览|摘要)|信息名称|文件名称|标题|名称)[,:]")
 BULLETIN = later(
     r"统计公报|发展公报|运行情况|运行简况|(?:执行|完成|进展|推进|落实|办理)情况(?:的?通报|公示)?$|环境状况公报"
 )
@@ -132,7 +134,7 @@ def _names(line: str) -> bool:
 
 def names_document(text: str) -> bool:
     """True of a line that names the document and promises nothing itself: 2025年民生实事, not 今年办好10件实事."""
-    return bool(TITLE_LINE.search(text)) and "办好" not in text
+    return bool(TITLE_LINE.search(FIELD_LABEL.sub("", text))) and "办好" not in text
 
 
 def opening(title: str, texts: Sequence[str], genre: Genre, published: date) -> State:
@@ -143,7 +145,8 @@ def opening(title: str, texts: Sequence[str], genre: Genre, published: date) -> 
     if genre == "bulletin":
         return _bulletin(head, published)
     if genre == "plan":
-        named = "".join(line for line in (title, *texts[:3]) if _names(line)) or head
+        named = "".join(line for line in (title, *texts[:3]) if _names(line) and not TOP.match(line))
+        named = named if LISTING.search(named) or not LISTING.search(head) else named + head
         whole = OF_THE_YEAR.match(texts[0]) if texts and not LISTING.search(named) else None
         if whole:
             return State("tasks", named[:40], int(whole[1]), *whole_year(int(whole[1])))

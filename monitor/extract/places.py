@@ -64,6 +64,7 @@ def parts_of(jurisdiction: str) -> Mapping[str, str]:
     names = {}
     for part in listed[whole]:
         short = part[:-1] if part[-1] in SUFFIXES else part
+        short = part if short == whole[:-1] else short  # of 安阳市, 安阳 is the city and 安阳县 its county
         names[part if len(short) < 2 or short in ORDINARY or "自治" in part else short] = part
     city = whole.removesuffix("市")
     if whole in ZONES:

@@ -366,6 +366,10 @@ class Reading:
                 if horizon and (end is None or end.year < int(horizon[1])):
                     start, end = None, date(int(horizon[1]), 12, 31)
                     role = "horizon"
+                    if mark not in "；;," and piece.startswith(
+                        "到20"
+                    ):  # its sentences go on: 到2035年,……。……达到90万吨。
+                        state = replace(state, role=role, start=start, end=end)
                 elif header and re.search("今年|全年", piece[: header.end()]):
                     start, end = whole_year(self.published.year)
                 elif header and PLAN_IN.search(piece[: header.end()]):

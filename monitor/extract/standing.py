@@ -73,7 +73,8 @@ class Standing:
 
         `year` is what 今年 means; `labelled` says that the clause is an item of a list, its label taken off.
         """
-        if paragraph != self.read:
+        opens = paragraph != self.read
+        if opens:
             told = self.period if self.set_in == self.read and not self.counted else None
             if told is not None and told.last is not None and told.last <= self.published:
                 self.headed = told  # 过去一年，成绩如何？: of all that it introduces
@@ -91,19 +92,23 @@ class Standing:
             if self.period is not None and self.period.rule in YEARS:
                 self.headed = self.period  # 具体如下: what is listed below was so in that year
         elif HINT.search(piece):
-            self._set(piece, year, paragraph, sentence, before)
+            self._set(piece, year, paragraph, sentence, before, opens)
             if self.sentence == sentence and (TOLD_OF.search(piece) or PROGRAMME.search(piece)):
                 return self.period
         return before
 
-    def _set(self, piece: str, year: int, paragraph: int, sentence: int, before: Period | None) -> None:
+    def _set(
+        self, piece: str, year: int, paragraph: int, sentence: int, before: Period | None, opens: bool = False
+    ) -> None:
         whole: Period | None = before if before is not None and before.rule in YEARS else None
         counted = 0
         for period in find_periods(piece, year, self.published, False):
             if period.rule != "period.until" and COUNTED.search(piece, counted, period.at):
                 return  # said of one number among others
             counted = period.to
-            if not self._stands(piece, period):
+            aimed = opens and period.at == 0 and period.rule == "period.by-year"  # 到2035年,……。……达到90万吨。
+            aimed = aimed and period.last is not None and period.last.year > self.published.year
+            if not aimed and not self._stands(piece, period):
                 continue
             if period.rule in YEARS and period.last is not None:
                 whole = period

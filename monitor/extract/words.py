@@ -221,7 +221,7 @@ DEEDS = Words((*DELIVERS, *(f"新{verb}" for verb in DELIVERS)))
 
 def undone(head: str) -> str:
     """What a count was told of, without what was done to it: 项目新开工50个、竣工30个."""
-    return head[: DEEDS.run(head, 2)]
+    return head if head.startswith("新开工") else head[: DEEDS.run(head, 2)]  # 新开工棚户区改造90套,建成80套
 
 
 BESIDES = re.compile(r"并(?![网购轨联发行列])")  # 加固堤防5公里并清理河道: a deed of its own
@@ -273,6 +273,8 @@ def last_right_end(rest: str) -> int:
     """
     if rest[:1] == "(" and rest[rest.find(")") + 1 :][:1] in ("", "、"):
         return 0  # 增长3%(按可比价), not 23种(含疗法)疾病纳入保障
+    if works := TWO_WORKS.match(rest):
+        return works.end("one")
     aside = LONG_ASIDE.search(rest)
     if aside:
         rest = rest[: aside.start()]
@@ -290,6 +292,9 @@ def last_right_end(rest: str) -> int:
     return len(rest) if at < 0 else 0
 
 
+# 3个小游园建设及全区体育设施更新: two works, and only the first is counted
+WORKED = "(?:建设|改造|整治|修复|提升|更新|治理|升级|新建|整改)"
+TWO_WORKS = later(rf"(?P<one>[^、,;和及与]{{2,16}}{WORKED})(?:以及|及|和|与)全[市区县省][^、,;]{{2,16}}{WORKED}+$")
 LONG_ASIDE = re.compile(r"\([^()]{16}")  # 改造食堂10所(甲小学、乙小学……): the list of what is counted
 COUNTED_TOGETHER = later(
     r"[^、,;和及与]{1,12}(?:[、和及与][^、,;和及与]{1,12}){0,6}?等[^、,;\d]{0,6}"

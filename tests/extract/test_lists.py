@@ -52,6 +52,14 @@ def told(text: str) -> list[tuple[Any, ...]]:
             "完成4座公厕改造新增3处休憩点。",
             [("完成公厕改造", "amount", "=", 4), ("新增休憩点", "amount", "=", 3)],
         ),
+        ("完成3个游园建设及全区体育设施更新。", [("完成游园建设", "amount", "=", 3)]),
+        ("购买60米登高消防车2辆。", [("购买60米登高消防车", "amount", "=", 2)]),
+        ("新建滨江路，全长800米、宽24米。", []),
+        ("居民医保补助标准提高到每人每年700元。", [("居民医保补助标准", "level", "=", 700)]),
+        (
+            "新开工棚户区改造300套，基本建成260套。",
+            [("新开工棚户区改造", "amount", "=", 300), ("棚户区改造基本建成", "amount", "=", 260)],
+        ),
         ("建设滨江花园安置房,占地52亩,总面积8.3万平方米,提供住房640套。", [("提供住房", "amount", "=", 640)]),
     ],
 )
@@ -143,3 +151,45 @@ def test_the_numbers_of_items_that_no_mark_sets_off_go_on() -> None:
         "14 类似社区改造3个。\n"
     )
     assert [row["value"] for row in rows(raw)] == [2, 5, 60, 3]
+
+
+def test_a_list_that_a_long_sentence_opens_is_for_the_year_of_that_sentence() -> None:
+    raw = (
+        "1月8日下午，滨海市东湖区第五届人民代表大会第四次会议闭幕。会议期间，代表们从东湖区2025年12个民生实事候选项目中"
+        "票决产生了10个民生实事项目。东湖区2025年10个民生实事项目具体如下\n一、教育设施提升项目\n新建校舍2栋。\n"
+        "二、健康守护项目\n新增床位90张。\n三、城市品质提升项目\n更新路灯500盏。\n"
+    )
+    assert [(row["value"], *days(row)) for row in rows(raw)] == [
+        (2, "target", "2025-01-01", "2025-12-31"),
+        (90, "target", "2025-01-01", "2025-12-31"),
+        (500, "target", "2025-01-01", "2025-12-31"),
+    ]
+
+
+def test_a_city_is_not_its_county_of_the_same_name() -> None:
+    raw = "2025年十件实事\n来源：安阳新闻网\n1.新增公交车50台。\n2.建设六中新校区。\n3.新建公园2个。\n"
+    found = extract(read_text(raw), date(2025, 1, 20), "安阳市").statements
+    assert [(row.kind, row.who) for row in found] == [
+        ("target", "安阳市"),
+        ("action", "安阳市"),
+        ("target", "安阳市"),
+    ]
+
+
+def test_the_far_year_that_a_sentence_opens_with_holds_for_those_behind_it() -> None:
+    raw = (
+        "滨海交通规划发布\n近日发布的规划提出，到2035年，全区基本建成立体交通网，公路网规模约900公里。"
+        "高速公路约70公里。港口通过能力达到2000万吨。\n"
+    )
+    assert [(row["measure"], row["value"]) for row in rows(raw)] == [("level", 900), ("level", 70), ("level", 2e7)]
+    raw = "滨海交通规划发布\n到2035年，全区基本建成立体交通网。高速公路约70公里。港口通过能力达到2000万吨。\n"
+    assert [(row["value"], row["end"]) for row in rows(raw)] == [(70, "2035-12-31"), (2e7, "2035-12-31")]
+
+
+def test_a_field_of_the_portal_that_names_the_document_announces_nothing() -> None:
+    raw = (
+        "区政府办公室关于印发滨海区制造业提升实施方案（2025—2027年）的通知\n"
+        "内容概述 区政府办公室关于印发滨海区制造业提升实施方案（2025—2027年）的通知\n"
+        "一、目标\n到2027年，规上企业达900家。\n二、任务\n每年实施技改项目60个。\n"
+    )
+    assert [row["kind"] for row in rows(raw)] == ["target", "target"]

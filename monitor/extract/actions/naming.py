@@ -87,7 +87,7 @@ def is_named(phrase: str, kind: str, rest: str) -> bool:
         return False
     if QUANTITY.search(CAPACITY.sub("", mask)):
         return False
-    if PHASE_ALONE.fullmatch(phrase) or SLOGAN.fullmatch(phrase):
+    if PHASE_ALONE.fullmatch(phrase) or SLOGAN.fullmatch(phrase) or phrase.rstrip("”").endswith("件实事"):
         return False
     described = DESCRIPTION.match(mask)
     at = described.end() if described else 0
