@@ -79,7 +79,8 @@ class Owners:
             current = self._paragraph(number, text, current)
             part = self._turn(number, text, part)
             if lede and "。" in text:
-                lede = lede - 1 if current == self.jurisdiction and not OF_CITY.search(text) else 0
+                whole = OF_CITY.search(text) or self._of_city(text)
+                lede = lede - 1 if current == self.jurisdiction and not whole else 0
                 if lede >= 0 and current == self.jurisdiction and (who := self._of_lede(number, text)):
                     current, lede = who, 0
                     self.owner[ahead : number + 1] = [(who, True)] * (number + 1 - ahead)
@@ -93,7 +94,7 @@ class Owners:
             text, paragraph = layer.text, layer.paragraph
             if paragraph.role != "title" and (paragraph.article in begun or len(text) >= CAPTION or "。" in text):
                 begun.add(paragraph.article)
-            elif self.known and not self.parties.official(text) and not OF_ALL.search(text):
+            elif self.known and not self.parties.official(text) and not OF_ALL.search(text) and not self._of_city(text):
                 named = found.setdefault(paragraph.article, set())
                 zones = {match["zone"] for match in ZONE.finditer(text) if not self.parties.official(match["zone"])}
                 text = text if not zones else ZONE.sub("", text)
@@ -144,6 +145,9 @@ class Owners:
                 who = None if told else part
             if who is None and turns and OF_CITY.match(text, match.end()):
                 who = self.owner[number][0]
+            if who is None and self.known and (turns or self.owner[number][0] != self.jurisdiction):
+                city = self.parties.city.match(text, match.end())
+                who = self.jurisdiction if city and city["does"] is not None else None
             if who is not None:
                 again = len(turns) > carried and text.find("。", turns[-1][0], match.end()) < 0
                 back = turns[-1][1] if again else None
@@ -167,6 +171,11 @@ class Owners:
         if subject and subject["own"]:
             return self.jurisdiction
         return (self.parties.names[subject["known"]] if subject["known"] else subject["named"]) if subject else None
+
+    def _of_city(self, text: str) -> bool:
+        """True where the city itself is what a clause of a headline, or of the first sentence, is about."""
+        first = text.find("。") + 1 or len(text)
+        return self.known and any(self.parties.city.match(text, at.end()) for at in STARTS.finditer(text, 0, first))
 
     def _heard(self, text: str, at: int) -> str | None:
         """Whose meeting it is that a journalist heard of what follows: 记者从……召开的甲区推进会上获悉."""

@@ -150,6 +150,8 @@ def opening(title: str, texts: Sequence[str], genre: Genre, published: date) -> 
         whole = OF_THE_YEAR.match(texts[0]) if texts and not LISTING.search(named) else None
         if whole:
             return State("tasks", named[:40], int(whole[1]), *whole_year(int(whole[1])))
+        if not LISTING.search(named) and any("今年" in text and AIMS.search(text) for text in texts[:8]):
+            return State("tasks", named[:40], published.year, *whole_year(published.year))
         return _plan(title, named, published)
     listed = YEAR_IN.search(head)
     if listed and int(listed[1]) < published.year:

@@ -81,6 +81,7 @@ class Parties:
     headline: re.Pattern[str]
     topic: re.Pattern[str]
     own: re.Pattern[str]
+    city: re.Pattern[str]
     heard: re.Pattern[str]
     place: re.Pattern[str]  # the city or a part of it, at the head of what it does
 
@@ -116,6 +117,11 @@ def parties_of(jurisdiction: str) -> Parties:
         zone=later(rf"{WHEN}(?P<zone>{BODY})(?:{DOES}|(?=还将|充分|始终|牢牢))"),
         headline=later(rf"(?P<name>{known})[市区县]?:"),
         topic=later(rf"{WHEN}(?P<name>{known})(?:[市区县]|(?<=高新区)|(?<=经开区)){WITHIN}"),
+        # The city itself, not a part, a zone or an officer of it, as who a clause or a headline is about.
+        city=later(
+            rf"{WHEN}(?:(?:中国|[\u4e00-\u9fff]{{2,3}}省){short}|{short}市?)"
+            rf"(?!市|{known}|[\u4e00-\u9fff]{{0,4}}?{KINDS}|市?(?:委|副?市长|人大|政协))(?P<does>{DOES})?(?=[\u4e00-\u9fff\d])"
+        ),
         heard=later(
             rf"[^,。;]{{0,4}}[从在](?![^,。]{{0,30}}(?:全市|市委|市政府))[^,。]{{0,16}}?(?:召开|举行|举办)的(?:{short}市?)?"
             rf"(?P<name>{known})[^,。]{{2,24}}?会上?(?:获悉|了解到)"

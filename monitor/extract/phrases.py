@@ -106,7 +106,8 @@ def _elided(each: Found, right: str, carried: Carried, parties: Parties, *, begi
         and right
         and (each.bare_left.startswith("其中") or (streak and words.KEEPS.match(right)))
     ):
-        return Phrase(words.tidy(head_noun(head) + right), carried.head_at, elided=True)
+        named = "" if right[:2] in head else head_noun(head)  # 30个项目有序推进，其中8个项目提前完成
+        return Phrase(words.tidy(named + right), carried.head_at, elided=True)
     if head and noun in words.WEAK and not verb and not right:
         head = words.accounted(head) if each.quantity.unit in ("%", "百分点") else head
         return Phrase(

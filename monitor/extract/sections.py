@@ -14,11 +14,12 @@ from monitor.extract.describing import DELIVERS, MAY_COUNT
 from monitor.extract.lexicon import Words
 from monitor.extract.normalise import Normal
 from monitor.extract.openings import PLAN_IN, TOP, YEAR_IN, State, genre_of, names_document, opening
+from monitor.extract.patterns import later
 from monitor.extract.periods import PLANS, whole_year
 from monitor.extract.plans import heading_rank, opens_alone, plan_heading, runs_in
 from monitor.extract.standing import Standing
 from monitor.extract.tables import find_rows
-from monitor.extract.tense import begins_year, is_over, lasting, press_tense
+from monitor.extract.tense import begins_year, is_over, lasting, press_tense, sets_aim
 from monitor.values import Section, Strength
 
 STOP = re.compile(r"[。；;!?！？…]")
@@ -50,7 +51,11 @@ TARGETS = re.compile(
     r"主要(?:预期|发展)?目标(?:是|为|如下)|预期目标(?:是|为|如下)|主要预期目标"
 )
 EXPECT = re.compile(r"预期|建议|初步")
-AIMED = re.compile(r"(?:设定|确定|定下|提出|明确)[^;]*\d[^;]*的(?:主要)?预期目标")
+# 围绕上述目标，重点抓好以下六方面工作: a newspaper goes on with the tasks themselves
+TASKS_BELOW = later(
+    r"(?:上述|以上|这些|今年的?|20\d\d年的?|新的?一年)[^。]{0,40}(?:抓好|做好|推进|开展|干好)[^。]{0,12}"
+    r"(?:[一二三四五六七八九十\d]+个?方面|以下)[^。]{0,8}工作[:。]?$"
+)
 EXPECT_LIST = re.compile(r"预期(?:目标|指标)(?:是|为|如下)?:$")
 YEARS = re.compile(
     r"(?=[五过这回“十本])(?![^,。;]{6,26}?(?:最[大高多长]|唯一|首[个条座家])[^,。;]{0,6}的)(?:五年来|过去(?:的)?五年|这五年|五年间|回望“?十|回顾“?十|“?十[二三四五]五”?(?:时期|期间|以来)|本届政府)"
@@ -193,6 +198,7 @@ class Reading:
         self.parted = False  # whether headings without a number, 2022年工作回顾, part the report
         self.basis: int | None = None  # rank of the heading under which a plan tells what was reached so far
         self.open: Opened | None = None
+        self.quoting = False  # whether a press piece hands out the tasks of a report
         self.rows = {} if all_clauses or self.genre == "press" else find_rows(layers)
         self.owners = Owners(layers, jurisdiction, self.report)
         self.standing = Standing(published)
@@ -214,11 +220,16 @@ class Reading:
             if not self.report and layer.paragraph.article != article:
                 article = layer.paragraph.article
                 mood = "future" if state.start else "open"
+                state = self._opening if self.quoting else state
+                self.quoting = False
                 self.standing.end()
             if state.role == "press":
                 self.standing.head(text)
                 if len(text) < 30 and text[-1:] not in STOPS and EXPECT_HEAD.search(text):
                     state = replace(state, strength="expect")
+                elif "工作" in text[-4:] and len(text) < 90 and TASKS_BELOW.search(text):
+                    state, self.quoting = State("tasks", text[:40], state.year, *whole_year(state.year)), True
+                    mood = "future"
             opened = self._headed(text, state)
             state = opened or self._moved(text, state)
             if not self.report:
@@ -350,6 +361,8 @@ class Reading:
                 self.sentence += 1
                 role, strength, start, end, year = state.role, state.strength, state.start, state.end, state.year
                 listed = False
+                if (aim := sets_aim(text, begin_at)) and EXPECT.search(aim):
+                    strength = "expect"
             if role in ("goals", "tasks", "other", "press") and not listed and HEADS.search(piece):
                 header = TARGETS.search(piece)
                 if header and (":" in piece[header.start() :] or header[0].endswith((":", "是", "为"))):
@@ -358,8 +371,6 @@ class Reading:
                         role = "target-list"
                     if EXPECT.search(piece[: header.end() + 2]):
                         strength = "expect"
-                if "的" in piece and AIMED.search(piece):
-                    strength = "expect"
                 horizon = HORIZON.search(piece)
                 if horizon and MAY_COUNT.search(piece[: horizon.start()]):
                     horizon = None  # 新增泊位40个,到2030年…: it governs what follows it

@@ -376,7 +376,7 @@ def _high(quantity: Quantity, value: float) -> float | None:
 
 def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carried: Carried) -> Statement:
     carried.planned = bool(PLANNED_SUM.search(found.left)) or (carried.planned and phrase.elided)  # and its growth
-    if stretch.clause.role == "press" and carried.planned:
+    if stretch.clause.role in ("press", "review") and carried.planned:
         stretch = replace(stretch, clause=replace(stretch.clause, tense="future"))
     clause, quantity = stretch.clause, found.quantity
     measure, value, measure_rule = told

@@ -16,6 +16,7 @@ from monitor.extract.parties import Parties
 from monitor.extract.periods import Period
 from monitor.extract.quantities import Quantity
 from monitor.extract.standing import within
+from monitor.extract.tense import PLANNED_SUM
 from monitor.values import Strength
 
 Firmness = tuple[Strength, str]
@@ -232,7 +233,9 @@ def aims_beyond(period: Period | None, clause: Clause) -> bool:
 
 def hand_on(stretch: Stretch, carried: Carried) -> None:
     """Leave the period, and the head where no quantity gave one, to the comma clauses that follow."""
-    named = [period for period in stretch.periods if not period.baseline]
+    # 年度计划投资30亿元，已完成…: that year is of the sum alone
+    text = stretch.clause.text
+    named = [each for each in stretch.periods if not each.baseline and not PLANNED_SUM.match(text, each.at)]
     leading = next((period for period in named if _governs(stretch, period)), None)
     behind = aims_beyond(carried.period, stretch.clause)
     if leading is None and carried.period is not None and named and named[0].at == stretch.first and not behind:

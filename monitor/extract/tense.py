@@ -26,6 +26,11 @@ NAMED = later(
     r"(?=[发《记昨日近,从])(?:发布了?《[^》]*》|《[^》]*》|"
     r"(?:记者)?(?:昨日|日前|近日)?,?(?:记者)?(?:昨日|日前|近日)?从[^,。]{2,24}(?:获悉|了解到))"
 )
+# 设定产值增长6%、就业8万人的预期目标: what is set as an aim is announced, whatever has been set
+SET_AIM = later(
+    r"(?:设定|确定|明确|提出|定下|立下|锁定|制定)了?[^。;]{4,}?的(?:主要|预期|奋斗|发展|年度|总体|工作)*目标"
+)
+LONGEST_AIM = 300  # characters of a sentence that sets one
 # The sum planned for the year of what is counted: it alone is to come.
 PLANNED_SUM = later(r"(?:当年|年度|全年)计划(?:完成|总)?投资")
 # 竣工项目10个，建成达产后预计……: that says nothing of the words before it
@@ -41,12 +46,24 @@ SO_FAR = later(r"年以来|年\d|月|季度|上半年")  # a part of the year
 FORECAST = later(r"(?:预计|有望)[^,。]{0,12}将")
 
 
+def sets_aim(text: str, at: int) -> str:
+    """The words by which the sentence that begins at an offset sets an aim; none where it sets none."""
+    last = text.find("目标", at, at + LONGEST_AIM)
+    if last < 0:
+        return ""
+    stop = text.find("。", at, last)
+    found = SET_AIM.search(text, at, last + 2) if stop < 0 else None
+    return found[0] if found else ""
+
+
 def press_tense(piece: str, mood: Tense) -> Tense:
     """Whether a sentence of a press piece reports or announces; what says neither goes on as before."""
     piece = PLANNED_SUM.sub("", NAMED.sub("", piece))
     built = WHEN_BUILT.search(piece) if "后" in piece else None
     if built and COUNTED.search(piece, 0, built.start()):
         piece = piece[: built.start()]
+    if "目标" in piece and sets_aim(piece, 0):
+        return "future"
     future = FUTURE_WORDS.search(piece)
     past = PAST_WORDS.search(piece)
     if future and past and past[0] not in PARTS_OF_YEAR:

@@ -120,11 +120,16 @@ def unjoined(text: str) -> str:
 DEED_BEFORE = re.compile(r"[^、]*、(?=确保|力争|争取(?![^、]{2,8}支持))")
 # 率先完成的项目分别是改造…、新建…: what a list is of
 LISTED = later(r"[^,、]{2,30}?分别[是为](?=[^\W\dA-Za-z_])")
+# 会议提出新增…, 明确了产值达到…: who sets an aim is no part of what it is for
+SETS = later(
+    rf"[^,、]{{0,12}}?(?:(?:设定|定下|立下|锁定)了?|明确了|(?:提出|明确)了?(?=(?:{DELIVER})))(?=[^\W\dA-Za-z_]{{2}})"
+)
 # What may stand before an indicator, each with a word that it cannot do without.
 OPENINGS = (
     ("目标", LIST_HEADER),
     ("任务", LIST_HEADER),
     ("分别", LISTED),
+    *((mark, SETS) for mark in ("设定", "定下", "立下", "锁定", "明确", "提出")),
     *((mark, SUBJECT_WILL) for mark in ("将", "计划", "力争", "确保", "预计")),
     ("", COUNT_LEAD),
 )

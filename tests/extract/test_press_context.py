@@ -109,6 +109,10 @@ WHO = [
     ("记者从如皋供电公司获悉，今年以来，如皋工业用电量增长30%。", "如皋市"),
     # each of those asked
     ("海门、通州、如皋要各招引项目30个。", "海门区;通州区;如皋市"),
+    # the city itself is what the piece is about, though a headline and a paragraph name a part of it
+    ("清单公布！南通全省第二！通州区全市第二！\n在今年的清单中，南通共有30个项目入列。\n通州区新开工5个。", "南通市"),
+    ("2月8日，南通市首批重大项目开工。\n从分布看，通州区共开工项目5个。\n全市新增企业30家。", "南通市"),
+    ("通州区项目提速\n通州区新开工项目5个。去年，南通拥有企业30家。", "南通市"),
     # no airline
     ("南通启动建设航空科技园，引进企业30家。", "南通市"),
 ]
@@ -222,3 +226,50 @@ def test_a_mark_that_is_passed_has_the_unit_of_what_passed_it() -> None:
 def test_the_lines_below_what_is_expected() -> None:
     found = rows("今年，全区经济社会发展的主要预期目标是：\n产值增长5%\n投资完成300亿元\n会议强调，要新增企业30家。\n")
     assert [(row["value"], row["strength"]) for row in found] == [(5, "expect"), (3e10, "expect"), (30, "plan")]
+
+
+def test_an_aim_that_was_set_is_announced_and_expected_where_it_says_so() -> None:
+    found = rows(
+        "南通公布2025年工作重点，设定外贸额增长6%、新增就业8万人、港口规模达300亿元的预期目标。\n", date(2025, 2, 6)
+    )
+    assert [(row["kind"], row["indicator"], row["strength"]) for row in found] == [
+        ("target", "外贸额", "expect"),
+        ("target", "新增就业", "expect"),
+        ("target", "港口规模", "expect"),
+    ]
+    found = rows("会议明确了产值达到300亿元的目标。大会提出新增企业30家、引进人才8万人的目标。\n")
+    assert [(row["kind"], row["indicator"]) for row in found] == [
+        ("target", "产值"),
+        ("target", "新增企业"),
+        ("target", "引进人才"),
+    ]
+    assert {row["kind"] for row in rows("会议确定了30家试点企业，完成了产值300亿元。\n")} <= {"outcome"}
+
+
+def test_the_year_of_a_sum_that_is_planned_is_of_that_sum_alone() -> None:
+    found = rows("上半年，全市项目年度计划投资35亿元，已完成投资18亿元。\n")
+    assert [(row["kind"], row["end"]) for row in found] == [("target", "2024-12-31"), ("outcome", "2024-06-30")]
+
+
+def test_a_sum_that_is_planned_stays_planned_among_what_is_reported() -> None:
+    found = rows("2024年上半年民生实事进展情况\n今年，全区共有项目20个，当年计划投资35亿元，累计完成投资18亿元。\n")
+    assert [row["kind"] for row in found if row["unit"] == "元"] == ["target", "outcome"]
+
+
+def test_a_newspaper_goes_on_with_the_tasks_of_a_report() -> None:
+    text = "市人代会昨天开幕。去年全市完成投资30亿元。\n今年，将重点抓好以下六个方面工作：\n"
+    text += "建设园区15家。\n办好江海马拉松。\n"
+    told, promised, deed = rows(text, date(2025, 1, 10))
+    assert (told["kind"], told["end"]) == ("outcome", "2024-12-31")
+    assert (promised["kind"], promised["start"], promised["end"]) == ("target", "2025-01-01", "2025-12-31")
+    assert (deed["kind"], deed["end"]) == ("action", "2025-12-31")
+
+
+def test_of_things_just_counted_the_noun_is_said_once() -> None:
+    (_, part) = rows("今年一季度，我市30个实事项目进展顺利，其中8个项目提前完成。\n", date(2024, 4, 9))
+    assert part["indicator"] == "项目提前完成"
+
+
+def test_words_between_a_thing_and_what_becomes_of_it_are_none_of_its_name() -> None:
+    found = rows("桥北医院也将在年内开工，桥南医院则于年底前投用。\n")
+    assert [row["indicator"] for row in found] == ["桥北医院", "桥南医院"]
