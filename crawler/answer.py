@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler import quality
@@ -31,6 +33,8 @@ def judge_page(
     except Exception as error:  # a reader's own fault must not cost the other pages; the capture keeps the evidence
         return quality.Judgement(Verdict.UNREADABLE, f"the reader failed: {type(error).__name__}: {error}"), None
     judged = quality.judge_version(version, before=before)
+    if judged.verdict is Verdict.UNREADABLE and kind == "html" and text and (frame := quality.frame(text)):
+        judged = replace(judged, note=f"{judged.note}; a frame of it shows {frame[:200]}")
     if judged.verdict is Verdict.CONTENT and before and kind == "html" and text and quality.lost_much(version, before):
         page = LexborHTMLParser(text)
         judged = quality.judge_loss(version, before, [line.text for line in lines_of(page.body)] if page.body else [])

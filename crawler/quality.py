@@ -66,6 +66,7 @@ _META_REFRESH = re.compile(r"<meta[^>]+http-equiv\s*=\s*[\"']?refresh[^>]+url\s*
 _SCRIPT_LOCATION = re.compile(
     r"(?:window\.|document\.|top\.|self\.)*location(?:\.href|\.replace)?\s*[=(]\s*[\"']([^\"']+)", re.IGNORECASE
 )
+_FRAME = re.compile(r"<i?frame\b[^>]+?\bsrc\s*=\s*[\"']?([^\"'>\s]+)", re.IGNORECASE)
 _ERROR_PATH = re.compile(r"/(?:40[34]|50\d|error|errors|notfound|404page|login|sso)(?:[./_-]|$)", re.IGNORECASE)
 _ROOT_PATH = re.compile(r"^/?(?:(?:index|default|main|home)\.\w{2,5})?$", re.IGNORECASE)
 _STUB = 64  # bytes; the stubs seen on these portals have 3 to 16
@@ -154,6 +155,12 @@ def _by_text(response: Response, text: str, otherwise: Judgement) -> Judgement:
 def onward(text: str) -> str | None:
     """Where a page sends its reader by itself: a meta refresh, or a script that sets its location."""
     found = _META_REFRESH.search(text) or _SCRIPT_LOCATION.search(text)
+    return found.group(1) if found else None
+
+
+def frame(text: str) -> str | None:
+    """What the first frame on a page shows: where a page without a body may have it."""
+    found = _FRAME.search(text)
     return found.group(1) if found else None
 
 

@@ -103,6 +103,11 @@ def _space(found: re.Match[str]) -> str:
     return "" if wide else " "
 
 
+def is_one_line(node: LexborNode) -> bool:
+    """Whether the element holds nothing that begins a line of its own."""
+    return all(child.tag != "br" and child.tag not in _BLOCKS for child in node.iter())
+
+
 def is_hidden(node: LexborNode) -> bool:
     """Whether the element itself says that it is not shown."""
     attributes = node.attributes

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from crawler.read.blocks import Line, lines_of
+from crawler.read.blocks import Line, is_one_line, lines_of
 
 # Containers that content management systems of Chinese governments and papers give the body, the surest first.
 KNOWN = (
@@ -23,6 +23,8 @@ KNOWN = (
     ".con_font", ".conTxt", ".newsCont", ".contentbox", ".content_txt", ".cas_content",
     "[itemprop=articleBody]",
 )  # fmt: skip
+_BOXES = frozenset(("div", "td", "section", "article", "main", "ul", "center"))
+_NEARLY_ALL = 0.8  # of what speaks for a box
 _ENOUGH = 20  # characters of a body
 _RUNNING = 200  # characters of a text that nobody writes into a page's furniture
 _UNLIKELY = re.compile(
@@ -67,7 +69,9 @@ def _last_resort(page: LexborHTMLParser, dense: Body | None) -> Body | None:
         found = LexborHTMLParser(Document(page.html or "").summary(html_partial=True))
         if found.body is not None:
             lines = lines_of(found.body)
-            if _length(lines) >= _RUNNING and any("。" in line.text for line in lines):
+            sentences = {line.text for line in lines if "。" in line.text}
+            # What adds no sentence to what density found adds furniture.
+            if _length(lines) >= _RUNNING and sentences - {line.text for line in (dense.lines if dense else ())}:
                 return Body([], lines, "readability")
     return dense
 
@@ -113,6 +117,8 @@ def _densest(page: LexborHTMLParser) -> Body | None:
         return None
     scores: dict[int, float] = {}
     nodes: dict[int, LexborNode] = {}
+    single: dict[int, bool] = {}  # boxes that hold a line of sentences and no more: paragraphs by another name
+    alone: dict[int, tuple[LexborNode, float]] = {}  # by the box around it, the weightiest such line
     for node in page.body.traverse(include_text=True):
         if node.tag != "-text":
             continue
@@ -123,11 +129,22 @@ def _densest(page: LexborHTMLParser) -> Body | None:
         parent = node.parent
         depth = 0
         linked = False
+        line: LexborNode | None = None
         while parent is not None and parent.tag not in ("body", "html") and depth < 6:
             if parent.tag in ("script", "style", "noscript", "textarea", "select"):
                 break
             linked = linked or parent.tag == "a"
-            if parent.tag in ("div", "td", "section", "article", "main", "ul", "center"):
+            if parent.tag in _BOXES:
+                key = parent.mem_id
+                if key not in single:
+                    single[key] = parent.tag in ("div", "td") and is_one_line(parent) and "。" in parent.text()
+                if single[key]:
+                    line = parent
+                    parent = parent.parent
+                    continue
+                if line is not None and weight > alone.get(key, (line, 0.0))[1]:
+                    alone[key] = (line, weight)
+                line = None
                 share = (-0.5 if linked else 1.0) * weight / (1 << depth)
                 scores[parent.mem_id] = scores.get(parent.mem_id, 0.0) + share
                 nodes[parent.mem_id] = parent
@@ -135,7 +152,9 @@ def _densest(page: LexborHTMLParser) -> Body | None:
             parent = parent.parent
     if not scores:
         return None
-    best = nodes[max(scores, key=lambda key: scores[key] * (0.3 if _unlikely(nodes[key]) else 1.0))]
+    key = max(scores, key=lambda key: scores[key] * (0.3 if _unlikely(nodes[key]) else 1.0))
+    line, weight = alone.get(key, (nodes[key], 0.0))
+    best = line if weight > _NEARLY_ALL * scores[key] else nodes[key]  # a text of one paragraph, among furniture
     lines = lines_of(best)
     return Body([best], lines, "density") if _length(lines) >= _ENOUGH else None
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.read.blocks import Line, cells_of, lines_of, rows_of, tidy
+from crawler.read.blocks import Line, cells_of, lines_of, tidy
 from crawler.values import Attachment, StatedDate
 
 FILES = frozenset(
@@ -60,8 +60,10 @@ class Facts:
 def info_table(page: LexborHTMLParser) -> Facts:
     """The facts of the page's information table, wherever its labels stand."""
     found: dict[str, str] = {}
-    for table in page.css("table"):
-        for row in rows_of(table):
+    for row in page.css("tr"):
+        if (
+            row.css_first("table") is None
+        ):  # a row that holds a table lays out the page, and tables nest a thousand deep
             cells = cells_of(row)
             if len(cells) <= 12:
                 _pairs(cells, found)

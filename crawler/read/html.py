@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -26,6 +27,9 @@ _BYLINE = re.compile(
     r"浏览(?:量|次数)|信息发布人)\s*[：:]"
 )
 _NOTICE = 250  # characters
+_FOOT = re.compile(
+    r"ICP[备证]\w{0,4}\d{5}|公网安备|(?:网站|政府)标识码|国内统一刊号|(?:^|[\s|©])版权所有|^Copyright\b", re.I
+)
 HEAD = 4  # lines of a body among which its headline and byline may stand
 _EPAPER_HEADS = (".totalTitle", ".newsdetatit > h3", ".dTit2 > h1", ".article > h1, .article > h3")
 _FURNITURE = re.compile(
@@ -68,7 +72,7 @@ def read_html(text: str, url: str = "", skin: Skin = GENERAL) -> Version:
         for node in page.css(selector):
             node.decompose()
     found = find_body(page, skin.body)
-    lines = found.lines if found else []
+    lines = _without_foot(found.lines) if found else []
     around = _around(page, found.nodes if found else [])
     stated = fact.info_table(page)
     metas = fact.metas(page)
@@ -144,6 +148,22 @@ def _around(page: LexborHTMLParser, body: Sequence[LexborNode]) -> list[Line]:
     return lines_of(page.body, frozenset(node.mem_id for node in body)) if page.body else []
 
 
+def _without_foot(lines: list[Line]) -> list[Line]:
+    """The lines above the foot of the site, which ends up within a body that somebody forgot to close: who keeps it,
+    and the links between it and the text. What comes behind it (a copy for phones) is no part of the text either."""
+    for number, line in enumerate(lines):
+        if len(line.text) > _NOTICE or line.text.endswith("。") or not _FOOT.search(line.text):
+            continue
+        last = max((at for at in range(number) if "。" in lines[at].text), default=None)
+        if last is not None:
+            beneath = range(last + 1, number)
+            links = (
+                at for at in beneath if 2 * lines[at].linked > len(lines[at].text) and "附件" not in lines[at].text
+            )
+            return lines[: next(links, number)]
+    return lines
+
+
 def _at_title(lines: list[Line], title: str | None) -> tuple[list[Line], list[Line]]:
     """The lines above the headline and from it on, else from the breadcrumb: many sites show today's date on top."""
     for number, line in enumerate(lines):
@@ -190,9 +210,14 @@ def _headlines(page: LexborHTMLParser, found: Body, title: str, body: Sequence[L
     """The headlines of an article whose body is told with them: kicker, headline and subtitle of an e-paper, which
     often hold a figure of their own, and the headline of a notice of a line or two on a page of no known system."""
     place = found.nodes[0] if found.nodes else None
+    said = {line.text for line in body}  # which a headline holds too that nobody closed
+
+    def is_head(line: Line) -> bool:
+        return line.text not in said
+
     if place is not None and (place.tag == "founder-content" or place.attributes.get("id") == "ozoom"):
         for selector in _EPAPER_HEADS:
-            heads = [line for node in page.css(selector) for line in lines_of(node)]
+            heads = [line for node in page.css(selector) for line in takewhile(is_head, lines_of(node))]
             if heads:
                 return [replace(line, role="title") for line in heads]
     if found.method and sum(len(line.text) for line in body) < _NOTICE:

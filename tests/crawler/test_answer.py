@@ -6,7 +6,7 @@ import pytest
 
 from crawler.answer import judge_page
 from crawler.catalogue import Column, Layout, Source
-from crawler.values import Response, Verdict
+from crawler.values import Response, Verdict, Version
 
 URL = "https://www.example.cn/a/3.html"
 SOURCE = Source(
@@ -68,3 +68,10 @@ def test_t_x1_what_was_taken_out_of_the_page_is_a_change(kept: list[str], beside
     judged, version = judge_page(SOURCE, page(("part", kept), beside=beside), BEFORE)
     assert judged.verdict is Verdict.CONTENT
     assert version
+
+
+@pytest.mark.parametrize("before", [None, BEFORE], ids=["at first sight", "later"])
+def test_a_page_whose_text_stands_in_a_frame_is_held_back_and_says_where(before: Version | None) -> None:
+    judged, version = judge_page(SOURCE, page(beside="<iframe width='9' src='/a/3-text.html'></iframe>"), before)
+    assert (judged.verdict, version) == (Verdict.UNREADABLE, None)
+    assert judged.note.endswith("a frame of it shows /a/3-text.html")

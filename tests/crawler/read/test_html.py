@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -84,6 +85,24 @@ def test_a_table_row_is_marked() -> None:
 
 def test_deep_nesting_is_read() -> None:
     assert texts(body("<div>" * 20000 + "底" + "</div>" * 20000)) == ["底"]
+
+
+def test_tables_that_nobody_closed_are_read_in_little_time() -> None:
+    rows = "".join(f"<table><tr><td>第{n}项：年内新建口袋公园{n}座。" for n in range(1500))
+    began = time.process_time()
+    assert len(texts(body(rows))) == 1500
+    assert time.process_time() - began < 5
+
+
+def test_the_foot_of_a_site_is_no_part_of_a_body_that_nobody_closed() -> None:
+    links = "<p><a href='/1'>省政府网站</a><a href='/2'>市政府网站</a></p>"
+    foot = "<p>主办：仿真市人民政府办公室</p><p>苏ICP备05000248号 网站标识码3202000009</p><p>手机版</p>"
+    signed = "<p>仿真市人民政府</p><p><a href='/a.pdf'>附件：任务表</a></p>"
+    said = "".join(f"<p>{words}</p>" for words in WORDS)
+    html = f"<html><body><div id='Zoom'>{said}{signed}{links}{foot}</body></html>"
+    assert texts(html) == [*WORDS, "仿真市人民政府", "附件：任务表"]
+    told = "<p>网站须标明备案号，例如苏ICP备05000248号。</p><p>版权所有者由各单位核实。</p>"
+    assert len(texts(body(said + told))) == len(WORDS) + 2
 
 
 def test_a_headline_repeated_in_the_body_is_marked() -> None:
