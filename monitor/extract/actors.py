@@ -98,7 +98,11 @@ class Owners:
                 named = found.setdefault(paragraph.article, set())
                 zones = {match["zone"] for match in ZONE.finditer(text) if not self.parties.official(match["zone"])}
                 text = text if not zones else ZONE.sub("", text)
-                named |= zones | {self.parties.names[name] for name in self.parties.name.findall(text)}
+                named |= zones | {
+                    self.parties.names[match[0]]
+                    for match in self.parties.name.finditer(text)
+                    if match[0] not in ("高新", "经开") or text.startswith("区", match.end())  # no 高新技术企业
+                }
         return {article: next(iter(named)) for article, named in found.items() if len(named) == 1}
 
     def _of_lede(self, number: int, text: str) -> str | None:

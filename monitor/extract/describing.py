@@ -80,7 +80,7 @@ YIELDS = later(r"(?:形成|带动|拉动|撬动|释放|产生)(?:超过?|近|约
 # A list that 等 closes is counted for its own sake only where something is done to it.
 ENUMERATES = Words((*DELIVERS, "吸引", "集聚", "推进", "抓好", "加快", "推动", "做好"))
 COMPLETES = re.compile(
-    r"建成|投产|投入|入选|获评|获批|完成|开工|竣工|通车|投用|落地|上榜|启用|投运|挂牌|揭牌|列入|入列|封顶|落户|签约|交付|开业"
+    r"建成|投产|投入|入选|获评|获批|完成|开工|竣工|通车|投用|落地|上榜|启用|投运|挂牌|揭牌|列入|入列|封顶|落户|签约|签订|签署|交付|开业"
 )
 LOOKED_AT = (
     "用足",
@@ -351,9 +351,9 @@ def _ends_list(before: str, quantity: Quantity) -> bool:
 
 def _no_rank(before: str, after: str) -> bool:
     """True where an ordinal is no rank: 第一要务, 前三季度."""
-    if after.startswith(("优势", "位次", "方阵")):
+    if after.startswith(("优势", "位次", "方阵", "目标")):
         return after.startswith("方阵")
-    if after and after[0] not in ",、;:)和及且并—" and not after.startswith(RANK_END):
+    if after.startswith("提供") or (after and after[0] not in ",、;:)和及且并—" and not after.startswith(RANK_END)):
         return True
     return not (RANK_SCOPE.search(before) or RANKS_ON.search(before))
 

@@ -46,6 +46,8 @@ def _as_in_body(
     twin = next((each for each in found if _same_thing(statement.indicator, each.indicator)), None)
     if twin is None:
         return statement
+    if statement.kind == twin.kind == "target" and statement.why.get("strength", "").startswith("modality."):
+        twin = replace(twin, strength=statement.strength, modality=statement.modality)
     return replace(
         statement, kind=twin.kind, measure=twin.measure, start=twin.start, end=twin.end, who=twin.who,
         strength=twin.strength, modality=twin.modality, doubts=twin.doubts, tier=twin.tier,

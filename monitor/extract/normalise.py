@@ -52,7 +52,8 @@ RAISED_POINT = later(r"(?<=\d)·(?=\d+(?:%|个百分点|[万亿]))")  # 上涨1�
 # is behind a number's own unit.
 PARTED = later(
     r"(?:(?<=[\u4e00-\u9fff]\d%)|(?<=\d\d%)|(?<=\.\d%)|(?<=\d[家个件项人名户所座处条亩套])|(?<=\d[万亿][元人亩户个家])|(?<=\d公里))"
-    r"[ \u3000]+(?=[\u4e00-\u9fff]{4})|(?<=[\u4e00-\u9fff]{4})[ \u3000]+(?=[\u4e00-\u9fff]{4})"
+    r"[ \u3000]+(?=[\u4e00-\u9fff]{4})"
+    r"|(?:(?<=[\u4e00-\u9fff]{4})|(?<=[\u4e00-\u9fff]{3}”))[ \u3000]+(?=[\u4e00-\u9fff]{2}(?:[\u4e00-\u9fff]{2}|\d))"
 )
 HEADLINE = 80  # characters, at most
 SPELLED = str.maketrans("零一二三四五六七八九", "0123456789")

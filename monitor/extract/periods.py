@@ -42,6 +42,7 @@ TIME = re.compile(
     r"|(?P<past5>(?:过去|这|近|前|最近)(?P<pv>[一两二三四五六七八九十\d]+)年(?:来|间|多来)?|(?<!今后)(?<!未来)(?P<pw>[一两二三四五六七八九十]|\d{1,2})年(?:(?:多)?来|(?=提高|增长|下降|累计|提升|降低|年均)))"
     r"|(?P<next>(?:今后|未来)(?P<nv>[一两二三四五六七八九十\d]+)年)"
     r"|(?P<within>用[一两二三四五六七八九十\d]{1,2}年(?:左右)?的?时间)"
+    r"|(?P<days>自?(?P<rm1>1[0-2]|[1-9])月(?P<rd1>[12]\d|3[01]|[1-9])日(?:至|到|—|-|~)(?P<rm2>1[0-2]|[1-9])月(?P<rd2>[12]\d|3[01]|[1-9])日)"
     r"|(?P<months>(?=[今前\d])(?:今年|(?P<my>20\d\d)年)?(?<![\d.])(?:(?P<m1>1[0-2]|[1-9])(?:月?|月(?P<from>[上中下]旬|[初底末]))[—~\-–至到](?P<m2>1[0-2]|[1-9])月(?:份|(?P<to>[上中下]旬|[初底末])|)|前(?P<mn>[二两三四五六七八九十]|十一|1[01]|[2-9])个?月))"
     r"|(?P<by>(?:到|至|截至|截止)(?P<by1>20\d\d)(?:年|(?![\d.,万亿千百元家个人套项户处亩公%]))(?:(?P<bym>\d{1,2})月(?:(?P<byd>\d{1,2})日)?)?(?:年?底|年?末|初|前)?(?:以?前|之前)?)"
     r"|(?P<year>(?:(?<=回[眸望顾])|(?<=盘点|奋进|展望|决战|告别))(?P<yb>20\d\d)(?=,)|(?P<y>20\d\d|19\d\d)年度?(?:(?P<m>\d{1,2})月份?(?:(?P<d>\d{1,2})日)?)?(?P<edge>年?底(?:以?前)?|年?末|前|全年|上半年|下半年|第?[一二三四]季度|前三季度)?)"
@@ -123,6 +124,7 @@ def _resolved(match: re.Match[str], year: int, published: date, whole_years: boo
         "past5",
         "next",
         "within",
+        "days",
         "months",
         "by",
         "year",
@@ -159,6 +161,12 @@ def _resolved(match: re.Match[str], year: int, published: date, whole_years: boo
             )
         if kind == "within":
             return Period(at, to, None, None, "period.years-from-now", carries=True)
+        if kind == "days":
+            begin, last = (
+                date(year, int(match["rm1"]), int(match["rd1"])),
+                date(year, int(match["rm2"]), int(match["rd2"])),
+            )
+            return Period(at, to, begin, last, "period.months", carries=True)
         if kind == "months":
             return _months(match, at, to, year, published)
         if kind == "by":

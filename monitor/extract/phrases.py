@@ -106,8 +106,9 @@ def _elided(each: Found, right: str, carried: Carried, parties: Parties, *, begi
         and right
         and (each.bare_left.startswith("其中") or (streak and words.KEEPS.match(right)))
     ):
-        named = "" if right[:2] in head else head_noun(head)  # 30个项目有序推进，其中8个项目提前完成
-        return Phrase(words.tidy(named + right), carried.head_at, elided=True)
+        named = any(right[at : at + 2] in head for at in range(min(5, len(right) - 1)))
+        head = "" if named else head_noun(head)  # 其中9个重点项目现场签约
+        return Phrase(words.tidy(head + right), carried.head_at, elided=True)
     if head and noun in words.WEAK and not verb and not right:
         head = words.accounted(head) if each.quantity.unit in ("%", "百分点") else head
         return Phrase(

@@ -56,6 +56,7 @@ TASKS_BELOW = later(
     r"(?:上述|以上|这些|今年的?|20\d\d年的?|新的?一年)[^。]{0,40}(?:抓好|做好|推进|开展|干好)[^。]{0,12}"
     r"(?:[一二三四五六七八九十\d]+个?方面|以下)[^。]{0,8}工作[:。]?$"
 )
+AIMED = re.compile(r"预期目标(?:定|设)[为在]")
 EXPECT_LIST = re.compile(r"预期(?:目标|指标)(?:是|为|如下)?:$")
 YEARS = re.compile(
     r"(?=[五过这回“十本])(?![^,。;]{6,26}?(?:最[大高多长]|唯一|首[个条座家])[^,。;]{0,6}的)(?:五年来|过去(?:的)?五年|这五年|五年间|回望“?十|回顾“?十|“?十[二三四五]五”?(?:时期|期间|以来)|本届政府)"
@@ -347,6 +348,7 @@ class Reading:
         start, end, year = state.start, state.end, state.year
         at = 0
         listed = False
+        said = mood  # the tense of the clause before in the same sentence
         for stop in _stops(text):
             piece = text[at:stop]
             begin_at, at = at, stop + (text[stop : stop + 1] in ".。；;!?！？…,")
@@ -371,6 +373,8 @@ class Reading:
                         role = "target-list"
                     if EXPECT.search(piece[: header.end() + 2]):
                         strength = "expect"
+                if "预期目标" in piece and AIMED.search(piece):
+                    strength = "expect"
                 horizon = HORIZON.search(piece)
                 if horizon and MAY_COUNT.search(piece[: horizon.start()]):
                     horizon = None  # 新增泊位40个,到2030年…: it governs what follows it
@@ -395,7 +399,8 @@ class Reading:
                 tense = "past" if self.genre != "report" and OVER.search(piece) else "future"
             else:
                 mood = "future" if state.strength == "expect" else mood
-                tense = begins_year(piece, press_tense(piece, mood), self.published)
+                before = said if mark in ";；" else mood
+                tense = said = begins_year(piece, press_tense(piece, before), self.published)
                 mood = lasting(piece, tense, mood)
                 tense = "future" if listed and state.role == "press" else tense
             owner, known = self.owners.at(number, begin_at, piece)

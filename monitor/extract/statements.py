@@ -204,7 +204,8 @@ def _stated(stretch: Stretch, carried: Carried) -> Iterator[Spanned]:
             own = words.tidy(each.verb + each.noun + words.clean_right(each.right))
             carried.head, carried.head_at = own or phrase.text, phrase.begin
             carried.by_unit[each.quantity.unit] = carried.head
-            carried.head_period = _own_period(stretch, each)
+            part = stretch.clause.text.startswith("其中", stretch.first)
+            carried.head_period = _own_period(stretch, each) or (carried.head_period if part else None)
 
 
 def _renamed(statement: Statement, subject: str) -> Statement:
@@ -261,7 +262,8 @@ def _period(
         near = carried.period  # 到2027年,全年……: of that year
     if near is not None and near.rule == "period.until":
         near = within_year(carried.period or clause.standing, near)
-    chosen = near or carried.period or (carried.head_period if elided else None)
+    part = clause.text.startswith("其中", stretch.first)  # 全年招引项目60个，其中超10亿元项目12个: in the same time
+    chosen = near or carried.period or (carried.head_period if elided or part else None)
     if chosen is None and _stood(clause):
         chosen, standing = clause.standing, True
     if near is None and chosen is not None and _is_behind(stretch, chosen):

@@ -22,6 +22,7 @@ from monitor.values import Strength
 Firmness = tuple[Strength, str]
 
 
+DONE = re.compile(r"已|[展举召开成立][展行开立]了")  # 开展了活动，争取签约一批项目，期间……: what was hoped for then
 ACHIEVED = re.compile(r"(?:保持|实现|取得|达到)了?(?:年均|同比)?$")
 NOW = re.compile(
     r"占(?:全?年度?)?(?:总)?(?:计划|目标|任务|投资)|(?:截至|截止)?目前|现已|现有|至今|已(?=[有完建开启投引签累])"
@@ -128,7 +129,7 @@ def stretch_of(
     if strength is None and carried.strength in ("strive", "ensure", "expect"):
         strength = (carried.strength, "strength.carried")
     if clause.role == "press" and strength is not None and strength[1] == "strength.carried":
-        if REPORTS.match(piece):
+        if REPORTS.match(piece) or (clause.tense == "past" and DONE.search(clause.text, 0, carried.strength_at)):
             strength = carried.strength = None
             clause = replace(clause, tense="past")
         elif clause.tense != "future":

@@ -10,7 +10,7 @@ from monitor.extract.periods import Period
 
 FUTURE_WORDS = later(
     r"将(?!军|领|士|近)|力争|力促|确保|保证(?!金|书|人)|争取|争创|(?<!年度)(?<![比较与])(?<!个)(?<!项)计划(?=[^》”,])(?!(?:投资|任务|目标)?的[\d.]+%)|预计|有望|(?<![重需主首紧概纪摘必纲只])要(?:[^求素点道闻件领职因害])|下一步|接下来|未来(?:五|三|几)?年|年内|年底前?|明年|"
-    r"目标(?:是|为|:)|预期目标(?=也?(?:定了|确定|敲定|出炉|公布|明确|亮相))|到20[2-9]\d年|务必|必须|拟|可(?:提供|容纳|满足|实现|新增|形成)|建成后|投产后|致力|努力(?=实现|完成|争|打造|建|推动|推进|让|将|把|冲|在|使)|规划建设|奋力|冲刺|启动建设|谋划|编排"
+    r"目标(?:是|为|:|[定设][为在])|预期目标(?=也?(?:定了|确定|敲定|出炉|公布|明确|亮相))|到20[2-9]\d年|务必|必须|拟|可(?:提供|容纳|满足|实现|新增|形成)|建成后|投产后|致力|努力(?=实现|完成|争|打造|建|推动|推进|让|将|把|冲|在|使)|规划建设|奋力|冲刺|启动建设|谋划|编排"
 )
 # Whose announcing lasts beyond their own sentence.
 STEADY = later(
@@ -37,6 +37,8 @@ PLANNED_SUM = later(r"(?:当年|年度|全年)计划(?:完成|总)?投资")
 WHEN_BUILT = later(r",[^,]{0,8}(?:建成|投产|达产|投用)[^,]{0,4}后")
 COUNTED = later(r"\d")
 PARTS_OF_YEAR = ("一季度", "上半年全", "上半年,", "上半年我", "上半年实")  # which may still be running
+# 5月12日,……: of a day that is over, unless a word says otherwise
+ON_DAY = later(r"(?:昨[日天]|(?:20\d\d年)?\d{1,2}月\d{1,2}日)(?![前起至—~])")
 # What somebody asks on a visit says nothing of the tense of the next sentence.
 ASKED = later(r"强调|要求|叮嘱|希望|指出")
 
@@ -58,6 +60,7 @@ def sets_aim(text: str, at: int) -> str:
 
 def press_tense(piece: str, mood: Tense) -> Tense:
     """Whether a sentence of a press piece reports or announces; what says neither goes on as before."""
+    mood = "open" if mood == "future" and ON_DAY.match(piece) else mood
     piece = PLANNED_SUM.sub("", NAMED.sub("", piece))
     built = WHEN_BUILT.search(piece) if "后" in piece else None
     if built and COUNTED.search(piece, 0, built.start()):

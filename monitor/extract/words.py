@@ -19,7 +19,7 @@ RECKONED = re.compile(
     r"|[三五十]年(?=累计|实施|新建|新增|完成|建成|改造|培育|投入|引进|安排)"
 )
 COUNT_LEAD = re.compile(rf"一[项个]|\d[\d.,]*[万亿千百余多]*(?:{alternation('units', 'count')}|名|户|位)")
-LIST_HEADER = later(r"[^,]{0,24}?(?:目标|任务)(?:是|为)(?=[^\W\dA-Za-z_])")
+LIST_HEADER = later(r"[^,]{0,24}?(?:目标|任务)[定设]?(?:是|为)(?=[^\W\dA-Za-z_])")
 SUBJECT_WILL = re.compile(
     r"[^,、“”《》]{0,14}?(?:将(?!军)|(?<=[省市县区州])计划(?!生|单列|书)|(?<=[市县区团司局])(?:力争|确保|预计)|(?:力争|确保|计划)(?=新增|新建|实现|完成|建成|引进|培育|改造|开工))(?=[^\W\dA-Za-z_])"
 )
@@ -52,7 +52,7 @@ LEADS_OVER = Words(
             r"\S+",
             "至少 可 奋力 努力 即将 将 力争 争取 有望 预计 预期 确保 合计 总计 累计 共计 共 再 同口径 可比口径 每户 "
             "就 重回 重返 蝉联 同期 "
-            "每人每月 每人每年 人均每月 净增 净 五年 逆势 快速 "
+            "两年 三年 四年 每人每月 每人每年 人均每月 净增 净 五年 逆势 快速 "
             "大幅 小幅 合理 平稳 连续 分别 均 都 双双 总体 基本 历史性 "
             "较上次 比上次 较上届 比上届 较上期 "
             "首次 成功 全部 稳定 稳 继续 稳居 居 位居 均列 分列 分居 位列 排名 排位 名列 跃居 跃升 "
@@ -198,6 +198,7 @@ def tidy(phrase: str) -> str:
     phrase = CALLED.sub("", phrase) if "简称" in phrase else phrase
     phrase = phrase.replace("后预计", "后") if "后预计" in phrase else phrase
     phrase = ASIDE.sub("", phrase) if phrase.endswith(")") else phrase
+    phrase = phrase.replace("分别", "") if "分别" in phrase else phrase
     if phrase.count("(") != phrase.count(")"):
         phrase = strip_lead(HALF_ASIDE.sub("", phrase))
     if phrase.endswith(LOOSE) and not phrase.endswith(REACHES_TO):
@@ -416,7 +417,7 @@ def sharing(left: str, measure: str) -> list[str]:
         at = together.start() if together else left.find("分别")
         rates = measure == "level" and SHARES.ending(strip_tail(left)) > 0  # 完好率、畅通率、达标率达到100%
         names = strip_tail(left[:at] if at >= 0 else left if rates or measure == "multiple" else "")
-        figures = subjects_of(accounted(names)) if "、" in names or "和" in names else []
+        figures = subjects_of(accounted(names)) if ("、" in names or "和" in names) and "等" not in names else []
         if rates and at < 0:
             return figures if all(map(SHARES.ending, re.split(SEPARATORS, names))) else []
         grows = measure == "growth"  # 接待游客、旅游收入均增长

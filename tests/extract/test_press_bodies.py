@@ -34,6 +34,8 @@ WHO = [
     ("本报讯 去年产值增长6%。今年以来，海门以攻坚之势破解难题，新增企业30家。\n", "海门区"),
     # what is said of a company is no name of it
     ("本报讯 云海通州是全国最大的船舶集团总部，预计新增岗位30个。\n", "南通市"),
+    # a word that begins like a zone's short name
+    ("南通锚定新坐标：高新技术企业再添新军\n\n今年全市将新增企业30家。\n", "南通市"),
     # companies of a kind are no company
     ("本报讯 实力增强，上市公司达30家。\n", "南通市"),
 ]
@@ -77,6 +79,10 @@ READ = [
         "年内我市开工甲校等6个校舍项目以及乙园、丙园等9个园舍项目。",
         [("target", 6, "校舍项目"), ("target", 9, "园舍项目")],
     ),
+    # of which so many have something of their own; compared with two others; over two years
+    ("会上9个项目集中签约，其中6个重点项目现场揭牌。", [("outcome", 6, "重点项目现场揭牌")]),
+    ("产值增幅分别高于全国、全省4、3个百分点。", [("outcome", 4, "产值增幅高于全国")]),
+    ("去年产值增长6%，两年平均增长8%。", [("outcome", 8, "产值")]),
     # more than are named; how much of it each has
     ("我市将布局空天产业、人工智能等十个生态圈。", [("target", 10, "布局空天产业、人工智能等生态圈")]),
 ]
@@ -124,6 +130,12 @@ def test_a_count_of_planned_projects_that_were_begun_is_reported() -> None:
 
 
 WHEN = [
+    (
+        "自9月12日至11月15日，我市开展了招商活动，争取签约一批项目，共签约项目30个。",
+        date(2025, 11, 20),
+        ("2025-09-12", "2025-11-15"),
+    ),
+    ("我市将强攻项目，全年招引项目60个，其中超10亿元项目30个。", date(2025, 2, 8), ("2025-01-01", "2025-12-31")),
     ("我市9个项目首季完成投资6亿元，完成率30%。", date(2025, 4, 20), (None, "2025-03-31")),
     ("五年来，我市攻坚克难。林木覆盖率提高到30%。", date(2026, 2, 12), (None, "2025-12-31")),
     (
@@ -165,3 +177,30 @@ def test_a_ratio_is_reached() -> None:
 def test_the_time_before_a_verb_is_of_all_its_objects() -> None:
     found = rows("本报讯 年内完成云海大学滨江校区一期、二期工程建设。\n")
     assert [(row["kind"], row["end"]) for row in found] == [("action", "2025-12-31")] * 2
+
+
+TOLD = [
+    # what goes on behind a semicolon, in the same breath
+    ("2025年我市计划引进项目90个；实际使用外资30亿元。", "target"),
+    ("今年工业预期目标定为产值增长6%；科技方面，高新技术企业达到30家。", "target"),
+    # hoped for when something was done that is over
+    ("9月，我市开展了招商活动，争取签约一批项目，期间举办活动30场。", "outcome"),
+    # on a day that is over, behind what somebody is to do
+    ("海门区要勇挑重担。5月12日，推介会举办，签约项目30个。", "outcome"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), TOLD)
+def test_whether_it_is_to_come(text: str, kind: str) -> None:
+    found = rows(f"本报讯 {text}\n", date(2025, 11, 20))
+    assert [row["kind"] for row in found if row["value"] in (30, 3e9)] == [kind]
+
+
+def test_a_headline_keeps_its_own_modal() -> None:
+    found = rows("海门定下坐标：高企力争300家\n\n本报讯 今年，海门区将新增人才9人，高企达到300家。\n")
+    assert [(row["value"], row["strength"]) for row in found] == [(300, "strive"), (9, "plan"), (300, "plan")]
+
+
+def test_a_list_that_is_not_named_in_full_is_one_thing() -> None:
+    (row,) = rows("本报讯 前4个月，智能装备、新材料等产业产值增幅同比均超30%。\n")
+    assert (row["measure"], row["indicator"]) == ("growth", "智能装备、新材料等产业产值增幅")
