@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
@@ -267,6 +267,17 @@ def hold_overdue(tx: Connection, due_by: datetime, now: datetime, reason: str) -
     return tx.execute(held).rowcount
 
 
+def defer(tx: Connection, until: datetime, now: datetime, but: Collection[str]) -> int:
+    """Holds until then whatever is due before, or is to be tried again, but for these groupings; how many those are.
+
+    What failed before is due anew then, and forgets why it failed: it did not wait for its channel meanwhile.
+    """
+    lost = and_(deliveries.c.state == "sending", deliveries.c.lease_until <= now)
+    standing = or_(_GATHERS, _WAITS, lost), deliveries.c.send_after < until, deliveries.c.grouping.not_in(but)
+    values = {"state": "held", "send_after": until, "next_try_at": until, "lease_until": None, "last_error": None}
+    return tx.execute(update(deliveries).where(*standing).values(values)).rowcount
+
+
 def first_taken(tx: Connection, channel: str, since: datetime) -> datetime | None:
     """When the channel first took anything from then on; None where it took nothing."""
     taken = deliveries.c.channel == channel, deliveries.c.state == "delivered", deliveries.c.finished_at >= since
@@ -359,7 +370,7 @@ def _join(tx: Connection, channel: str, grouping: str, send_after: datetime) -> 
     found = tx.execute(
         select(deliveries.c.id, deliveries.c.send_after)
         .where(deliveries.c.channel == channel, deliveries.c.grouping == grouping, _GATHERS)
-        .where(size < FULL)
+        .where(deliveries.c.attempts == 0, size < FULL)  # what was sent once says for ever what it said
         .order_by(deliveries.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)

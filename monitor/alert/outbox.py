@@ -22,19 +22,21 @@ from monitor.alert.notices import render_notices
 from monitor.alert.operators import recovered, trouble
 from monitor.alert.routes import asking, channel_of, routed
 from monitor.alert.rules import matches
+from monitor.alert.schedule import leaves
 from monitor.flag import Language
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from db.silences import Silence
-    from monitor.config import Config, Rule
+    from monitor.config import Config, Quiet, Rule
 
 LEASE = 900.0  # seconds; longer than any channel may take over one message (13 answers of at most 60 s)
 WAITS = (60, 300, 900, 1800, 3600, 7200, 14400, 21600)  # seconds before the next attempt, the last one again and again
 DAY = timedelta(days=1)  # after which whatever has not ended is held for its channel
 GIVE_UP = timedelta(days=7)  # after a delivery was due, where the channel took nothing else; a day where it did
 ALARM = timedelta(hours=1)  # without anything taken, after which operators hear of a channel
+URGENT = "urgent"  # the grouping of what passes in quiet hours
 ENOUGH = 3  # failures in a row after which a channel is left alone until the next pass
 CROWD = 5  # messages waiting to be tried again, from which on new findings gather in one
 PROBE = timedelta(hours=1)
@@ -56,6 +58,14 @@ class Delivered:
             dead=self.dead + other.dead,
             reasons=tuple((dict(self.reasons) | dict(other.reasons)).items()),
         )
+
+
+def _heed(database: Database, quiet: Quiet | None, now: datetime) -> None:
+    """Hold until quiet ends what failed before it began, or was found while nothing ran: it must not leave in it."""
+    until = leaves("at once", now, quiet)
+    if until > now:
+        with database.write() as tx:
+            outbox.defer(tx, until, now, (URGENT, notices.GROUPING))
 
 
 def hold_overdue(tx: Connection, now: datetime) -> int:
@@ -103,7 +113,7 @@ def _enqueue(
     silence: Silence | None,
 ) -> None:
     """Have one destination told: when a silence is over, when its hour comes, or with the pass that found it."""
-    grouping: str = "urgent" if rule.urgent else rule.often
+    grouping: str = URGENT if rule.urgent else rule.often
     state: outbox.Gathering = "held" if leaving > now else "collecting"
     if silence:
         leaving, grouping, state = silence.ends_at, silences.grouping(silence.id), "silenced"
@@ -125,6 +135,7 @@ def deliver_due(
     flush: bool = True,
     languages: Mapping[str, Language] | None = None,
     program: str = PROGRAM,
+    quiet: Quiet | None = None,
 ) -> Delivered:
     """Send every delivery that is due; `now` is asked before each, `channels` are those of `routes.open_channels`.
 
@@ -132,9 +143,11 @@ def deliver_due(
     of a transaction. A failure touches its own delivery alone; one that is given up is told to those of the
     destinations `operators` that belong to another channel. With `flush`, as after a pass, what is told at once leaves
     now; a service that sends while passes are under way lets it wait for company (group_wait, group_interval).
-    `languages` are those of destinations with one of their own; messages name commands of `program`.
+    `languages` are those of destinations with one of their own; messages name commands of `program`. In `quiet` hours
+    nothing leaves but what is urgent and what operators are told, however long it waits already.
     """
     done = Delivered()
+    _heed(database, quiet, now())
     for _ in range(2):  # the second time for what the first had to tell the operators
         with database.read() as tx:
             due = [name for name in outbox.due_channels(tx, now(), flush=flush) if name not in dict(done.reasons)]

@@ -109,7 +109,7 @@ def retry(session: Session, ids: tuple[int, ...], all_dead: bool) -> int:
         unknown = [each for each in chosen if not outbox.retry(tx, each, now)]
     if unknown:
         raise UsageFault(f"delivery {unknown[0]}: not a dead one; see `wuxi-monitor alerts list --state dead`")
-    sent = session.deliver(database)
+    sent = session.deliver(database, by_hand=True)
     return EXIT_WANTING if sent.retried or sent.dead else EXIT_WELL
 
 

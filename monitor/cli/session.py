@@ -112,8 +112,11 @@ class Session:
                     self.note(self.words(zh, en))
         return database
 
-    def deliver(self, database: Database) -> Delivered:
-        """Send what is due in the outbox, and say how it went on standard error where anything was."""
+    def deliver(self, database: Database, *, by_hand: bool = False) -> Delivered:
+        """Send what is due in the outbox, and say how it went on standard error where anything was.
+
+        Who asks for it `by_hand` need not wait for quiet hours to end.
+        """
         from monitor.alert.outbox import deliver_due
         from monitor.alert.routes import languages, open_channels, operators
 
@@ -126,6 +129,7 @@ class Session:
             operators(config),
             languages=languages(config),
             program=config.program,
+            quiet=None if by_hand else config.quiet,
         )
         if sent.delivered or sent.retried or sent.dead:
             self.note(

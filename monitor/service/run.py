@@ -203,6 +203,7 @@ class Service:
             flush=False,
             languages=languages(config),
             program=config.program,
+            quiet=config.quiet,
         )
         if done.delivered or done.retried or done.dead:
             log.info("deliveries", delivered=done.delivered, retried=done.retried, dead=done.dead)

@@ -30,7 +30,7 @@ from monitor.alert.outbox import (
     next_attempt,
 )
 from monitor.alert.routes import destinations, languages, open_channels
-from monitor.config import Config, load_config
+from monitor.config import Config, Quiet, load_config
 from monitor.values import Change
 from tests.alert.examples import BRIDGE, LATER, LOWERED, PAGE, REMOVED, change
 from tests.alert.receivers import MailServer, Receiver, mail_server, web_receiver
@@ -408,6 +408,69 @@ def test_t_n6_quiet_hours_hold_and_release_in_order_while_urgent_ones_pass(datab
     deliver_due(database, {"a": a}, lambda: evening + timedelta(hours=9))
     assert [row["classes"] for row in a.taken[1][1].json["data"]["findings"]] == [["later"], ["removed"]]
     assert len(a.taken) == 2
+
+
+FESTIVAL = Quiet.model_validate({"from": "20:00", "to": "08:00"})
+
+
+def test_t_n6_what_failed_before_quiet_begins_is_not_tried_in_it_and_loses_none_of_its_week(database: Database) -> None:
+    a, urgent, ops = Recorder(fault=Retry("refused")), Recorder(fault=Retry("refused")), Recorder()
+    rules = [{"name": "all", "channels": ["a"]}, {"name": "urgent", "channels": ["b"], "urgent": True}]
+    settings = config("a", "b", "ops", rules=rules)
+    eve = datetime(2026, 2, 14, 11, 0, tzinfo=UTC)  # 19:00 in Wuxi, on a Saturday that is worked; nine days off follow
+    found(database, [LOWERED.change], settings, eve)
+    found(database, [LATER.change], settings.model_copy(update={"quiet": FESTIVAL}), eve, f"{PAGE}?2")
+
+    def pass_(now: datetime) -> None:
+        channels = {"a": a, "b": urgent, "ops": ops}
+        deliver_due(database, channels, lambda: now, "zh", ("ops",), quiet=FESTIVAL)
+        with database.write() as tx:
+            hold_overdue(tx, now)
+            assert outbox.balance(tx, now).kept
+
+    pass_(eve)
+    tried, rung = a.tried, urgent.tried
+    assert tried
+    a.fault = None
+    for hour in range(1, 9 * 24 + 12):
+        pass_(eve + timedelta(hours=hour))
+    assert a.taken == []
+    assert urgent.tried > rung  # what is urgent is tried in the night as well
+    assert "[系统·通知渠道不通" in ops.taken[0][1].subject  # and operators hear that it does not get through
+    with database.read() as tx:
+        assert {each.state for each in outbox.newest(tx) if each.channel == "a"} == {"held"}
+        assert outbox.blocked(tx) == ()  # it waits for its hour, not for its channel
+        assert {each.state for each in outbox.newest(tx) if each.channel == "b"} == {"dead"}  # which had its week
+    pass_(datetime(2026, 2, 24, 0, 0, tzinfo=UTC))  # 08:00 of the first day that is worked
+    told = [row["classes"] for _, message in a.taken for row in message.json["data"]["findings"]]
+    assert told == [["lowered", "softer"], ["later"]]
+
+
+def test_t_n6_what_is_found_on_days_off_leaves_together_when_people_are_back(database: Database) -> None:
+    a, settings = Recorder(), config("a", quiet={"from": "20:00", "to": "08:00"})
+    ids = []
+    for day, each in enumerate(bridges(12)):  # from Saturday 14 February, which is worked, to the 25th
+        now = datetime(2026, 2, 14, 4, 0, tzinfo=UTC) + day * DAY
+        ids += found(database, [each], settings, now, f"{PAGE}?{day}")
+        deliver_due(database, {"a": a}, lambda at=now: at, quiet=settings.quiet)
+        with database.write() as tx:
+            hold_overdue(tx, now)
+            assert outbox.blocked(tx) == ()
+    sizes = [len(message.json["data"]["findings"]) for _, message in a.taken]
+    assert sizes == [1, 10, 1]
+    assert [row["id"] for _, message in a.taken for row in message.json["data"]["findings"]] == ids
+
+
+def test_t_n7_t_n6_a_silence_that_ends_in_the_night_is_told_of_in_the_morning(database: Database) -> None:
+    a, settings = Recorder(), config("a", quiet={"from": "20:00", "to": "08:00", "holidays": False})
+    with database.write() as tx:
+        silences.add(tx, {"who": ["无锡市"]}, "已知", FOUND, datetime(2026, 3, 3, 19, 0, tzinfo=UTC))  # 03:00 in Wuxi
+    found(database, [LOWERED.change], settings)
+    for hour in range(60):
+        now = FOUND + timedelta(hours=hour)
+        deliver_due(database, {"a": a}, lambda at=now: at, quiet=settings.quiet)
+        assert bool(a.taken) == (now >= datetime(2026, 3, 4, 0, 0, tzinfo=UTC))
+    assert a.taken[0][1].text.startswith("静默「已知」")
 
 
 def test_digests_gather_until_their_turn_and_a_finding_is_told_by_the_rule_that_is_first(database: Database) -> None:
