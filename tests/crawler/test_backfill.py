@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,19 @@ def test_t_o6_the_watch_is_not_starved(site: Site, database: Database) -> None:
     assert result.fetched == 90 - 48
 
 
+def test_t_o6_a_backfill_is_as_polite_as_the_watch(database: Database) -> None:
+    clock = StillClock()
+    site = Site(clock.monotonic)
+    try:
+        source = archive(site, 60).model_copy(update={"pace_seconds": 2.0})
+        with Fetcher(contact="x", clock=clock) as fetcher:
+            assert backfill(source, fetcher, database, NOW).fetched == 60
+    finally:
+        site.close()
+    assert len(site.log) > 60
+    assert min(later.at - earlier.at for earlier, later in pairwise(site.log)) >= 2.0  # as the server measures it
+
+
 def test_t_o6_a_newspaper_by_its_months(site: Site, database: Database) -> None:
     for month, days in ((2, [1, 2, 27]), (3, [1, 3])):
         issues = [date(2031, month, day) for day in days]
@@ -140,7 +154,7 @@ print("done", len(result.errors), flush=True)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is of Unix")
-def test_t_o6_killed_again_and_again_it_ends_complete(site: Site, sqlite_url: str, tmp_path: Path) -> None:
+def test_t_o6_killed_again_and_again_it_ends_complete(site: Site, database_url: str, tmp_path: Path) -> None:
     source = archive(site, PAGES, per_page=100)
     file = tmp_path / "replica.toml"
     file.write_text(
@@ -151,7 +165,7 @@ def test_t_o6_killed_again_and_again_it_ends_complete(site: Site, sqlite_url: st
     after = PAGES // (KILLS + 1)
     for kill in range(KILLS + 1):
         process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, sqlite_url, str(file)],
+            [sys.executable, "-c", PROGRAM, database_url, str(file)],
             stdout=subprocess.PIPE,
             text=True,
             cwd=Path(__file__).parents[2],
@@ -167,7 +181,7 @@ def test_t_o6_killed_again_and_again_it_ends_complete(site: Site, sqlite_url: st
         process.stdout.close()
         if kill == KILLS:
             assert rest[-1] == "done 0\n"
-    with Database(sqlite_url) as database, database.read() as tx:
+    with Database(database_url) as database, database.read() as tx:
         stored = [captures.load(tx, capture_id) for capture_id in captures.pending(tx)]
         addresses = [each.capture.url for each in stored if each]
         assert len(addresses) == len(set(addresses)) == PAGES
