@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from monitor.extract.normalise import Normal
+from monitor.extract.patterns import later
 from monitor.extract.periods import Period
 from monitor.values import Strength
 
@@ -52,11 +53,19 @@ SPEECH = re.compile(r"[,;:]|.{30}", re.S)  # what is said is no name: “今年�
 NESTED = re.compile(r"“[^”]*”|《[^》]*》|\([^)]*\)|【[^】]*】|‘[^’]*’")
 
 
+# 新增企业82家(全市第1): a rank, told aside
+RANK_ASIDE = later(r"\((?:位?居|位?列|排名?)?全[国省市区县球]第(?:\d+|[一二三四五六七八九十])[位名]?\)")
+
+
 def nested_spans(text: str) -> list[tuple[int, int]]:
     """Where quotation marks, titles and brackets enclose: what stands there is a name or an aside."""
     if "“" not in text and "《" not in text and "(" not in text and "‘" not in text:
         return []
-    return [match.span() for match in NESTED.finditer(text) if match[0][0] != "“" or not SPEECH.search(match[0])]
+    return [
+        match.span()
+        for match in NESTED.finditer(text)
+        if (match[0][0] != "“" or not SPEECH.search(match[0])) and not RANK_ASIDE.fullmatch(match[0])
+    ]
 
 
 def within(at: int, spans: list[tuple[int, int]]) -> bool:

@@ -14,8 +14,9 @@ CHANGING, DELIVERING = Words(CHANGES), Words(DELIVERS)
 
 # Any number, as one set of first characters, which a search skips to, and what has to be there.
 MAY_COUNT = re.compile(
-    r"[\d番第前倍连二两三四五六七八九十百千万]"
+    r"[\d番第前倍连二两三四五六七八九十百千万亿]"
     r"(?:(?<=[\d番])|(?<=[第前])[一二三四五六七八九十]|(?<=倍)增|(?<=连)续"
+    r"|(?<=[超破过逾]亿)元"
     r"|(?<=[二两三四五六七八九十百千万])[个家条项座所件台处万亿千人名户公亩])"
 )
 TIMES = frozenset({"人次", "场次", "课时", "场", "次"})  # 提供200人次的培训 says how much of it is given
@@ -311,7 +312,7 @@ def _only_changes(between: str) -> bool:
 
 def _inside(between: str, quantity: Quantity, following: Quantity) -> bool:
     """True where the following quantity is said of what this one counts: 300个项目完成投资1180亿元."""
-    if not between or JOINED.match(between) or _only_changes(between) or ANEW.match(between):
+    if not between or between[0] == "(" or JOINED.match(between) or _only_changes(between) or ANEW.match(between):
         return False
     if "、" in between or ENDS_JOINED.search(between) or between.endswith(("新增", "新建", "新改建")):
         return False

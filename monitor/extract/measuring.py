@@ -27,7 +27,7 @@ GROWTH_NOUN = re.compile(
 TIMES_OF = re.compile(r"(?:标准|水平|收入|工资|均值|平均值)的$")
 GROWS_BEHIND = re.compile(r"的(?:增速|增幅|速度)|的?(?:高速|快速|较快|正|高)?增长(?![点极率])")
 DONE = re.compile(
-    r"提档|升级|备案|净增|惠及|覆盖(?!率|面)|受益|进驻|征收|减税|退税|提请|审议|支援|形成|保障|入选|荣获|获得|获评|获批|减负|减免|支持|发运|出栏|接待|运送|成交|清淤|降低(?!率)|节约|节省|减少|[增减]产|带动|死亡(?!率)|安排|统筹|减收|拨付|派发|发放|增加(?!值)"
+    r"(?:^|[,、])获(?=中央|国家|[省市]级?财政|上级)|收集|提档|升级|备案|净增|惠及|覆盖(?!率|面)|受益|进驻|征收|减税|退税|提请|审议|支援|形成|保障|入选|荣获|获得|获评|获批|减负|减免|支持|发运|出栏|接待|运送|成交|清淤|降低(?!率)|节约|节省|减少|[增减]产|带动|死亡(?!率)|安排|统筹|减收|拨付|派发|发放|增加(?!值)"
 )
 # A stock is had, and a count that passes a mark is one: 拥有企业268家, 入库数突破700家.
 # 推进现有3个园区扩容: so many of those that there are, not how many there are
@@ -90,7 +90,8 @@ def measured(quantity: Quantity, left: str, right: str, verb: str, noun: str, ph
     says that its comma clause counts up (累计).
     """
     value = quantity.value
-    if quantity.form == "class" and GIVEN.search(left):
+    passed = quantity.before in ("超", "超过", "近") and verb not in ("", "实现")  # 节约资金超亿元
+    if quantity.form == "class" and (passed or GIVEN.search(left)):
         return "amount", value, "measure.class-given"
     if quantity.form in FORMS:
         return FORMS[quantity.form], value, f"measure.{quantity.form}"

@@ -17,7 +17,7 @@ Genre = Literal["report", "plan", "bulletin", "press"]
 TOP = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}(?:部分|[章编篇]))")
 SECOND = later(r"\([一二三四五六七八九十]{1,3}\)")
 YEAR_HEAD = re.compile(
-    r"(?:20\d\d年(?!\d{1,2}月)|过去|今后)[^。,;]{2,30}|“?十[一二三四五]五”?[^。,;]{0,12}(?:成就|成绩|回顾|成效)"
+    r"(?:20\d\d年(?!\d{1,2}月)|过去|今后)[^。,;]{2,30}|“?十[一二三四五六]五”?[^。,;]{0,12}(?:成就|成绩|回顾|成效|目标|任务)"
 )
 YEAR_IN = re.compile(r"(20\d\d)(?=年|[^\d年]{0,8}(?:民生|实事|重点|工作|(?:这样|怎么|如何|怎样)[干拼抓]))")
 PLAN_IN = re.compile(r"“?(十[一二三四五六]五)”?")
@@ -25,7 +25,7 @@ NTH_PLAN = later(r"第(十[一二三四五六])个五年(?:发展)?规划")
 SPAN = later(r"(20\d\d)[年]?[—~\-至到](20\d\d)年")
 # What is promised for a year, and what may be for any span of years or for none.
 YEARLY = (
-    r"民生.{0,8}实事|民生(?:事项|项目)|惠民(?:实事|项目)|为民(?:兴)?办.{0,8}实事|实事(?:项目|工程)|重点工作|工作要点|任务清单|工作计划|项目计划|发展计划"
+    r"民生.{0,8}实事|民生(?:事项|项目)|惠民(?:实事|项目)|为民(?:兴)?办.{0,8}实事|实事(?:项目|工程)|重点工作|工作重点|工作要点|任务清单|工作计划|项目计划|发展计划"
     r"|(?:目标|任务|责任)分解"
 )
 OF_YEAR = later(YEARLY)
@@ -39,6 +39,7 @@ TITLE_LINE = later(
     r"^[^,。;]{0,80}(?:通知|方案|计划|规划|纲要|措施|要点|清单|意见|实事|实事项目|\d{4}年?\))$"
 )  # names the document
 # The label of a portal's table in front of it.
+LIST_YEAR = later(r"(20\d\d)年?(?!\d{1,2}月)[^\d年,。]{0,10}(?:民生|实事|成绩单|公报)")  # 2022锡湖民生实事完成情况
 FIELD_LABEL = later(r"^(?:内容(?:概述|概况|概览|摘要)|信息名称|文件名称|标题|名称)[,:]")
 BULLETIN = later(
     r"统计公报|发展公报|运行情况|运行简况|(?:执行|完成|进展|推进|落实|办理)情况(?:的?通报|公示)?$|环境状况公报"
@@ -65,6 +66,7 @@ MADE_FOR = later(
 # A part of a report or plan: what is expected of its year, or the first section of a bulletin.
 AIMS = later(r"主要预期目标[^,。;]{0,6}(?:[:是为]|$)")
 GENERAL = later(r"一、综合$")
+THIS_YEAR = later(r"(?:做好)?今年(?:的?政府|全?[市区县省]|的?经济|的?工作|我们|,)")
 OF_THE_YEAR = later(r"(20\d\d)年(?:是|,)")
 TITLE_LENGTH = 60  # of the longest line that names the document
 LEAD_LENGTH = 120  # of the longest that opens its list
@@ -110,7 +112,12 @@ def genre_of(title: str, texts: Sequence[str]) -> Genre:
     pressed = told or any(PRESS.search(text[:80]) for text in texts)
     if not pressed and any(MADE_FOR.search(text) for text in texts[:8]):
         return "plan"
-    if not pressed and headed < 2 and any(AIMS.search(text) for text in texts[:8]) and any(map(SECOND.match, texts)):
+    if (
+        not pressed
+        and headed < 2
+        and any(AIMS.search(text) for text in texts[:8])
+        and any(SECOND.match(text) or (TOP.match(text) and len(text) < TITLE_LENGTH) for text in texts)
+    ):
         return "plan"
     headed += bool(texts) and len(texts[0]) < 45 and bool(TOP.match(texts[0]))  # a part of one
     if headed < 2 or pressed:
@@ -146,8 +153,11 @@ def opening(title: str, texts: Sequence[str], genre: Genre, published: date) -> 
         return _bulletin(head, published)
     if genre == "plan":
         named = "".join(line for line in (title, *texts[:3]) if _names(line) and not TOP.match(line))
-        named = named if LISTING.search(named) or not LISTING.search(head) else named + head
+        if not LISTING.search(named):  # 从2025年……候选项目中票决产生了10个民生实事项目, in a sentence of its own
+            named += "".join(line[:300] for line in texts[:3] if OF_YEAR.search(line[:300]))
         whole = OF_THE_YEAR.match(texts[0]) if texts and not LISTING.search(named) else None
+        if texts and not LISTING.search(named) and THIS_YEAR.match(texts[0]):
+            return State("tasks", named[:40], published.year, *whole_year(published.year))
         if whole:
             return State("tasks", named[:40], int(whole[1]), *whole_year(int(whole[1])))
         if not LISTING.search(named) and any("今年" in text and AIMS.search(text) for text in texts[:8]):
@@ -199,6 +209,6 @@ def _bulletin(head: str, published: date) -> State:
         year = int(parts[1])
         last = {"上半年": 6, "前三季度": 9, "一季度": 3}[parts[2]]
         return State("review", head[:40], year, date(year, 1, 1), month_end(year, last))
-    found = re.search(r"(20\d\d)年", head)
+    found = LIST_YEAR.search(head) or re.search(r"(20\d\d)年", head)
     year = int(found[1]) if found else published.year - 1
     return State("review", head[:40], year, *whole_year(year))

@@ -111,7 +111,7 @@ HUNDRED_MILLIONS = re.compile(r"亿(?:级|规模)?(?=$|[,、;:。!?)”]|[台大
 
 PATTERN = _pattern()
 # Every quantity begins with one of these; finding them is cheap.
-ANCHOR = re.compile(r"[\d第前连翻百千万一二两三四五六七八九十]|(?<=实现)倍增")
+ANCHOR = re.compile(r"[\d第前连翻百千万一二两三四五六七八九十]|(?<=实现)倍增|(?<=[超破过逾])亿")
 BEFORE_END = re.compile(rf"(?:(?!(?<=[签合节制集契])约){alternation('bounds', 'before')})+$")
 BEFORE_LAST = frozenset(word[-1] for word, _ in BEFORE)  # cheap: nothing bounds a number without one of these before it
 SHARED_UNITS = frozenset({"百分点", "工作日", "月", "小时", "%"})

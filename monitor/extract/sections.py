@@ -38,7 +38,7 @@ NOTES_HEAD = re.compile(
     r"^(?:附[件:]?:?)?(?:名词解释|名词注释|注释|有关用语说明|相关用语|用语说明|.{0,12}名词解释|.{0,12}用语说明|相关附件|相关链接|相关报道)"
 )
 PART_HEAD = re.compile(
-    r"(?:20\d\d年(?!\d{1,2}月)|过去|今后)[^。,;]{0,30}|“?十[一二三四五]五”?[^。,;]{0,12}(?:成就|成绩|回顾|成效)"
+    r"(?:20\d\d年(?!\d{1,2}月)|过去|今后)[^。,;]{0,30}|“?十[一二三四五六]五”?[^。,;]{0,12}(?:成就|成绩|回顾|成效|目标|任务)"
 )
 # A set of first characters in front of branches spares most places of a text from trying each of them.
 PROBLEMS = re.compile(

@@ -174,6 +174,8 @@ def split_verb(text: str) -> tuple[str, str]:
     match = VERB_FIRST.match(text)
     if not match or text[match.end() : match.end() + 1] in NOUN_ENDS:
         return "", text
+    if match[0].endswith("安置") and text.startswith("房", match.end()):
+        return text[: match.end() - 2], text[match.end() - 2 :]  # 实施安置房项目
     if match.end() == len(text) and (given := GIVEN.search(text)):
         return text[: given.start()], given[0]  # 发放补贴2亿元: the second is what is given
     return match[0], text[match.end() :]
@@ -227,7 +229,9 @@ DEEDS = Words((*DELIVERS, *(f"新{verb}" for verb in DELIVERS)))
 
 def undone(head: str) -> str:
     """What a count was told of, without what was done to it: 项目新开工50个、竣工30个."""
-    return head if head.startswith("新开工") else head[: DEEDS.run(head, 2)]  # 新开工棚户区改造90套,建成80套
+    return (
+        head if head.startswith("新开工") else head[: DEEDS.run(head, 2)].removesuffix("全部")
+    )  # 新开工棚户区改造90套,建成80套
 
 
 BESIDES = re.compile(r"并(?![网购轨联发行列])")  # 加固堤防5公里并清理河道: a deed of its own
@@ -248,7 +252,7 @@ def clean_right(right: str) -> str:
         return ""
     if right[0] == "(":
         right = right.partition(")")[2]  # 集群1个(物联网): which one
-    right = PRINTED_ON.sub("", right)
+    right = PRINTED_ON.sub("", right) if right != ")" else ""
     return BY_AIM.sub("", ASIDE_WORDS.sub("", right.strip("、,;: ")))
 
 
@@ -319,6 +323,10 @@ BOTH = later(r"(?:全[省市区县州])?城乡[^、和与及]+$")
 KIN = later(r"(?:城市|农村|城镇|乡村|城区|市区|[省市县区]级|集中|分散|散居|社会|集体|国有|民营|公办|民办)$")
 
 
+# 规上、亿元以上工业企业: of which size each is
+SIZED_KIND = later(r"(?:规上|规模以上|限上|限额以上|\d*[十百千]?[万亿]元以上|国家级|省级|市级|区级|县级)")
+
+
 def distributed(left: str, count: int) -> list[str] | None:
     """The subjects of A、B分别增长, one for each of count numbers; None where nothing is paired."""
     at = left.find("分别")
@@ -354,7 +362,8 @@ def in_turn(left: str, count: int) -> list[str] | None:
         return None
     (verb, noun), last = split_verb(subjects[0]), split_verb(subjects[-1])[1]
     first = subjects[0] if noun else subjects[0] + last
-    return [first] + [each if split_verb(each)[0] else verb + each for each in subjects[1:]]
+    told = [split_verb(each) for each in subjects[1:]]  # 新签约、新开工、新竣工项目: all of projects
+    return [first] + [head + (rest or last) if head else verb + rest for head, rest in told]
 
 
 def dealt_out(head: str, noun: str, count: int) -> list[str] | None:
@@ -384,6 +393,8 @@ def subjects_of(text: str, separators: str = SEPARATORS) -> list[str]:
     parts = [part for part in re.split(separators, strip_lead(text.strip(",、 "))) if part]
     if len(parts) < 2:
         return parts
+    if (sized := SIZED_KIND.match(parts[-1])) and all(map(SIZED_KIND.fullmatch, parts[:-1])):
+        return [part + parts[-1][sized.end() :] for part in parts[:-1]] + parts[-1:]
     if len(parts[-1]) > 2 and KIN.match(parts[-1][:2]) and all(KIN.match(part) for part in parts[:-1]):
         return [part + parts[-1][2:] for part in parts[:-1]] + parts[-1:]
     if per := PER.match(parts[0]):

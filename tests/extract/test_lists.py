@@ -193,3 +193,54 @@ def test_a_field_of_the_portal_that_names_the_document_announces_nothing() -> No
         "一、目标\n到2027年，规上企业达900家。\n二、任务\n每年实施技改项目60个。\n"
     )
     assert [row["kind"] for row in rows(raw)] == ["target", "target"]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "今年政府工作的总体思路是：真抓实干。\n全区主要预期目标是：生产总值增长6%左右；财政收入增长3%。\n"
+        "一、聚焦产业强区，推动产城融合\n招引项目{}个。\n",
+        "1月9日，滨海区发布2025年政府工作重点，推进各项工作。\n具体如下：\n主要预期目标是：生产总值增长5%。\n"
+        "（一）强化内需拉动。\n建设园区{}家。\n",
+    ],
+)
+def test_a_part_of_a_report_is_for_the_year_that_its_first_words_name(raw: str) -> None:
+    found = [row for row in rows(raw.format(37)) if row["value"] == 37]
+    assert [days(row) for row in found] == [("target", "2025-01-01", "2025-12-31")]
+
+
+def test_a_list_of_what_was_done_is_for_the_year_of_its_headline() -> None:
+    raw = (
+        "2024滨海民生实事成绩单来了\n2025年01月06日 16:55 来源：滨海发布\n"
+        "2024滨海民生实事项目完成情况\n一、出行\n完成12条街巷整治。\n"
+    )
+    assert [days(row) for row in rows(raw)] == [("outcome", "2024-01-01", "2024-12-31")]
+
+
+def test_a_headline_of_the_aims_of_a_five_year_plan_opens_its_years() -> None:
+    raw = "2025年工作回顾\n新增停车位310个。\n“十五五”时期主要目标\n工业总产值达900亿元，财政收入年均增长3%。\n"
+    assert [days(row) for row in rows(raw, date(2026, 1, 20))] == [
+        ("outcome", "2025-01-01", "2025-12-31"),
+        ("target", None, "2030-12-31"),
+        ("target", "2026-01-01", "2030-12-31"),
+    ]
+
+
+def test_what_several_numbers_without_names_are_said_of() -> None:
+    raw = (
+        "各位代表：\n一、2024年工作回顾\n新签约、新开工、新竣工亿元以上项目60个、40个、20个。"
+        "规上、亿元以上工业企业达700家、140家。实施安置房项目19个，竣工5个。新增高企63家（全市第2）。节约资金超亿元。\n"
+        "二、2025年工作安排\n"
+    )
+    assert [(row["indicator"], row["measure"], row["value"]) for row in rows(raw)] == [
+        ("新签约亿元以上项目", "amount", 60),
+        ("新开工亿元以上项目", "amount", 40),
+        ("新竣工亿元以上项目", "amount", 20),
+        ("规上工业企业", "level", 700),
+        ("亿元以上工业企业", "level", 140),
+        ("实施安置房项目", "amount", 19),
+        ("安置房项目竣工", "amount", 5),
+        ("新增高企", "amount", 63),
+        ("高企", "rank", 2),
+        ("节约资金", "amount", 1e8),
+    ]

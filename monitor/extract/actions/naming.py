@@ -46,7 +46,9 @@ EDITION = re.compile(r"\d(?:\.\d)?版$")
 PRAISED = re.compile(r"[最性化力色]的|与.*的")
 EACH_ONE = re.compile(r"“一.一.”")  # 一企一策, 一县一园: many
 # “一核三区”, “五个一百”: all of it numbers and what they count
-SLOGAN = re.compile(r"“?(?:[一二两三四五六七八九十][个百千万]?[^\W\dA-Za-z_]{1,2}){2,4}”?")
+SLOGAN = re.compile(
+    r"“[一二三四五六七八九十]大[^\W\dA-Za-z_]{2,6}”|“?(?:[一二两三四五六七八九十][个百千万]?[^\W\dA-Za-z_]{1,2}){2,4}”?"
+)
 # 争取甲布局乙市, 纳入规划
 GRANTED = re.compile(r"(?:布局|落户|落地|纳入|列入|获批|进入|入选)")
 # what is started and is no thing
