@@ -144,8 +144,12 @@ ATTRIBUTE = later(
     r"|[^,、\d]{2,30}(?:(?<!重大|重点|签约|开工|竣工|产业|续建|新建|全部|在建|招引|投资|以上)项目|产业园|园区|基地|中心|工程|工厂|生产线|综合体|广场|隧道|大桥)"
     r"(?:(?:计划|预计)?总投资额?|(?:规划|总|共)?(?:占地(?:面积)?|用地面积|建筑面积|总建筑面积))(?:约|为|达|超)?$"
 )
-# Cheap test for it: what its last words are.
-ATTRIBUTE_END = re.compile(r"(?:投资额?|[占用]地|面积|[长宽]度?|高度|跨径|层高|埋深|规模|设站)[约为达超]?$")
+# Cheap test for it: what its last words are, but for one that may follow.
+ATTRIBUTE_ENDS = (
+    *("投资", "投资额", "占地", "用地", "面积", "长", "宽", "长度", "宽度"),
+    *("高度", "跨径", "层高", "埋深", "规模", "设站"),
+)
+OVER = ("约", "为", "达", "超")
 # 某某基地二期，总投资15亿元: what a single thing costs, said behind it
 OF_THING = re.compile(
     r"(?:占地|建筑|用地)(?:面积)?(?:约|为|达)?[\d.]+万?[平亩公][^,]{0,5},$|(?:^|[,。;:])(?!目前|今年|全市|全区)(?:(?!\d+[个项])[^,、]){4,40}(?:基地|中心|工程|工厂|产业园|[一二三四]期|综合体|生产线|(?<![有个的设开竣约])项目),$"
@@ -198,11 +202,7 @@ def describes(text: str, first: int, last: int, quantity: Quantity, following: Q
     before = text[max(first, quantity.at - NEAR) : quantity.at]
     if following is not None and LEFT_FROM.search(before[-20:]) and MOVES.soon(after, 10, ",;"):
         return True
-    if ABSTRACT.match(after) or NO_COUNT.match(after) or after.endswith(("如下", "出炉")):
-        return True
-    if quantity.unit == "人" and POPULATION.match(after) and not DELIVERING.ending(before[-8:]):
-        return True
-    if ("成效" in after and NO_RESULT.search(after)) or (quantity.unit in COUNTS and KNOWN.match(after)):
+    if after and _names_no_figure(before, quantity, after):
         return True
     if "类" in text and _lists_classes(text, first, last, quantity):
         return True
@@ -223,6 +223,17 @@ def describes(text: str, first: int, last: int, quantity: Quantity, following: Q
     return _inside(text[quantity.to : min(following.at, quantity.to + NEAR)], quantity, following)
 
 
+def _names_no_figure(before: str, quantity: Quantity, after: str) -> bool:
+    """True where the words behind a number are of the sort that is listed or spoken of, not measured: 8个方面."""
+    if ABSTRACT.match(after) or NO_COUNT.match(after) or after.endswith(("如下", "出炉")):
+        return True
+    if quantity.unit == "人" and POPULATION.match(after) and not DELIVERING.ending(before[-8:]):
+        return True
+    if "成效" in after and NO_RESULT.search(after):
+        return True
+    return quantity.unit in COUNTS and KNOWN.match(after) is not None
+
+
 def _shares_or_owns(before: str, quantity: Quantity, after: str) -> bool:
     """True for 90%的县医院达到… and for 某某店是销售规模超3亿元的…: attributes that are told."""
     if quantity.unit == "%" and not before.strip("、") and OF.match(after):
@@ -234,7 +245,8 @@ def _shares_or_owns(before: str, quantity: Quantity, after: str) -> bool:
 
 def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: str, following: Quantity | None) -> bool:
     """True for a threshold (超10亿元项目), a scope (3公里范围), and a count that a preposition or 等 takes in."""
-    if ATTRIBUTE_END.search(before[-9:]) and ATTRIBUTE.fullmatch(text, first, quantity.at):
+    sizes = before.endswith(ATTRIBUTE_ENDS) or (before.endswith(OVER) and before[:-1].endswith(ATTRIBUTE_ENDS))
+    if sizes and ATTRIBUTE.fullmatch(text, first, quantity.at):
         return True
     if before.endswith(("米、宽", "米、高", "米、长", "米,宽", "公里、宽")):
         return True  # 全长470米、宽30米
@@ -243,9 +255,9 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
     given = quantity.unit in TIMES or (quantity.unit in MONEY and YIELDS.search(before) and not following)
     if given and OF.match(after):
         return False
-    if after.startswith("范围") or OF.match(after) or AND_SMALLER.match(after):
+    if after and (after.startswith(("范围", "正在")) or OF.match(after) or AND_SMALLER.match(after)):
         return True
-    if BY_KIND.search(before) or after.startswith("正在"):
+    if before.endswith(("类", "方面", "领域")) and BY_KIND.search(before):
         return True
     if quantity.unit in LENGTHS and after[:1].isalpha() and before.endswith(("购买", "购置", "采购", "配备", "配置")):
         return True  # 购置50米云梯车: how long one is
@@ -274,7 +286,7 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
         return True
     if before.endswith(("针对", "围绕", "聚焦", "每", "对", *LOOKED_AT)):
         return True
-    if PART_OF.search(before) and MAKES_UP.match(after):
+    if after and PART_OF.search(before) and MAKES_UP.match(after):
         return True
     if quantity.unit in COUNTS and following is None and after and ABOUT.search(before):
         return True

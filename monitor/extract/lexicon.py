@@ -114,17 +114,21 @@ class Words:
         """How long the longest word is that first..end of a text ends with; 0 where it ends with none."""
         end = len(text) if end is None else end
         known = self.last.get(text[end - 1 : end])
-        if known is None or not text.endswith(known, first, end):
-            return 0
-        return next(len(word) for word in known if text.endswith(word, first, end))
+        if known is not None and text.endswith(known, first, end):
+            for word in known:
+                if text.endswith(word, first, end):
+                    return len(word)
+        return 0
 
     def beginning(self, text: str, at: int = 0, end: int | None = None) -> int:
         """How long the longest word is that at..end of a text begins with; 0 where it begins with none."""
         end = len(text) if end is None else end
         known = self.first.get(text[at : at + 1])
-        if known is None or not text.startswith(known, at, end):
-            return 0
-        return next(len(word) for word in known if text.startswith(word, at, end))
+        if known is not None and text.startswith(known, at, end):
+            for word in known:
+                if text.startswith(word, at, end):
+                    return len(word)
+        return 0
 
     def run(self, text: str, first: int = 0, end: int | None = None) -> int:
         """Where the longest run of these words begins that first..end of a text ends with; `end` if there is none."""
@@ -161,7 +165,7 @@ class Words:
     def stand_in(self, text: str) -> bool:
         """True if any of the words stands anywhere in a text."""
         words = self.first
-        return any(character in words and text.startswith(words[character], at) for at, character in enumerate(text))
+        return any(text.startswith(words[character], at) for at, character in enumerate(text) if character in words)
 
 
 @cache

@@ -45,7 +45,7 @@ NO_DEED = re.compile(r"开发区|建成区|建设用地|新区|示范区|发展(
 # 争取资金超千亿元, 每年新增百万户
 GIVEN = re.compile(r"(?:新增|净增)$|(?:争取|发行|筹集|筹措|安排|落实|投入)[^,;]{0,16}(?:资金|债券|贷款|投资|额度)$")
 SAVES = re.compile(r"(?:平均)?减(?:时间|时限|时|材料|环节|跑动|费用|成本)$")  # 平均减时间83%
-REACHED = re.compile(r"(?:完成|实现)$")
+REACHED = ("完成", "实现")
 LEVEL_UNITS = frozenset({"天", "小时", "分钟", "工作日", "分", "岁", "微克/立方米"})
 PASSES = frozenset({"突破", "超过", "超", "逾", "跨越"})
 NETWORK = re.compile(
@@ -162,8 +162,7 @@ def _noun(quantity: Quantity, verb: str, noun: str, phrase: str) -> Told:
     if quantity.before in MARKS and not verb and not _is_done(noun, phrase):
         return "level", value, "measure.mark-passed"
     flow, stock = FLOW.ending(noun[-HEAD:]), STOCK.ending(noun[-HEAD:])
-    reached = REACHED.search(noun[-HEAD:])
-    if reached and quantity.unit in MONEY and STOCK.ending(noun[-HEAD:].removesuffix(reached[0])):
+    if quantity.unit in MONEY and noun.endswith(REACHED) and STOCK.ending(noun[-HEAD:-2]):
         return "level", value, "measure.level-noun"  # 居民收入完成4万元
     whole = verb in ("", "带动") or (
         noun.startswith("总") and not noun.startswith("总投") and verb not in ("完成", "实现")
@@ -173,7 +172,7 @@ def _noun(quantity: Quantity, verb: str, noun: str, phrase: str) -> Told:
     flows = (flow and not stock > flow) or (quantity.unit in MONEY and noun.startswith("实现") and not stock)
     if PER_HEAD.search(noun[-HEAD:]) and not verb and not DONE.search(noun):
         return "level", value, "measure.per-head"
-    if verb or _is_done(noun, phrase) or flows:
+    if verb or flows or _is_done(noun, phrase):
         return "amount", value, "measure.amount-noun"
     if stock:
         return "level", value, "measure.level-noun"

@@ -13,9 +13,10 @@ MODALS: dict[str, tuple[Strength, int, str]] = {
 }
 # 力争 is no word inside 全力|争取 and 着力|争创, and 力争上游 binds nobody; 预期寿命 is a name.
 NOT_BEFORE = {"力争": "(?!上游)", "预期": "(?!寿命)", "保证": "(?!金|书|人)"}
+# What must not stand ahead is looked for behind the word: a search then skips to the words' first characters.
 MODAL = re.compile(
     "|".join(
-        ("(?<![全着奋合聚致大努])" if text.startswith("力争") else "") + text + NOT_BEFORE.get(text, "")
+        text + (f"(?<![全着奋合聚致大努]{text})" if text.startswith("力争") else "") + NOT_BEFORE.get(text, "")
         for text in texts("modality")
     )
 )

@@ -16,7 +16,7 @@ from monitor.extract.patterns import later
 
 # Punctuation and width are brought to the NFKC form; 、 。 “ ” stay, they are what clauses are cut by.
 WIDTH: dict[int, int | str] = {0xFF01 + i: 0x21 + i for i in range(94)}
-WIDTH |= {0x3000: 0x20, 0xA0: 0x20, 0x2014: "—", 0x2015: "—", 0x2013: "—", 0xFF5E: "~", 0x301C: "~", 0x2236: ":"}
+WIDTH |= {0x3000: 0x20, 0xA0: 0x20, 0x2015: "—", 0x2013: "—", 0xFF5E: "~", 0x301C: "~", 0x2236: ":"}
 WIDTH |= {ord("•"): "·", ord("・"): "·", ord("﹪"): "%", ord("「"): "“", ord("」"): "”", ord("『"): "“", ord("』"): "”"}
 WIDTH |= {ord("〇"): "零"}
 # Most text needs no more than these, and replacing one character is many times faster than a table. A tab parts the

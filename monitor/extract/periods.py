@@ -7,6 +7,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.extract.patterns import later
+
 NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 # First year of each five-year plan (国民经济和社会发展五年规划); every plan lasts five years.
 PLANS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031}
@@ -30,10 +32,12 @@ class Period:
     unresolved: bool = False
 
 
-TIME = re.compile(
-    # Every expression begins like this or ends in 以来 soon; looking first spares most places the branches.
-    r"(?=[较比与同相在以由从截到至自起用“十过这近前最一两二三四五六七八九今未明后本年全当上下半去每逐首第]"
-    r"|\d{1,4}[年月日—~\-–至到]|20\d\d,|[^,。;]{0,8}以来)"
+# Every expression begins like this or ends in 以来 soon; looking first spares most places the branches.
+BEGINS = (
+    r"[较比与同相在以由从截到至自起用“十过这近前最一两二三四五六七八九今未明后本年全当上下半去每逐首第]"
+    r"|\d{1,4}[年月日—~\-–至到]|20\d\d,"
+)
+EXPRESSION = (
     r"(?:(?P<base>(?:较|比)(?:(?:上年|去年)(?:同期|末|底)?|“?十[一二三四五]五”?(?:时期|期间|期?末|底)?)|(?:较|比)(?:20\d\d|19\d\d)年(?:底|末|度)?(?:相比|同期)?(?!底|年)|(?:与|同|相比|在|以)(?:20\d\d|19\d\d)年(?:底|末|度)?(?:相比|同期|为基数|(?=[^,;]{0,12}基础上|[^,;]{0,8}相?比))|(?<=[由从])(?:20\d\d|19\d\d)年的?|(?:20\d\d|19\d\d)年的(?=[\d.]+(?![\d.个项条家件])))"
     r"|(?P<now>截至目前|截止目前|到目前为止)"
     r"|(?P<since>自?从?(?:(?P<sy>20\d\d|19\d\d|[今去])年)?(?:(?P<sm>\d{1,2})月)?(?:(?P<sd>\d{1,2})日)?(?:起|[^,。;]{0,8}以来)(?=[^步]|$))"
@@ -50,8 +54,14 @@ TIME = re.compile(
     r"(?<![一两二三四五六七八九十\d])年内|年底(?:以?前)?|年末(?:以?前)?|上半年|下半年|前三季度|第?[一二三四]季度末?|半年度|去年|上年(?!结余|结转)|[明后]年|一年来|过去一年|(?<![人户亩])每年|年年|逐年)"
     r"|(?P<month>(?:截至|截止|至|到)?(?<!\d)(?P<mm>1[0-2]|[1-9])月(?:(?P<md>[12]\d|3[01]|[1-9])日|份)?(?P<medge>底|末)?(?:以?前)?(?:—\d{1,2}日)?))"
 )
+TIME = re.compile(rf"(?={BEGINS}){EXPRESSION}")
+TIME_OR_SINCE = later(rf"(?={BEGINS}|[^,。;]{{0,8}}以来){EXPRESSION}")
 # Cheap test for whether a text can hold a time expression at all.
-HINT = re.compile(r"[年月季期]|截[至止]|十[一二三四五六]五|[眸望顾点进战别]20\d\d,")
+# One set of first characters, which a search skips to, and what has to be there.
+HINT = re.compile(
+    r"[年月季期截十眸望顾点进战别]"
+    r"(?:(?<=[年月季期])|(?<=截)[至止]|(?<=十)[一二三四五六]五|(?<=[眸望顾点进战别])20\d\d,)"
+)
 # 纳入省“十五五”规划, 编制“十五五”规划: the plan is what is spoken of, no time
 NAMED_PLAN = re.compile(r"(?:纳入|列入|进入|编制|谋划|制定|融入|衔接|对接)[^,、]{0,4}“?十[一二三四五六]五”?规划$")
 TOLD_YEARS = ("period.year", "period.last-year")  # 去年……，全年……: of that year
@@ -82,6 +92,11 @@ def month_end(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
+def time_in(text: str) -> re.Pattern[str]:
+    """The pattern of the time expressions that may stand in a text."""
+    return TIME_OR_SINCE if "以来" in text else TIME
+
+
 def find_periods(text: str, year: int, published: date, whole_years: bool, spoken: int | None = None) -> list[Period]:
     """The time expressions of a normalised text, in order.
 
@@ -92,7 +107,7 @@ def find_periods(text: str, year: int, published: date, whole_years: bool, spoke
         return []
     found = []
     spoken = spoken or year  # 2022年……，全年……: the whole of that year
-    for match in TIME.finditer(text):
+    for match in time_in(text).finditer(text):
         spoken = year if match[0].startswith("今年") else spoken
         period = _resolved(match, spoken, published, whole_years)
         if period is not None and period.rule in TOLD_YEARS and period.first is not None and not period.baseline:

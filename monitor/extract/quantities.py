@@ -111,7 +111,7 @@ HUNDRED_MILLIONS = re.compile(r"亿(?:级|规模)?(?=$|[,、;:。!?)”]|[台大
 
 PATTERN = _pattern()
 # Every quantity begins with one of these; finding them is cheap.
-ANCHOR = re.compile(r"[\d第前连翻百千万一二两三四五六七八九十]|(?<=实现)倍增|(?<=[超破过逾])亿")
+ANCHOR = re.compile(r"[\d第前连翻百千万一二两三四五六七八九十倍亿](?:(?<![倍亿])|(?<=实现倍)增|(?<=[超破过逾]亿))")
 BEFORE_END = re.compile(rf"(?:(?!(?<=[签合节制集契])约){alternation('bounds', 'before')})+$")
 BEFORE_LAST = frozenset(word[-1] for word, _ in BEFORE)  # cheap: nothing bounds a number without one of these before it
 SHARED_UNITS = frozenset({"百分点", "工作日", "月", "小时", "%"})
@@ -155,53 +155,58 @@ def _comparator(before: str, more: bool, after: str) -> Comparator:
 
 
 def _read(match: re.Match[str]) -> Quantity:
-    core, to = match.span()
-    after = match["after"]
-    before = match.string[max(0, core - 8) : core]
-    bound_before = BEFORE_END.search(before) if before[-1:] in BEFORE_LAST else None
-    before = bound_before[0] if bound_before else ""
-    at, core_to = core - len(before), to - len(after)
-    bound = _comparator(before, bool(match["more"] or match["more2"] or match["more3"] or match["cm"]), after)
-
-    def made(value: float, unit: str, form: Form, rule: str, high: float | None = None) -> Quantity:
-        comparator: Comparator = "range" if high is not None else bound
-        return Quantity(at, to, core, core_to, value, high, unit, comparator, form, rule, before, after)
-
-    if match["ratio"]:
-        return made(float(match["ratio"]), ":1", "ratio", "quantity.ratio")
+    text, (core, to) = match.string, match.span()
+    before, after = "", match["after"]
+    if core and text[core - 1] in BEFORE_LAST and (bound := BEFORE_END.search(text[max(0, core - 8) : core])):
+        before = bound[0]
+    high, more = None, False
     if match["n"]:
-        if match["unit"] == "名" and not match["s"] and match.string.endswith(RANKED, 0, core):
-            return made(float(match["n"].replace(",", "")), "名", "rank", "quantity.rank")
-        return made(*_number(match))
+        value, unit, form, rule, high = _number(match)
+        more = bool(match["more"] or match["more2"])
+    else:
+        value, unit, form, rule = _in_words(match)
+        more = bool(match["more3"] or match["cm"])
+    comparator = _comparator(before, more, after)
+    if high is not None:
+        comparator = "range"
+    elif rule == "quantity.rank-within":
+        comparator = "<="
+    at, core_to = core - len(before), to - len(after)
+    return Quantity(at, to, core, core_to, value, high, unit, comparator, form, rule, before, after)
+
+
+def _in_words(match: re.Match[str]) -> tuple[float, str, Form, str]:
+    """The value of what is not written as a plain number in digits, its unit, form and rule."""
+    if match["ratio"]:
+        return float(match["ratio"]), ":1", "ratio", "quantity.ratio"
     if match["fold"]:
-        return made(2.0 ** {"两": 2, "二": 2, "三": 3}.get(match["times"] or "一", 1), "倍", "fold", "quantity.fold")
+        return 2.0 ** {"两": 2, "二": 2, "三": 3}.get(match["times"] or "一", 1), "倍", "fold", "quantity.fold"
     if match["tenfold"]:
-        return made(2.0, "倍", "fold", "quantity.years-fold")
+        return 2.0, "倍", "fold", "quantity.years-fold"
     if match["rank"]:
-        digits = match["rank"]
-        return made(float(digits) if digits.isdigit() else chinese(digits), "名", "rank", "quantity.rank")
+        return _ordinal(match["rank"]), "名", "rank", "quantity.rank"
     if match["top"] or match["best"]:
-        digits = match["top"] or match["best"]
-        value = float(digits) if digits.isdigit() else chinese(digits)
-        rank = made(value, "名", "rank", "quantity.rank-within")
-        return Quantity(at, to, core, core_to, value, None, "名", "<=", rank.form, rank.rule, before, after)
+        return _ordinal(match["top"] or match["best"]), "名", "rank", "quantity.rank-within"
     if match["streak"]:
-        digits = match["streak"]
-        value = float(digits) if digits.isdigit() else chinese(digits)
-        return made(value, match["su"].removeprefix("个"), "streak", "quantity.streak")
+        return _ordinal(match["streak"]), match["su"].removeprefix("个"), "streak", "quantity.streak"
     if match["c"]:
         value = chinese(match["c"].rstrip("万")) * (10_000 if match["cs"] == "万" else 1)
-        return made(value, match["cu"], "numeral", "quantity.numeral")
+        return value, match["cu"], "numeral", "quantity.numeral"
     unit = match["ku"]
     money = unit in ("级", "级规模", "元", "规模")
     times = chinese(match["k"][0]) if match["k"][0] in NUMERALS else 1  # 五百亿级
-    return made(
-        times * scaled("", match["k"].lstrip(NUMERALS)), "元" if money else unit, "class", "quantity.size-class"
-    )
+    return times * scaled("", match["k"].lstrip(NUMERALS)), "元" if money else unit, "class", "quantity.size-class"
+
+
+def _ordinal(digits: str) -> float:
+    """The value of a number in digits or in Chinese numerals."""
+    return float(digits) if digits.isdigit() else chinese(digits)
 
 
 def _number(match: re.Match[str]) -> tuple[float, str, Form, str, float | None]:
     """A number in digits: its value, unit, form and rule, and the upper end of a range."""
+    if match["unit"] == "名" and not match["s"] and match.string.endswith(RANKED, 0, match.start()):
+        return float(match["n"].replace(",", "")), "名", "rank", "quantity.rank", None
     scale, high_scale = match["s"] + match["s2"], match["hs"] or ""
     unit: str = match["unit"] or (match["u0"] or "").removeprefix("个")
     unit = PRINTED.get(unit, unit)

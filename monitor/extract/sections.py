@@ -85,6 +85,8 @@ NUMBERED_DEED = Words((*DELIVERS, *["为", "对", "推进", "推动", "深化", 
 
 def _label(piece: str, item: int = -1) -> int:
     """How long the number or mark of an item is that a clause begins with; `item` is the number that comes next."""
+    if piece[0].isalpha() and piece[0] != "本":
+        return 0
     if label := LABEL.match(piece):
         return label.end()
     number = ITEM_NUMBER.match(piece)

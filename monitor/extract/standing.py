@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.extract.patterns import later
-from monitor.extract.periods import HINT, TIME, Period, find_periods, whole_year
+from monitor.extract.periods import HINT, Period, find_periods, time_in, whole_year
 from monitor.extract.plans import YEAR_LINE
 
 # What a sentence says of the time in its first words: these stand on their own, without a comma behind them.
@@ -86,7 +86,9 @@ class Standing:
             self.passed = sentence
         within = paragraph == self.paragraph and (sentence != self.passed or sentence == self.sentence)
         before = self.period if within else None if sentence == self.passed else self.headed
-        self.counted = self.counted or COUNTED.search(TIME.sub("", piece)) is not None
+        self.counted = self.counted or (
+            COUNTED.search(piece) is not None and COUNTED.search(time_in(piece).sub("", piece)) is not None
+        )
         if HEADS_LIST.search(piece):
             self._set(piece, year, paragraph, sentence, before)
             if self.period is not None and self.period.rule in YEARS:

@@ -20,7 +20,6 @@ from monitor.extract.quantities import Quantity, find_quantities
 from monitor.extract.standing import within as within_year
 from monitor.extract.standing import year_told
 from monitor.extract.stretches import (
-    AFTER_BUILT,
     Carried,
     Firmness,
     Found,
@@ -28,6 +27,7 @@ from monitor.extract.stretches import (
     Stretch,
     aims_beyond,
     hand_on,
+    is_built_before,
     stretch_of,
 )
 from monitor.extract.tense import PLANNED_SUM, STEADY
@@ -59,7 +59,7 @@ DONE_ALREADY = re.compile(r"已|了(?!解)|以来|截至|目前|去年|取得|�
 SO_FAR = re.compile(r"已|累计|目前|截[至止]|以来|至今|迄今|现有")
 # 7月，……开工，建成后预计……: what is announced behind a time that is over
 TO_COME = re.compile(r"[^,、]{0,16}?(?:将(?!军|士|领|近)|有望|力争|[成产用]后)")
-YEAR_PART = re.compile(r"全年|前三季度|[上下]半年|[二三四]季度")
+YEAR_PART = re.compile(r"全年|前三季度|上半年|下半年|二季度|三季度|四季度")
 MANY = 10_000
 DEADLINES = frozenset({"period.by-year", "period.plan-end", "period.year", "period.this-year"})
 
@@ -100,7 +100,7 @@ def find_statements(clause: Clause, owners: Owners, report: bool, sentence: Sent
     newest = -1  # where the statements of the comma clause before begin, if it has any
     end = usable[-1].core
     for first, last in comma_spans(text, nested):
-        local = [period for period in periods if first <= period.at < last]
+        local = [period for period in periods if first <= period.at < last] if periods else []
         chosen = [quantity for quantity in usable if first <= quantity.core < last]
         if newest >= 0 and not chosen and _sets_deadline(text, first, last, local):
             found[newest:] = [(_by(statement, local[-1]), span) for statement, span in found[newest:]]
@@ -114,7 +114,8 @@ def find_statements(clause: Clause, owners: Owners, report: bool, sentence: Sent
             break
         stretch = stretch_of(clause, owners, first, last, local, chosen, carried)
         before = len(found)
-        found.extend(_stated(stretch, carried))
+        if stretch.found:
+            found.extend(_stated(stretch, carried))
         newest = before if len(found) > before else -1
         hand_on(stretch, carried)
     sentence.head = carried.head if found else ""
@@ -151,12 +152,12 @@ def _usable(
 ) -> list[Quantity]:
     """The quantities that are neither dates nor names nor asides."""
     timed = [(period.at, period.to) for period in periods]
-    named = [] if FOLD_PLAN.search(text) else nested
+    named = nested if nested and not FOLD_PLAN.search(text) else []
     return [
         quantity
         for quantity in quantities
-        if (quantity.form == "streak" or not within(quantity.core, timed))
-        and not within(quantity.core, named)
+        if not (timed and quantity.form != "streak" and within(quantity.core, timed))
+        and not (named and within(quantity.core, named))
         and not is_name(text, quantity)
     ]
 
@@ -302,8 +303,7 @@ def _period(
 
 def _is_behind(stretch: Stretch, period: Period) -> bool:
     """True of a time that was over, before a comma clause that announces of its own."""
-    text, first, last = stretch.clause.text, stretch.first, stretch.last
-    if AFTER_BUILT.match(text, first, last):
+    if is_built_before(stretch):
         return True
     over = period.last is not None and period.last < stretch.clause.published
     return (
@@ -352,7 +352,7 @@ def _comparator(found: Found) -> Comparator:
     """The bound of a quantity, which may stand before its verb: 至少建成1所."""
     if found.quantity.comparator == "=" and found.left.endswith("的") and found.quantity.unit == "倍":
         return TIMES_BOUND.get((OF_STANDARD.search(found.left) or [""])[0][:3], "=")
-    if found.quantity.comparator == "=" and AT_LEAST.search(found.left[-12:]):
+    if found.quantity.comparator == "=" and "至少" in found.left and AT_LEAST.search(found.left[-12:]):
         return ">="
     return found.quantity.comparator
 
@@ -377,7 +377,8 @@ def _high(quantity: Quantity, value: float) -> float | None:
 
 
 def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carried: Carried) -> Statement:
-    carried.planned = bool(PLANNED_SUM.search(found.left)) or (carried.planned and phrase.elided)  # and its growth
+    planned = "计划" in found.left and PLANNED_SUM.search(found.left) is not None
+    carried.planned = planned or (carried.planned and phrase.elided)  # and its growth
     if stretch.clause.role in ("press", "review") and carried.planned:
         stretch = replace(stretch, clause=replace(stretch.clause, tense="future"))
     clause, quantity = stretch.clause, found.quantity
@@ -388,8 +389,10 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
     start = None if reached else start
     if not reached and start is None and end is not None and AGAINST_LAST.search(found.left):
         start = date(end.year, 1, 1)  # 年末常住人口90万人，比上年增加1万人
-    begin = min([phrase.begin, *(at for at in _said_ahead(stretch, carried, period_at) if phrase.begin - at <= FAR)])
-    while begin < quantity.at and (clause.text[begin] in ",、;:及与 " or JOINED_BY.match(clause.text, begin)):
+    begin = _begins(stretch, phrase, carried, period_at)
+    while begin < quantity.at and clause.text[begin] in ",、;:及与 和":
+        if clause.text[begin] == "和" and JOINED_BY.match(clause.text, begin) is None:
+            break
         begin += 1
     raw = clause.raw_span(begin, found.right_to)
     why = {
@@ -427,11 +430,15 @@ def _meant(stretch: Stretch, found: Found, phrase: str) -> str:
     return phrase.replace("城乡", "城镇" if found is stretch.found[0] else "农村")
 
 
-def _said_ahead(stretch: Stretch, carried: Carried, period_at: int) -> list[int]:
-    """Where the words begin that give a statement its time and its strength, which may stand before its own."""
-    if stretch.strength is not None and stretch.strength[1] == "strength.carried":
-        return [period_at, carried.strength_at]
-    return [period_at]
+def _begins(stretch: Stretch, phrase: Phrase, carried: Carried, period_at: int) -> int:
+    """Where the words of a statement begin; those for its time and its strength may stand before its phrase."""
+    begin = phrase.begin
+    if phrase.begin - period_at <= FAR:
+        begin = min(begin, period_at)
+    modal = stretch.strength is not None and stretch.strength[1] == "strength.carried"
+    if modal and phrase.begin - carried.strength_at <= FAR:
+        begin = min(begin, carried.strength_at)
+    return begin
 
 
 def _doubts(clause: Clause, phrase: Phrase, period_rule: str, end: date | None) -> tuple[str, ...]:

@@ -95,12 +95,12 @@ class Stretch:
     who_rule: str
     strength: Firmness | None
     parties: Parties
+    pairs_at: int  # where the subjects that are paired begin
+    lead_at: int
+    lead: str = ""  # the verb that the items of a list share
     pairs: list[str] | None = None  # the subjects of A、B分别…
-    pairs_at: int = 0
     dates: list[Period] | None = None  # the days of 2027年、2030年分别…, one for each number
     said: list[str] = field(default_factory=list)  # what its numbers are said of
-    lead: str = ""  # the verb that the items of a list share
-    lead_at: int = 0
 
 
 @dataclass(slots=True)
@@ -134,24 +134,30 @@ def stretch_of(
             clause = replace(clause, tense="past")
         elif clause.tense != "future":
             clause = replace(clause, tense="future")  # 预计收入增长2%，产值增长6%
-    found = list(_chosen(clause.text, first, last, quantities))
+    found = list(_chosen(clause.text, first, last, quantities)) if quantities else []
     for each in found:
         _part(each, periods, owners.parties, each=who_rule == "who.each")
-    pairs, pairs_at = _pairs(found, periods), first
-    if pairs is None and len(found) > 1 and "分别" in found[0].left and carried.head:
+    stretch = Stretch(clause, first, last, periods, found, who, who_rule, strength, owners.parties, first, first)
+    if len(found) > 1:
+        _pair(stretch, carried)
+    return stretch
+
+
+def _pair(stretch: Stretch, carried: Carried) -> None:
+    """Give each of several numbers its own subject, or its own days, where they are dealt out one by one."""
+    found, periods = stretch.found, stretch.periods
+    pairs, pairs_at = _pairs(found, periods), stretch.first
+    if pairs is None and "分别" in found[0].left and carried.head:
         pairs, pairs_at = words.dealt_out(carried.head, found[0].noun, len(found)), carried.head_at
     if pairs is None and _pairs_again(found, carried):
         pairs, pairs_at = carried.heads, carried.heads_at
-    dates = _dates(found, periods, carried)
-    if pairs is None and dates is not None:
+    stretch.dates = _dates(found, periods, carried)
+    if pairs is None and stretch.dates is not None:
         named = words.without_periods(found[0].left, found[0].left_at, periods)
         pairs = [words.distributed_once(named) or carried.head] * len(found)
     if pairs is not None:
         _share_bound(found)
-    return Stretch(
-        clause, first, last, periods, found, who, who_rule, strength, owners.parties, pairs, pairs_at, dates,
-        lead_at=first,
-    )  # fmt: skip
+    stretch.pairs, stretch.pairs_at = pairs, pairs_at
 
 
 def _governs_on(piece: str) -> bool:
@@ -169,8 +175,6 @@ def _told_when(clause: Clause, piece: str) -> Clause:
 
 def _pairs(found: list[Found], periods: list[Period]) -> list[str] | None:
     """The subjects of A、B分别…1、2, one for each number; None where nothing is paired."""
-    if len(found) < 2:
-        return None
     left = words.without_periods(found[0].left, found[0].left_at, periods)
     told = words.distributed(left, len(found))
     if (
@@ -197,7 +201,7 @@ def _share_bound(found: list[Found]) -> None:
 
 def _dates(found: list[Found], periods: list[Period], carried: Carried) -> list[Period] | None:
     """The days that 分别 gives out, one for each number of one thing; None where it gives out none."""
-    if len(found) < 2 or "分别" not in found[0].left or any(each.bare_left or each.right for each in found[1:]):
+    if "分别" not in found[0].left or any(each.bare_left or each.right for each in found[1:]):
         return None
     own = [period for period in periods if not period.baseline and period.at < found[0].quantity.at]
     dates = own if len(own) > 1 else carried.dates
@@ -206,7 +210,7 @@ def _dates(found: list[Found], periods: list[Period], carried: Carried) -> list[
 
 def _pairs_again(found: list[Found], carried: Carried) -> bool:
     """True where numbers without names go with those before the comma, one by one: 游客…、收入…，分别增长1%、2%."""
-    if len(found) < 2 or len(found) != len(carried.heads) or found[0].noun or any(each.right for each in found):
+    if len(found) != len(carried.heads) or found[0].noun or any(each.right for each in found):
         return False
     dealt = carried.paired or "分别" in found[0].left or found[0].left.startswith(("分列", "分居"))
     return dealt and not any(each.bare_left for each in found[1:])
@@ -232,16 +236,22 @@ def aims_beyond(period: Period | None, clause: Clause) -> bool:
     return period.last.year > clause.year
 
 
+def is_built_before(stretch: Stretch) -> bool:
+    """True of a comma clause that begins with what comes once a thing is there: 达产后年产值10亿元."""
+    text, first, last = stretch.clause.text, stretch.first, stretch.last
+    return "后" in text[first:last] and AFTER_BUILT.match(text, first, last) is not None
+
+
 def hand_on(stretch: Stretch, carried: Carried) -> None:
     """Leave the period, and the head where no quantity gave one, to the comma clauses that follow."""
     # 年度计划投资30亿元，已完成…: that year is of the sum alone
     text = stretch.clause.text
     named = [each for each in stretch.periods if not each.baseline and not PLANNED_SUM.match(text, each.at)]
-    leading = next((period for period in named if _governs(stretch, period)), None)
+    leading = next((period for period in named if _governs(stretch, period)), None) if named else None
     behind = aims_beyond(carried.period, stretch.clause)
     if leading is None and carried.period is not None and named and named[0].at == stretch.first and not behind:
         leading = named[0]  # 下半年，……，全年实现……
-    if AFTER_BUILT.match(stretch.clause.text, stretch.first, stretch.last):
+    if is_built_before(stretch):
         carried.period = None
     if leading is not None and not leading.unresolved:
         carried.period = within(carried.period or stretch.clause.standing, leading)
@@ -258,7 +268,8 @@ def hand_on(stretch: Stretch, carried: Carried) -> None:
         noun = words.strip_lead(words.without_periods(piece, stretch.first, stretch.periods).strip(",、 "))
         if noun.endswith(words.PACE_ENDS):
             noun = words.PACED.sub("", noun)
-        noun = words.PRAISED.sub("", noun)
+        if noun.endswith(words.PRAISE_ENDS):
+            noun = words.PRAISED.sub("", noun)
         if words.PARTITIVE.fullmatch(noun):
             carried.head = ""
         elif noun:
@@ -297,9 +308,9 @@ def _part(found: Found, periods: list[Period], parties: Parties, *, each: bool) 
         left = deed if deed.startswith(("实现", "完成")) or words.VERB_FIRST.match(deed) else left
     if found.quantity.form == "streak":
         left = left.rpartition("、")[2]
-    if CHANGING.ending(left[-8:]) and words.VERB_FIRST.match(found.right):
+    if found.right and CHANGING.ending(left[-8:]) and words.VERB_FIRST.match(found.right):
         found.right, found.right_to = "", found.quantity.to  # a stop was lost: 增长10%大力发展…
-    if found.quantity.unit == "%" and GROWS_BEHIND.match(found.right):
+    if found.right and found.quantity.unit == "%" and GROWS_BEHIND.match(found.right):
         left = ACHIEVED.sub("", left)  # 实现14%的高增长: growth, and nothing else
     if found.right.endswith("的目标"):
         left = left.removeprefix("落实").removeprefix("完成").removeprefix("实现")

@@ -29,7 +29,8 @@ FIRST = later(
 )
 # Outside of a target list only what cannot be mere praise.
 STRICT = re.compile(
-    r"(?=[同高快不达稳促只比])(?:同步|(?:高于|快于|不低于|达到或超过).*(?:平均|水平|增速|增幅)|(?:高于|快于)全[国省市]$|达的[^;]*任务$|稳中提质|促稳提质|稳量提质|只降不升|比重(?:保持)?基本稳定)"
+    r"同步|高于.*(?:平均|水平|增速|增幅)|快于.*(?:平均|水平|增速|增幅)|不低于.*(?:平均|水平|增速|增幅)|达到或超过.*(?:平均|水平|增速|增幅)"
+    r"|高于全[国省市]$|快于全[国省市]$|达的[^;]*任务$|稳中提质|促稳提质|稳量提质|只降不升|比重(?:保持)?基本稳定"
 )
 DIGITS = re.compile("[两三]位数")  # how large a number is, and none itself
 ABOUT = ("围绕", "明确", "通过", "针对", "坚持")
@@ -39,10 +40,8 @@ HINT = re.compile(r"稳|同步|高于|快于|不低于|超过|任务|目标|升|
 def find_withheld(clause: Clause) -> list[Statement]:
     """The targets of a clause that give words in place of a number, one for each thing that the words are said of."""
     text = clause.text
-    if clause.role not in FORWARD or not HINT.search(text):
-        return []
     listed = clause.role == "target-list"
-    if not listed and not STRICT.search(text):
+    if clause.role not in FORWARD or not (HINT if listed else STRICT).search(text):
         return []
     found: list[Statement] = []
     spans = comma_spans(text, nested_spans(text))
@@ -70,8 +69,7 @@ def _items(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]
     """The comma clauses, and the items between 、 where each says something of its own."""
     for first, last in spans:
         items = text[first:last].split("、")
-        endings = [ENDING.search(item) for item in items]
-        if len(items) < 2 or not all(ending and ending.start() > 1 for ending in endings):
+        if len(items) < 2 or not all((ending := ENDING.search(item)) and ending.start() > 1 for item in items):
             yield first, last
             continue
         for item in items:

@@ -12,11 +12,13 @@ from monitor.extract.periods import Period
 # 通过能力 is what a port has, and no connective.
 LEAD = re.compile(rf"(?:(?!通过[能率量]|即[将使便]){alternation('connectives')})+")
 # What numbers a clause, says how growth is reckoned, or over how many years: no part of what is counted.
+# Looking first at what it may begin with, or cannot do without, spares most texts the branches.
 RECKONED = re.compile(
+    r"(?=[①-⑳用再日月本此共已分在就以各按同扣剔三五十]|[^讯决:]*[讯决:])(?:"
     r"[①-⑳]|用[一二两三四五\d]年(?:左右)?(?:的?时间)?|再(?=新增|新建|培育|引进|建设|建成)|[日月]均(?=新增|净增)|(?:本报|[^\W\dA-Za-z_]{2,5})讯(?:\([^()]*\))?|此次|本次|共有(?!产权)|已有(?=[^\W\dA-Za-z_])|分别(?=[^\W\dA-Za-z_]{2})|在(?=就|已)|就(?=实现|完成)|以[^,、]{2,20}?(?:姿态|劲头|决心|力度|作风)|各(?:地|级|部门|单位|板块|镇|街道|[市县区])(?:[、和]?各?(?:地|级|部门|单位|镇|街道|[市县区]))*(?:都|均)?(?=要|将|应|力争|确保)|按(?:照)?(?:可比|不变|现行?|当年)价(?:格)?(?:计算)?|同口径(?:比|计算)?|(?:扣除|剔除)[^,、]{2,14}?(?:因素|影响|基数)后?"
     r"|(?:[^,、]{0,8}(?:结构|比例|之?比)(?:调整)?(?:为|达到?|至)?)?\d[\d.]*(?::\d[\d.]*){2}"
     r"|[^,、]{2,20}?(?:票决|表决)(?:通过|产生|确定)的"
-    r"|[三五十]年(?=累计|实施|新建|新增|完成|建成|改造|培育|投入|引进|安排)"
+    r"|[三五十]年(?=累计|实施|新建|新增|完成|建成|改造|培育|投入|引进|安排))"
 )
 COUNT_LEAD = re.compile(rf"一[项个]|\d[\d.,]*[万亿千百余多]*(?:{alternation('units', 'count')}|名|户|位)")
 LIST_HEADER = later(r"[^,]{0,24}?(?:目标|任务)[定设]?(?:是|为)(?=[^\W\dA-Za-z_])")
@@ -68,14 +70,17 @@ TAIL_END = re.compile(
     r"连?[跨迈跃上][越过上]?[^,、\d]{0,3}(?:\d|两|三|四)[^,、]{0,6}(?:台阶|大关)、?|"
     r"(?:高于|高出|低于|快于|优于)(?:全国|全省|全市|序时进度)?(?:平均)?(?:水平)?))$"
 )
+TAIL_LAST = frozenset("排列刺向进国省市县区州球界部类强榜口阶关、于出度均平")  # cheap test: its last characters
 # 生产总值连续跨越四个千亿元台阶: how it came, not what it is
 PACE_ENDS = ("台阶", "大关", "跨越", "突破", "跃升")
 PACED = later(
     rf"(?:先后|连续|接连|成功)?(?:跨越|跨过|迈上|跃上|跨上|连跨|站上|实现)[^,、]{{2,12}}(?:{'|'.join(PACE_ENDS)})$"
 )
 # 外贸总额一直保持全省前列: praise of it, before its number
-PRAISED = re.compile(
-    r"(?<=[^\W\dA-Za-z_]{2})(?:持续|始终|长期|连续|一直|稳定)*(?:保持|位居|稳居|位列|居于?|走在|处于)[^,、\d]{0,8}(?:前列|前茅|首位|榜首|领先)$"
+PRAISE_ENDS = ("前列", "前茅", "首位", "榜首", "领先")
+PRAISED = later(
+    r"(?<=[^\W\dA-Za-z_]{2})(?:持续|始终|长期|连续|一直|稳定)*(?:保持|位居|稳居|位列|居于?|走在|处于)"
+    rf"[^,、\d]{{0,8}}(?:{'|'.join(PRAISE_ENDS)})$"
 )
 CLASSES_AHEAD = later(r"\d+个?大?(?:类|方面|领域)、$")  # 10大类、50项实事: how the list is made up
 # 剩余14项中: of which so many are told, and no thing itself
@@ -89,13 +94,14 @@ EDGES = re.compile(r"[、,;:·—\- 的”]+|和(?![美谐平田县])|及|与(?!
 BY_AIM = re.compile(
     r"^的(?:目标任务|目标|任务)$|^的(?:增长|增速|增幅|速度)?|(?:的目标任务|的目标|任务|^(?:行列|(?:[两二三四五]个)?新?台阶|门槛))$"
 )
+AIM_ENDS = ("目标", "任务", "行列", "台阶", "门槛")  # it begins with 的 or ends in one of these
 SEPARATORS = r"、|以及|及|和|与(?!民)"
 METRICS = Words((*texts("measures", "tail"), "GDP", *"数量额率比值价度次金资"))
 TAILS = Words(texts("measures", "tail"))
 SHARES = Words(("率", "比重", "占比", "比例"))
 TWINS = frozenset(texts("measures", "twins"))
 TOP_LIST = later(r"[^、]+?\d+强")
-TOGETHER = re.compile(r"(?<![年人户平月日])均(?![衡价等])|都(?![市会])|双双")
+TOGETHER = re.compile(r"均(?<![年人户平月日]均)(?![衡价等])|都(?![市会])|双双")
 JOINED_END = re.compile(r"(?<![中平饱总共调])(?:以及|[和及与])$")
 LAST_JOINT = re.compile(r"(?:以及|[、和及与])(?!.*[、和及与])", re.S)
 JOINT_LEAD = re.compile(r"(?:以及|[、及]|和(?![美平谐田县睦])|与(?![会时]))+")
@@ -117,7 +123,7 @@ def unjoined(text: str) -> str:
 
 
 # 实施提升计划、确保入园率: a deed before a modal is none of what the modal promises
-DEED_BEFORE = re.compile(r"[^、]*、(?=确保|力争|争取(?![^、]{2,8}支持))")
+DEED_BEFORE = re.compile(r"、(?=确保|力争|争取(?![^、]{2,8}支持))")
 # 率先完成的项目分别是改造…、新建…: what a list is of
 LISTED = later(r"[^,、]{2,30}?分别[是为](?=[^\W\dA-Za-z_])")
 # 会议提出新增…, 明确了产值达到…: who sets an aim is no part of what it is for
@@ -131,17 +137,21 @@ OPENINGS = (
     ("分别", LISTED),
     *((mark, SETS) for mark in ("设定", "定下", "立下", "锁定", "明确", "提出")),
     *((mark, SUBJECT_WILL) for mark in ("将", "计划", "力争", "确保", "预计")),
-    ("", COUNT_LEAD),
 )
+OPENED = re.compile("|".join(dict.fromkeys(mark for mark, _ in OPENINGS)))
 
 
 def strip_lead(text: str) -> str:
     """text without the connectives, modals, counts and 某某将 that no indicator begins with."""
-    if "、" in text and (deed := DEED_BEFORE.match(text)):
+    listed = text.find("、")
+    if listed >= 0 and (deed := DEED_BEFORE.match(text, listed)):
         text = text[deed.end() :]
-    for mark, opening in OPENINGS:
-        if mark in text and (match := opening.match(text)):
-            text = text[match.end() :]
+    if OPENED.search(text):
+        for mark, opening in OPENINGS:
+            if mark in text and (match := opening.match(text)):
+                text = text[match.end() :]
+    if match := COUNT_LEAD.match(text):
+        text = text[match.end() :]
     while True:
         if text[:1] in (",", "、", ":"):
             text = text.lstrip(",、:“ ")
@@ -157,7 +167,7 @@ def strip_tail(text: str) -> str:
         shorter = FROM_VALUE.sub("", text) if "由" in text or "从" in text else text
         first = max(0, len(shorter) - TAIL)
         begins = len(shorter) - LEADS_OVER.ending(shorter, first)
-        if match := TAIL_END.search(shorter, first):
+        if shorter[-1:] in TAIL_LAST and (match := TAIL_END.search(shorter, first)):
             begins = min(begins, match.start())
         shorter = shorter[:begins]
         if shorter == text:
@@ -207,7 +217,7 @@ def tidy(phrase: str) -> str:
         phrase = LOOSE_END.sub("", phrase)
     if phrase[:1] == "“" and "”" not in phrase:
         phrase = phrase[1:]
-    if edge := EDGES.match(phrase):
+    if phrase.startswith((*LOOSE, "”")) and (edge := EDGES.match(phrase)):
         phrase = phrase[edge.end() :]
     phrase = AIMED.sub("", phrase) if phrase.endswith("目标") else phrase
     return "经济增长" if phrase == "经济" else phrase
@@ -253,7 +263,8 @@ def clean_right(right: str) -> str:
     if right[0] == "(":
         right = right.partition(")")[2]  # 集群1个(物联网): which one
     right = PRINTED_ON.sub("", right) if right != ")" else ""
-    return BY_AIM.sub("", ASIDE_WORDS.sub("", right.strip("、,;: ")))
+    right = ASIDE_WORDS.sub("", right.strip("、,;: "))
+    return BY_AIM.sub("", right) if right[:1] == "的" or right.endswith(AIM_ENDS) else right
 
 
 ANEW_LAST = later(r"(?:新增|新建)$")  # 完成4座公厕改造新增3处…: a stop was lost
@@ -281,7 +292,9 @@ def last_right_end(rest: str) -> int:
 
     A list of things counted together goes on behind a 、 up to its 等: 80场讲座、展览等活动.
     """
-    if rest[:1] == "(" and rest[rest.find(")") + 1 :][:1] in ("", "、"):
+    if not rest:
+        return 0
+    if rest[0] == "(" and rest[rest.find(")") + 1 :][:1] in ("", "、"):
         return 0  # 增长3%(按可比价), not 23种(含疗法)疾病纳入保障
     if works := TWO_WORKS.match(rest):
         return works.end("one")
@@ -426,8 +439,11 @@ def sharing(left: str, measure: str) -> list[str]:
     together = TOGETHER.search(left)
     if measure != "rank":
         at = together.start() if together else left.find("分别")
-        rates = measure == "level" and SHARES.ending(strip_tail(left)) > 0  # 完好率、畅通率、达标率达到100%
-        names = strip_tail(left[:at] if at >= 0 else left if rates or measure == "multiple" else "")
+        listed = measure == "level" and ("、" in left or "和" in left)
+        rates = listed and SHARES.ending(strip_tail(left)) > 0  # 完好率、畅通率、达标率达到100%
+        if at < 0 and not rates and measure != "multiple":
+            return []
+        names = strip_tail(left[:at] if at >= 0 else left)
         figures = subjects_of(accounted(names)) if ("、" in names or "和" in names) and "等" not in names else []
         if rates and at < 0:
             return figures if all(map(SHARES.ending, re.split(SEPARATORS, names))) else []

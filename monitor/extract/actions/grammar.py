@@ -36,10 +36,11 @@ COMMA = re.compile(r"[,:。;!?★●■◆▲◎▶①-⑳]")
 REPEATED = re.compile(r"建设$|(?:建设)?(?:工作|任务|前期工作|前期)$")
 # 建成某桥(市交通局牵头): who sees to it, no part of the name
 IN_CHARGE = re.compile(r"\([^()]*(?:责任|牵头|单位|局|委|办|政府|配合)[^()]*\)$")
-COPULA = re.compile(r"(?<![求就不])是")  # 编制某规划是今年的任务
+COPULA = re.compile(r"是(?<![求就不]是)")  # 编制某规划是今年的任务
 BUILT_UP = re.compile(r"(?<=建成)区(?=[的内外面绿黑人路排供污海常\d,、达]|$)|(?<=启动)区(?=[的内一二三四五建,、]|$)")
-PAST = re.compile(r"去年|上年|昨日|昨天|近日|日前|[已曾](?!经批)")
-NOT_YET = re.compile(r"[已在未所被]$|迎来$|(?<![加尽])快$|集中$")  # 已开工, 在建, 所建: no deed to come
+PAST = re.compile(r"去年|上年|昨日|昨天|近日|日前|已(?!经批)|曾(?!经批)")
+NOT_YET = ("已", "在", "未", "所", "被", "迎来", "集中", "快")  # 已开工, 在建, 所建: no deed to come
+TO_HASTEN = ("加快", "尽快")
 # 某某大桥主体已完工, 某某厂房正在装修: how far the thing is that a later predicate is said of
 PROGRESS = re.compile(
     r"(?:主体(?:结构|工程|施工)?|建设|施工)?(?:目前|现|均|全面|全部|今年|全年)?(?:已|正(?!式)|仍在|进入|处于|完成|(?:在[^,]{2,16})?(?:正式|顺利)?(?:开工|封顶|奠基)|(?:规划|计划|总)*(?:投资|占地|建筑面积))"
@@ -129,7 +130,7 @@ class _Reading:
             entry.object == "none"
             or verb.end() == stop
             or VERB.match(self.mask, verb.end(), stop)  # 争取承办…: the second verb has the object
-            or NOT_YET.search(self.mask, begin, verb.start())
+            or _is_under_way(self.mask, begin, verb.start())
             or NOUN_BEHIND.match(self.mask, verb.end(), stop)
             or BUILT_UP.match(self.mask, verb.end())
         )
@@ -209,7 +210,7 @@ class _Reading:
         ):
             strength = STRENGTHS.get(lead[0], strength) if first == begin else strength
             first = lead.end()
-        if PREPOSITION.beginning(mask, first, subject_end) or NOT_YET.search(mask, first, end):
+        if PREPOSITION.beginning(mask, first, subject_end) or _is_under_way(mask, first, end):
             return None
         if first >= subject_end:
             own = MARKER.search(mask, begin, end)
@@ -234,7 +235,7 @@ class _Reading:
             ActionMatch(
                 verb=entry.verb,
                 stage=entry.stage,
-                object=MARKS.sub("", SIZE.sub("", phrase)),
+                object=MARKS.sub("", SIZE.sub("", phrase) if phrase.endswith(")") else phrase),
                 start=quote[0],
                 end=quote[1],
                 verb_span=verb.span(),
@@ -247,11 +248,17 @@ class _Reading:
         )
 
 
+def _is_under_way(mask: str, begin: int, verb: int) -> bool:
+    """Whether the words in front of a verb end in one that says that its deed is done, or being done."""
+    return mask.endswith(NOT_YET, begin, verb) and not mask.endswith(TO_HASTEN, 0, verb)
+
+
 def _trimmed(phrase: str, entry: VerbEntry, last: str) -> str:
     """The phrase without a noun that repeats the verb (启动甲建设), with its list's grant (争取甲、乙纳入规划)."""
     if entry.object == "grant" and not GRANTED.search(phrase) and (granted := GRANTED.search(last)):
         return phrase + last[granted.start() :]
-    phrase = IN_CHARGE.sub("", phrase)
+    if phrase.endswith(")"):
+        phrase = IN_CHARGE.sub("", phrase)
     if entry.object == "work":
         return phrase.removesuffix("工作")
     if entry.verb in ("start", "finish") and (repeated := REPEATED.search(phrase)) and repeated.start() >= 2:

@@ -67,7 +67,7 @@ def read_lead(mask: str, begin: int, verb: int) -> Lead:
     if verb > begin and mask[verb - 1] in "、和与及":
         return Lead(verb, False)
     phrase = ADVERBS.run(mask, begin, verb)
-    marker = MARKER.search(mask, phrase, verb)
+    marker = MARKER.search(mask, phrase, verb) if phrase < verb else None
     inner = STRENGTHS[marker[0]] if marker and STRENGTHS[marker[0]] != "plan" else None
     if phrase == begin:
         return Lead(begin, True, inner)

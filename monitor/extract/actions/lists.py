@@ -27,11 +27,12 @@ COVER = "\ue000"
 
 # 和, 与 and 及 where they are no part of a word
 JOINT = re.compile(
-    r"(?=[以和与及])(?:以及|(?<![中平饱总融温缓共调维柔祥呼随])和(?![平谐美田睦气解声蔼]|县(?![^\W\dA-Za-z_]{2}))|(?<![参赠赋给])与(?![会时众])"
-    r"|(?<![普涉波兼以触企])及(?![时格早其]))"
+    r"以及|和(?<![中平饱总融温缓共调维柔祥呼随]和)(?![平谐美田睦气解声蔼]|县(?![^\W\dA-Za-z_]{2}))|与(?<![参赠赋给]与)(?![会时众])"
+    r"|及(?<![普涉波兼以触企]及)(?![时格早其])"
 )
 ALSO = re.compile(r"(?<![合兼吞归])并(?![购轨网行列发存举联])")  # 完成布展并开放: another verb of the same object
-LIST = re.compile(r"、|(?<=[”》])(?=[“《])")
+LIST = re.compile("、")
+LIST_OF_NAMES = re.compile(r"、|(?<=[”》])(?=[“《])")
 # a closing class word: 等重大项目, and a count that only closes the list: 三大平台
 REST = re.compile(r"(?<![同高平优初均对相])等(?![级待额同于效候奖功])")
 CLOSER = re.compile(r"(?:[两二三四五六七八九十]|\d+)(?:大|个|座|条|所|项|家|处|场|类)(?=[^,、]+$)")
@@ -108,7 +109,8 @@ def _cut(mask: str, start: int, end: int, kind: str) -> list[tuple[int, int]]:
     """The spans between the marks of coordination, up to where another deed begins."""
     spans: list[tuple[int, int]] = []
     at = start
-    for mark in [*LIST.finditer(mask, start, end), None]:
+    marks = LIST_OF_NAMES if "”" in mask or "》" in mask else LIST
+    for mark in [*marks.finditer(mask, start, end), None]:
         to = mark.start() if mark else end
         if spans and _new_deed(mask, at, to, kind):
             break
@@ -163,12 +165,14 @@ def ends_well(phrase: str, kind: str, *, strict: bool = False) -> bool:
 
 def _twin(mask: str, span: tuple[int, int], last: tuple[int, int]) -> str:
     """The words that an item shares with the last of its list: 甲水、乙水流域 share 流域; '' if it shares none."""
+    if span == last:
+        return ""
     length = span[1] - span[0]
     word = mask[slice(*span)]
     kind = TOWN.search(word)
-    if span != last and kind and (same := mask.find(kind[0], last[0], min(last[1] - 2, last[0] + 10))) > 0:
+    if kind and (same := mask.find(kind[0], last[0], min(last[1] - 2, last[0] + 10))) > 0:
         return mask[same + len(kind[0]) : last[1]]  # 甲街道、乙街道卫生服务中心
-    if span == last or length > 3 or length < 2 or last[1] - last[0] < length + 2 or GENERAL_WORD.search(word):
+    if length > 3 or length < 2 or last[1] - last[0] < length + 2 or GENERAL_WORD.search(word):
         return ""
     shared = mask[last[0] + length : last[1]]
     return "" if shared.startswith("“") else shared
@@ -197,6 +201,9 @@ def _merged(mask: str, spans: list[tuple[int, int]], kind: str) -> list[tuple[in
 
 def _supplied(text: str, mask: str, spans: list[tuple[int, int]], kind: str) -> list[Item]:
     """The items with elided words: 轨道3号线、4号线; 东湖、西湖片区."""
+    if len(spans) == 1:
+        a, b = spans[0]
+        return [Item(text[a:b], a, b, False)]
     items: list[Item] = []
     first = mask[spans[0][0] : spans[0][1]]
     ahead, ordinal = LINE_AHEAD.match(first), ORDINAL_AHEAD.match(first)

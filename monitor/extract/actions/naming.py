@@ -84,14 +84,18 @@ def is_named(phrase: str, kind: str, rest: str) -> bool:
 
     `rest` is the class word after 等, which gives a head to items without one.
     """
-    mask, bare = SEVERAL_MEASURES.sub("", covered(phrase)), MARKS.sub("", phrase)
+    mask, bare = covered(phrase), MARKS.sub("", phrase)
+    if "若干" in mask:
+        mask = SEVERAL_MEASURES.sub("", mask)
     if len(bare) < 2 or bare in KINDS or GENERAL_MARKER.stand_in(mask):
         return False
-    if QUANTITY.search(CAPACITY.sub("", mask)):
+    if QUANTITY.search(mask) and QUANTITY.search(CAPACITY.sub("", mask)):
         return False
-    if PHASE_ALONE.fullmatch(phrase) or SLOGAN.fullmatch(phrase) or phrase.rstrip("”").endswith("件实事"):
+    if "期" in phrase and PHASE_ALONE.fullmatch(phrase):
         return False
-    described = DESCRIPTION.match(mask)
+    if SLOGAN.fullmatch(phrase) or phrase.rstrip("”").endswith("件实事"):
+        return False
+    described = DESCRIPTION.match(mask) if "的" in mask else None
     at = described.end() if described else 0
     return _JUDGES[kind](phrase[at:], mask[at:], rest)
 
@@ -100,11 +104,10 @@ def _site(phrase: str, mask: str, rest: str) -> bool:
     if "的" in mask and PRAISED.search(mask):
         return False
     heads = HEADS["site"]
-    named = has_name(phrase)
     if rest:
         if _vision(rest) or _vision(mask) or RANKED.match(rest):
             return False
-        return named or (len(bare_name(mask)) >= 2 and (ends_well(mask, "site") or rest.endswith(THINGS)))
+        return has_name(phrase) or (len(bare_name(mask)) >= 2 and (ends_well(mask, "site") or rest.endswith(THINGS)))
     if LINED.search(mask):
         return True
     if _vision(phrase) or RANKED.match(mask):
@@ -112,9 +115,10 @@ def _site(phrase: str, mask: str, rest: str) -> bool:
     if mask.endswith("”") or RELEASE.search(mask):
         return True
     if heads.fits(mask):
-        return named or len(bare_name(mask)) >= 2 or bool(OWN.match(mask)) or len(mask) <= 3
+        return len(mask) <= 3 or bool(OWN.match(mask)) or len(bare_name(mask)) >= 2 or has_name(phrase)
     if not heads.fits_proper(mask):
         return False
+    named = has_name(phrase)
     return len(bare_name(mask)) >= (2 if named else 4) and (named or bool(WORK_HEAD.search(mask)))
 
 
