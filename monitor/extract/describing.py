@@ -48,10 +48,11 @@ ABSTRACT = re.compile(
 NO_COUNT = re.compile(r"\w{0,14}(?<!其)中$|社会关注|(?:人大|政协|党)?(?:代表|委员)|[^,;]{0,8}候选")
 # 12件实事项目已确定, 8件关注度高的…, 9件实事完成情况公布: that there are so many, not that they will be done
 KNOWN = re.compile(
-    r"[^,、;]{0,22}(?:项目|工程)正?(?:加快|有序|正常|稳步|顺利|扎实)(?:推进|建设|实施)$|[^,、;]{0,22}(?:项目|工程)(?:均|都|全部)?(?:超|按|达)序时|[^,、;]{0,22}(?:完成|进展|落实|办理|推进)情况|[^,、;\d]{0,10}不(?:设|再)|"
+    r"[^,、;]{0,22}(?:项目|工程)正?(?:加快|有序|正常|稳步|顺利|扎实)(?:推进|建设|实施)$|[^,、;]{0,22}(?:进行|作出|作了)(?:具体|全面|专题)?(?:部署|安排|研究)|[^,、;]{0,22}(?:项目|工程)(?:均|都|全部)?(?:超|按|达)序时|[^,、;]{0,22}(?:完成|进展|落实|办理|推进)情况|[^,、;\d]{0,10}不(?:设|再)|"
     r"[^,、;]{0,10}(?:项目|实事)(?:名单|清单)?(?:已|正式|全部|最终|集中|首次)?(?:确定|出炉|公布|发布|揭晓|亮相)|[^,、;]{1,10}度(?:较|最)?高"
 )
 POPULATION = later(r"(?:[^\W\dA-Za-z_]{0,6}?(?:干部|党员))?(?:群众|人民(?!币)|儿女|市民|父老)")  # 80万市民将……
+URGED = later(r"推动|力促|促进|确保")  # 推动137个项目加快建设
 NO_RESULT = re.compile(r"初见成效|取得(?:明显|扎实|积极)?成效")
 LEFT_FROM = re.compile(r"(?:[由从]|自(?=\d))(?:[^,、;\d]{0,8}\d[\d.]*[^,、;\d]{1,3}、|[^,、;]{0,8})$")
 MOVES = Words((*REACHES, *CHANGES, "至", "到", "跃居", "居"))  # soon behind a value that is left
@@ -231,7 +232,7 @@ def _names_no_figure(before: str, quantity: Quantity, after: str) -> bool:
         return True
     if "成效" in after and NO_RESULT.search(after):
         return True
-    return quantity.unit in COUNTS and KNOWN.match(after) is not None
+    return quantity.unit in COUNTS and KNOWN.match(after) is not None and not URGED.search(before)
 
 
 def _shares_or_owns(before: str, quantity: Quantity, after: str) -> bool:

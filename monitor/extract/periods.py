@@ -56,6 +56,7 @@ EXPRESSION = (
 )
 TIME = re.compile(rf"(?={BEGINS}){EXPRESSION}")
 TIME_OR_SINCE = later(rf"(?={BEGINS}|[^,。;]{{0,8}}以来){EXPRESSION}")
+COUNTED_ONES = re.compile(r"\d[个项]$")
 # Cheap test for whether a text can hold a time expression at all.
 # One set of first characters, which a search skips to, and what has to be there.
 HINT = re.compile(
@@ -108,6 +109,8 @@ def find_periods(text: str, year: int, published: date, whole_years: bool, spoke
     found = []
     spoken = spoken or year  # 2022年……，全年……: the whole of that year
     for match in time_in(text).finditer(text):
+        if COUNTED_ONES.search(text, max(0, match.start() - 2), match.start()):
+            continue  # 244个一季度计划开工项目: which ones
         spoken = year if match[0].startswith("今年") else spoken
         period = _resolved(match, spoken, published, whole_years)
         if period is not None and period.rule in TOLD_YEARS and period.first is not None and not period.baseline:
@@ -309,6 +312,9 @@ def _word(word: str, at: int, to: int, year: int, published: date, carries: bool
     if part:
         return Period(at, to, *part, "period.part-year", carries=carries)
     single = re.search(r"(\d+)月", word)
+    if single and not word.endswith(("底", "前", "末")):
+        month = int(single[1])
+        return Period(at, to, date(year, month, 1), month_end(year, month), "period.month", carries=carries)
     if single:
         return Period(at, to, None, month_end(year, int(single[1])), "period.month-end", carries=carries)
     if "内" in word or "底" in word or "末" in word:

@@ -152,4 +152,6 @@ def within(whole: Period | None, period: Period) -> Period:
     """The period, from the beginning of the year that was spoken of before: 2025年……，截至9月底."""
     if whole is None or whole.first is None or period.last is None or period.rule != "period.until":
         return period
+    if whole.rule in ("period.month", "period.months", "period.part-year"):
+        return period  # 今年1月，……。截至1月底: of all that there was
     return replace(period, first=whole.first) if whole.first.year == period.last.year else period

@@ -224,7 +224,8 @@ def _governs(stretch: Stretch, period: Period) -> bool:
     """True of a period for the comma clauses that follow too: one that carries, ends its own, or opens it."""
     if period.carries or period.to == stretch.last or stretch.clause.text.endswith("中", period.to, stretch.last):
         return True  # 在2025年的80个项目中，港航项目40个
-    if stretch.clause.role == "press" and stretch.clause.tense == "past" and period.rule in OVER_SOON:
+    told = stretch.found and stretch.clause.role == "press" and stretch.clause.tense == "past"
+    if told and period.rule in OVER_SOON:
         return True  # 9个项目首季完成投资28亿元，投资完成率33%
     return period.at > stretch.first and MODAL_ONLY.fullmatch(stretch.clause.text, stretch.first, period.at) is not None
 
@@ -315,6 +316,11 @@ def _part(found: Found, periods: list[Period], parties: Parties, *, each: bool) 
     if found.right.endswith("的目标"):
         left = left.removeprefix("落实").removeprefix("完成").removeprefix("实现")
     left = words.strip_lead(left)
+    if left in (("有", "已有", "还有", "另有", "现有") if found.right else ("实现", "达成")):
+        left = ""  # 首次突破5000亿元，实现5034亿元; 已有13个项目开工
+    deed = left.rpartition("、")[2] if found.right and "、" in left else ""
+    if deed and words.VERB_FIRST.fullmatch(deed) and not words.VERB_FIRST.fullmatch(left):
+        left = deed  # 消除劣质水体、建成816条示范河
     if found.right and words.VERB_FIRST.fullmatch(left):
         found.verb = left  # 改造提升24个…: all of it is the verb
     else:

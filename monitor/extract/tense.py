@@ -10,7 +10,7 @@ from monitor.extract.periods import Period
 
 FUTURE_WORDS = later(
     r"将(?!军|领|士|近)|力争|力促|确保|保证(?!金|书|人)|争取|争创|(?<!年度)(?<![比较与])(?<!个)(?<!项)计划(?=[^》”,])(?!(?:投资|任务|目标)?的[\d.]+%)|预计|有望|(?<![重需主首紧概纪摘必纲只])要(?:[^求素点道闻件领职因害])|下一步|接下来|未来(?:五|三|几)?年|年内|年底前?|明年|"
-    r"目标(?:是|为|:|[定设][为在])|预期目标(?=也?(?:定了|确定|敲定|出炉|公布|明确|亮相))|到20[2-9]\d年|务必|必须|拟|可(?:提供|容纳|满足|实现|新增|形成)|建成后|投产后|致力|努力(?=实现|完成|争|打造|建|推动|推进|让|将|把|冲|在|使)|规划建设|奋力|冲刺|启动建设|谋划|编排"
+    r"目标(?:是|为|:|[定设][为在])|预期目标(?=也?(?:定了|确定|敲定|出炉|公布|明确|亮相))|到20[2-9]\d年|务必|必须|拟|可(?:提供|容纳|满足|实现|新增|形成)|建成后|投产后|致力|锚定(?=[^,。]{2,20}\d)|努力(?=实现|完成|争|打造|建|推动|推进|让|将|把|冲|在|使)|规划建设|奋力|冲刺|启动建设|谋划|编排"
 )
 # Whose announcing lasts beyond their own sentence.
 STEADY = later(
@@ -24,11 +24,12 @@ PAST_WORDS = later(
 # A journalist who heard something of late tells nothing of when it happens.
 NAMED = later(
     r"(?=[发《记昨日近,从])(?:发布了?《[^》]*》|《[^》]*》|"
-    r"(?:记者)?(?:昨日|日前|近日)?,?(?:记者)?(?:昨日|日前|近日)?从[^,。]{2,24}(?:获悉|了解到))"
+    r"(?:记者)?(?:昨日|日前|近日)?,?(?:记者)?(?:昨日|日前|近日)?从[^,。]{2,60}?(?:获悉|了解到))"
 )
 # 设定产值增长6%、就业8万人的预期目标: what is set as an aim is announced, whatever has been set
 SET_AIM = later(
     r"(?:设定|确定|明确|提出|定下|立下|锁定|制定)了?[^。;]{4,}?的(?:主要|预期|奋斗|发展|年度|总体|工作)*目标"
+    r"|[^。;]{4,}?被[^,。;]{0,8}(?:设|列|定|确定)为[^,。;]{0,30}?目标"
 )
 LONGEST_AIM = 300  # characters of a sentence that sets one
 # The sum planned for the year of what is counted: it alone is to come.
@@ -87,7 +88,8 @@ def lasting(piece: str, tense: Tense, mood: Tense) -> Tense:
 
 def is_over(standing: Period, published: date, piece: str) -> bool:
     """True where a sentence that announces nothing itself stands in a time that is over."""
-    return standing.last is not None and standing.last < published and FUTURE_WORDS.search(piece) is None
+    over = standing.last is not None and standing.last < published
+    return over and FUTURE_WORDS.search(piece) is None and not ("目标" in piece and sets_aim(piece, 0))
 
 
 def begins_year(piece: str, tense: Tense, published: date) -> Tense:

@@ -43,7 +43,7 @@ NOUN_ENDS = frozenset("业型率性度量额面者")  # 服务业, 改造率: no
 RELATION = re.compile(
     r"占(?!比|地|用)|快于|高于|高出|低于|优于|领先|(?:好于|超过?)(?:全[国省市区县州]|经济|预期|目标)|(?:比|较)[^,;]{2,8}$"
 )
-KEEPS = re.compile(r"保持|居|稳居|位居|增长")
+KEEPS = re.compile(r"保持|居|稳居|位居|位列|名列|增长")
 PREDICATES = Words((*REACHES, *CHANGES, "率", "占比", "比重"))
 # 由2015年的8681亿元, 从63%: the value that was left.
 FROM_VALUE = re.compile(r"[由从][^由从,\d]{0,6}(?:\d|第[一二三四五六七八九十])[^,]*$")
@@ -244,7 +244,7 @@ def undone(head: str) -> str:
     )  # 新开工棚户区改造90套,建成80套
 
 
-BESIDES = re.compile(r"并(?![网购轨联发行列])")  # 加固堤防5公里并清理河道: a deed of its own
+BESIDES = re.compile(r"并(?![网购轨联发行列])|已?被")  # 加固堤防5公里并清理河道: a deed of its own
 
 
 # 其中12所将于秋季投用, 2所已经建成: when, and how sure

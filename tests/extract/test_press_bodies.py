@@ -83,6 +83,10 @@ READ = [
     ("会上9个项目集中签约，其中6个重点项目现场揭牌。", [("outcome", 6, "重点项目现场揭牌")]),
     ("产值增幅分别高于全国、全省4、3个百分点。", [("outcome", 4, "产值增幅高于全国")]),
     ("去年产值增长6%，两年平均增长8%。", [("outcome", 8, "产值")]),
+    # 实现 and 已有 alone say nothing of what it is; what was done besides
+    ("去年产值首次突破90亿元大关，实现91亿元。", [("outcome", 91e8, "产值")]),
+    ("目前，已有6个项目开工。", [("outcome", 6, "项目开工")]),
+    ("年内将消除劣质水体、建成60条美丽河道。", [("target", 60, "建成美丽河道")]),
     # more than are named; how much of it each has
     ("我市将布局空天产业、人工智能等十个生态圈。", [("target", 10, "布局空天产业、人工智能等生态圈")]),
 ]
@@ -130,6 +134,11 @@ def test_a_count_of_planned_projects_that_were_begun_is_reported() -> None:
 
 
 WHEN = [
+    # a month that nothing says to be a deadline; up to the end of one, whatever was told of before
+    ("今年1月，各地拜访企业30家。", date(2025, 2, 20), ("2025-01-01", "2025-01-31")),
+    ("今年1月，各地拜访企业9家。截至1月底，项目已开工30个。", date(2025, 2, 20), (None, "2025-01-31")),
+    # a time that is part of what is counted
+    ("截至目前，44个一季度计划开工项目已开工30个。", date(2025, 2, 20), (None, "2025-02-20")),
     (
         "自9月12日至11月15日，我市开展了招商活动，争取签约一批项目，共签约项目30个。",
         date(2025, 11, 20),
@@ -180,6 +189,9 @@ def test_the_time_before_a_verb_is_of_all_its_objects() -> None:
 
 
 TOLD = [
+    ("2024年我市产值达9亿元。产值迈上30亿元台阶已被我市设为2026年的主要预期目标之一。", "target"),
+    ("我市将突出项目为王，推动30个重点项目加快建设。", "target"),
+    ("记者从海门区常乐镇举办的媒体通气会上了解到，今年将新增学位30个。", "target"),
     # what goes on behind a semicolon, in the same breath
     ("2025年我市计划引进项目90个；实际使用外资30亿元。", "target"),
     ("今年工业预期目标定为产值增长6%；科技方面，高新技术企业达到30家。", "target"),
