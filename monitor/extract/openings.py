@@ -169,7 +169,10 @@ def opening(title: str, texts: Sequence[str], genre: Genre, published: date) -> 
     span = SPAN.search(head)  # 行动计划(2024—2026年)
     if span and LISTING.search(head) and not PROGRESS.search(head):
         return State("press", head[:40], published.year, date(int(span[1]), 1, 1), date(int(span[2]), 12, 31))
-    if listed and (LISTING.search(head) or PROMISE.search(head)) and not PROGRESS.search(head):
+    named = (
+        head[listed.start() :].partition("。")[0] if listed else ""
+    )  # what else it speaks of is not that year's list
+    if listed and (LISTING.search(named) or PROMISE.search(head)) and not PROGRESS.search(head):
         year = int(listed[1])
         return State("press" if PROMISE.search(head) else "tasks", head[:40], year, *whole_year(year))
     if (

@@ -273,3 +273,27 @@ def test_of_things_just_counted_the_noun_is_said_once() -> None:
 def test_words_between_a_thing_and_what_becomes_of_it_are_none_of_its_name() -> None:
     found = rows("桥北医院也将在年内开工，桥南医院则于年底前投用。\n")
     assert [row["indicator"] for row in found] == ["桥北医院", "桥南医院"]
+
+
+def test_what_a_piece_says_of_projects_makes_it_no_list_of_the_year() -> None:
+    found = rows(
+        "3月2日，2024年全市首批项目开工。此次共安排了项目30个，既有民生项目，又有产业项目。\n", date(2024, 3, 2)
+    )
+    assert [row["kind"] for row in found] == ["outcome"]
+
+
+def test_a_list_that_is_done_as_a_whole_is_reported() -> None:
+    (done,) = rows("去年，9大类30项民生实事全部超额完成。\n")
+    assert (done["kind"], done["value"], done["unit"]) == ("outcome", 30, "项")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "江海大道改造工程全长5.3公里，总投资38亿元，是一条要道。",
+        "江海分校总投资达13亿元，是一所新学校。",
+        "这标志着江海新城进入启动新阶段。",
+    ],
+)
+def test_what_a_single_thing_measures_and_a_stage_that_begins_state_nothing(text: str) -> None:
+    assert rows(f"{text}\n") == []
