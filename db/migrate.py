@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, func, inspect, select, text
 
-from db import chain
+from db import chain, versions
 from db.engine import begin, open_engine, parse_url, said_plainly, shown, sqlite_path, stored_revision
 from db.errors import DatabaseDamaged, DatabaseMissing, DatabaseNewer, DatabaseUnwritable, NotADatabase
 from db.tables import REVISION, metadata
@@ -116,7 +116,7 @@ def check(url: str) -> Status:
             if revision is None:
                 return Status(url=shown(address), state="empty", revision=None)
             state: Literal["current", "outdated"] = "current" if revision == REVISION else "outdated"
-            damaged = tuple(chain.verify(tx)) if state == "current" else ()
+            damaged = (*chain.verify(tx), *versions.damaged(tx)) if state == "current" else ()
             return Status(url=shown(address), state=state, revision=revision, problems=_problems(tx) + damaged)
     except DatabaseMissing:
         return Status(url=shown(address), state="absent", revision=None)

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 from crawler.values import Attachment, Paragraph, Version
 from db.columns import compress_against, decompress, to_json
 from db.inserts import insert_all
-from db.tables import pages, statements, versions
+from db.tables import captures, pages, statements, versions
 from monitor.values import Statement
 
 _base = versions.alias("base")
@@ -154,6 +154,30 @@ def of_page(tx: Connection, page_id: int, newest: int | None = None) -> tuple[St
     """All versions of the page, in their order, or so many of the newest."""
     wanted = _STORED.where(versions.c.page_id == page_id).order_by(versions.c.sequence.desc()).limit(newest)
     return tuple(reversed([_stored(row) for row in tx.execute(wanted)]))
+
+
+def damaged(tx: Connection) -> Iterator[str]:
+    """Every version that is missing or does not say what was read any more, one line each.
+
+    That the newest of a page is missing shows by what hangs on it (`db check`), or where it was the only one.
+    """
+    content = captures.c.verdict == "content", captures.c.taken_in, captures.c.set_aside.is_(None)
+    read = select(captures.c.page_id).where(*content).union(select(versions.c.page_id)).subquery()
+    asked = select(pages.c.id, pages.c.url).join(read, read.c.page_id == pages.c.id).order_by(pages.c.id)
+    for page in tx.execute(asked).all():
+        known = 0
+        hashes = iter(texts_of(tx, page.id))
+        for row in tx.execute(_STORED.where(versions.c.page_id == page.id).order_by(versions.c.sequence)).all():
+            yield from (f"version {each} of {page.url}: it is missing" for each in range(known + 1, row.sequence))
+            known, wanted = row.sequence, next(hashes)
+            try:
+                whole = text_hash(_stored(row).version.text) == wanted
+            except (KeyError, TypeError, ValueError):
+                whole = False
+            if not whole:
+                yield f"version {known} of {page.url}: its text was altered"
+        if not known:
+            yield f"version 1 of {page.url}: it is missing"
 
 
 def key_of(tx: Connection, version_id: int) -> str | None:

@@ -176,12 +176,12 @@ def check_(session: Session) -> int:
 @db.command("verify", cls=Command)
 @click.pass_obj
 def verify_(session: Session) -> int:
-    """Is every byte of the evidence what it was when it was captured? Names whatever is altered or missing."""
-    from db import chain, retention
+    """Is every byte of the evidence, and every text read from it, what it was? Names what is altered or missing."""
+    from db import chain, retention, versions
 
     wrong = 0
     with session.database().read() as tx:
-        for damage in chain.verify(tx):
+        for damage in (*chain.verify(tx), *versions.damaged(tx)):
             wrong += 1
             if session.as_json:
                 session.emit({"damage": damage})

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from crawler.values import Attachment, Paragraph, Version
@@ -135,3 +135,50 @@ def test_many_statements_keep_their_ids_in_order(database: Database, place: Plac
         ids = versions.add_statements(tx, place.version_id, "grammar/1", given)
         found = dict(versions.numbered_statements(tx, place.version_id))
     assert [found[each].value for each in ids] == list(range(2500))
+
+
+@pytest.fixture
+def four(database: Database, place: Place) -> Database:
+    """Four versions of a page, all but the first kept against it."""
+    with database.write() as tx:
+        for number in range(3):
+            said = Version(paragraphs=(*SAID, Paragraph(text=f"新建公园{number}个。", runs=())), reader="html/1")
+            capture_id = captures.add(tx, place.page_id, capture(str(number).encode()))
+            captures.mark_taken_in(tx, capture_id)
+            versions.add(tx, place.page_id, capture_id, said, NOW)
+        captures.mark_taken_in(tx, place.capture_id)
+        assert list(versions.damaged(tx)) == []
+    return database
+
+
+def test_t_p6_a_flipped_bit_of_a_version_is_named(four: Database) -> None:
+    with four.read() as tx:
+        whole = tx.execute(select(table.c.paragraphs).where(table.c.id == 3)).scalar_one()
+        said = versions.load(tx, 3)
+    unseen = 0
+    for bit in range(len(whole) * 8):
+        broken = bytearray(whole)
+        broken[bit // 8] ^= 1 << bit % 8
+        with four.write() as tx:
+            tx.execute(update(table).where(table.c.id == 3).values(paragraphs=bytes(broken)))
+            found = list(versions.damaged(tx))
+            if not found:
+                assert versions.load(tx, 3) == said  # a bit that means nothing
+                unseen += 1
+            else:
+                assert found == ["version 3 of https://a.example/1: its text was altered"]
+    assert unseen < 8
+
+
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [
+        ((3,), ["version 3 of https://a.example/1: it is missing"]),
+        ((1, 2, 3, 4), ["version 1 of https://a.example/1: it is missing"]),
+    ],
+)
+def test_t_p6_a_version_that_is_deleted_is_named(four: Database, gone: tuple[int, ...], said: list[str]) -> None:
+    with four.write() as tx:
+        for number in reversed(gone):
+            tx.execute(delete(table).where(table.c.id == number))
+        assert list(versions.damaged(tx)) == said
