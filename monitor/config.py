@@ -344,6 +344,7 @@ def _with_secrets(table: dict[str, Any], file: Path | None) -> dict[str, Any]:
                 continue
             secret = (file.parent if file else Path()) / where
             try:
+                _refuse_mode(secret)
                 channel[key] = secret.read_text(encoding="utf-8").strip()
             except (OSError, UnicodeDecodeError) as error:
                 raise ConfigError(
@@ -371,8 +372,13 @@ def _beside(config: Config, folder: Path) -> Config:
 
 def _refuse_writable(file: Path, config: Config) -> None:
     """A file that holds secrets and that somebody else may write to could send them anywhere: refuse it."""
+    if _holds_secrets(config):
+        _refuse_mode(file)
+
+
+def _refuse_mode(file: Path) -> None:
     mode = file.stat().st_mode
-    if mode & (stat.S_IWGRP | stat.S_IWOTH) and _holds_secrets(config):
+    if mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise ConfigError(
             [f"{file}: holds secrets and others may write to it (mode {stat.S_IMODE(mode):04o}); chmod go-w {file}"]
         )
@@ -381,6 +387,8 @@ def _refuse_writable(file: Path, config: Config) -> None:
 def _holds_secrets(config: Config) -> bool:
     """Whether a password or an address that nobody else should know is set."""
     if re.match(r"\w+://[^/@]*:[^/@]+@", config.database.get_secret_value()):
+        return True
+    if config.serve.heartbeat.get_secret_value():
         return True
     return any(
         (isinstance(channel, Smtp) and channel.password.get_secret_value())

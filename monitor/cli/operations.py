@@ -9,7 +9,17 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.session import EXIT_CANNOT, EXIT_WANTING, EXIT_WELL, Command, Group, Session, UsageFault, utc_now
+from monitor.cli.session import (
+    EXIT_CANNOT,
+    EXIT_WANTING,
+    EXIT_WELL,
+    CannotWork,
+    Command,
+    Group,
+    Session,
+    UsageFault,
+    utc_now,
+)
 
 
 @click.command(cls=Command)
@@ -59,8 +69,14 @@ def _naming_database(template: str, url: str) -> str:
 
 
 @click.command(cls=Command)
+@click.option(
+    "--textfile",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the metrics of /metrics there too, for Prometheus' node_exporter (*.prom).",
+)
 @click.pass_obj
-def status(session: Session) -> int:
+def status(session: Session, textfile: Path | None) -> int:
     """Is everything on time and healthy? Exit 0 fine, 1 degraded, 2 stale."""
     from db import runs
     from monitor.cli.show import table
@@ -68,6 +84,13 @@ def status(session: Session) -> int:
 
     with session.database().read() as tx:
         health = judge(runs.overview(tx), utc_now())
+    if textfile:
+        from monitor.service.metrics import write_textfile
+
+        try:
+            write_textfile(health, textfile)
+        except OSError as error:
+            raise CannotWork(f"{textfile}: cannot be written: {error.strerror}") from error
     unchained = unchained_sources(session)
     if session.as_json:
         session.emit(health.as_json() | {"tls_exceptions": unchained})

@@ -92,9 +92,13 @@ class Session:
 
         An older one on PostgreSQL is refused: only its owner can take the copy that an upgrade should follow.
         """
-        from db.engine import Database, sqlite_path
+        from db.engine import Database, parse_url, sqlite_path
         from db.errors import DatabaseMissing, DatabaseOutdated
 
+        if self.database_url and parse_url(self.database_url).password:
+            zh = "命令行里的数据库密码别人用 ps 就能看到：请写进配置，或放在 WUXI_MONITOR_DATABASE 里"
+            en = "with ps others can read the password in --database: set it in the file, or WUXI_MONITOR_DATABASE"
+            self.note(f"! {self.words(zh, en)}")
         database = Database(self.url)
         if create:
             try:

@@ -154,6 +154,7 @@ print("done", len(result.errors), flush=True)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is of Unix")
+@pytest.mark.timeout(300 + PAGES)  # ten thousand pages take a while
 def test_t_o6_killed_again_and_again_it_ends_complete(site: Site, database_url: str, tmp_path: Path) -> None:
     source = archive(site, PAGES, per_page=100)
     file = tmp_path / "replica.toml"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from db.engine import Database
 from tests.db.examples import capture
@@ -427,6 +429,21 @@ def test_t_f8_status_names_whose_certificate_is_admitted_without_its_chain(
     expected = {"pinned": f"tls_pin {'ab' * 32}", "old": "tls_legacy"}
     assert program("status", "--database", url, "--json").rows[0]["tls_exceptions"] == expected
     assert "ab" * 32 in program("status", "--database", url).out
+
+
+def test_t_o7_cron_leaves_the_metrics_of_every_source_in_a_file(program: Program, report: Path, tmp_path: Path) -> None:
+    url, file = f"sqlite:///{tmp_path / 'a.db'}", tmp_path / "wuxi.prom"
+    program("import", report, *FACTS, "--source", "mine", "--database", url)
+    (shown,) = program("status", "--json", "--textfile", file, "--database", url).rows
+    written = {each.name: each for each in text_string_to_metric_families(file.read_text(encoding="utf-8"))}
+    (success,) = written["wuxi_monitor_source_last_success_timestamp_seconds"].samples
+    assert success.labels == {"source": "mine"}
+    assert success.value == datetime.fromisoformat(shown["sources"][0]["last_success"]).timestamp()
+    assert written["wuxi_monitor_state"].samples[0].value == 0
+    assert file.stat().st_mode & 0o777 == 0o644
+    assert list(tmp_path.glob(".wuxi.prom*")) == []
+    nowhere = program("status", "--textfile", tmp_path / "nowhere" / "a.prom", "--database", url)
+    assert (nowhere.code, "cannot be written" in nowhere.err) == (3, True)
 
 
 def test_t_o7_status_leaves_with_0_fine_1_degraded_2_stale(program: Program, report: Path, tmp_path: Path) -> None:

@@ -259,12 +259,26 @@ def test_no_secret_is_ever_printed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mode", [0o602, 0o620])
 def test_a_file_with_secrets_that_others_may_write_is_refused(tmp_path: Path, mode: int) -> None:
-    for text in (MAIL + 'password = "geheim"', 'database = "postgresql://u:geheim@h/d"'):
+    heartbeat = '[serve]\nheartbeat = "https://hc.example.org/geheim"'
+    for text in (MAIL + 'password = "geheim"', 'database = "postgresql://u:geheim@h/d"', heartbeat):
         file = written(tmp_path, text, mode)
         with pytest.raises(ConfigError, match="others may write to it"):
             load_config(file, {})
     written(tmp_path, 'lang = "en"', mode)
     assert load_config(file, {}).lang == "en"
+
+
+@pytest.mark.parametrize("mode", [0o602, 0o620])
+def test_t_a8_a_file_of_one_secret_that_others_may_write_is_refused(tmp_path: Path, mode: int) -> None:
+    secret = tmp_path / "smtp-password"
+    secret.write_text("geheim", encoding="utf-8")
+    secret.chmod(mode)
+    file = written(tmp_path, MAIL + 'password_file = "smtp-password"')
+    with pytest.raises(ConfigError, match="smtp-password: holds secrets and others may write to it") as raised:
+        load_config(file, {})
+    assert "geheim" not in str(raised.value)
+    secret.chmod(0o600)
+    assert load_config(file, {})
 
 
 def test_a_database_file_lies_beside_the_configuration(tmp_path: Path) -> None:
