@@ -49,6 +49,8 @@ def find_deeds(clause: Clause, owners: Owners, report: bool, taken: Sequence[tup
             continue
         if match.verb == "issue" and match.end == len(clause.text) and OWN_AIM.match(clause.text):
             continue  # 为了……，制定甲实施方案: the document itself
+        if match.verb == "issue" and match.object.endswith("的通知"):
+            continue  # 关于印发……的通知: the title of a document
         if any(first <= match.verb_span[0] < last for first, last in taken):
             continue  # the verb of a number that follows: 启动甲站建设,建成学校2所
         if clause.end is not None and clause.end < clause.published:

@@ -370,6 +370,8 @@ def _ends_list(before: str, quantity: Quantity) -> bool:
 
 def _no_rank(before: str, after: str) -> bool:
     """True where an ordinal is no rank: 第一要务, 前三季度."""
+    if before.endswith(("项", "个")):
+        return True  # 荣获四项第一
     if after.startswith(("优势", "位次", "方阵", "目标")):
         return after.startswith("方阵")
     if after.startswith("提供") or (after and after[0] not in ",、;:)和及且并—" and not after.startswith(RANK_END)):

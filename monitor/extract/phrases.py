@@ -104,7 +104,10 @@ def _elided(each: Found, right: str, carried: Carried, parties: Parties, *, begi
         and not noun
         and not verb
         and right
-        and (each.bare_left.startswith("其中") or (streak and words.KEEPS.match(right)))
+        and (
+            (each.bare_left.startswith("其中") and each.quantity.unit not in PEOPLE)
+            or (streak and words.KEEPS.match(right))
+        )
     ):
         named = any(right[at : at + 2] in head for at in range(min(5, len(right) - 1)))
         head = "" if named else head_noun(head)  # 其中9个重点项目现场签约
@@ -145,6 +148,9 @@ def told_of(stretch: Stretch, each: Found, phrase: Phrase, carried: Carried) -> 
     parent = carried.parent
     if rule == "measure.stock" and parent == (each.quantity.unit, "amount") and each.bare_left.startswith("其中"):
         return "amount", value, "measure.of-parent"  # 新增企业90家，其中拥有专利的30家
+    part = each.bare_left.startswith("其中") or stretch.clause.text.endswith("其中,", 0, stretch.first)
+    if rule in LOOSE and measure == "level" and part and carried.measures.get(each.quantity.unit) == "amount":
+        return "amount", value, "measure.of-parent"  # 收入80亿元,下降6%,其中税收60亿元
     if rule in LOOSE and measure == "level" and parent is not None and parent[1] == "amount":
         of_parent = each.bare_left.startswith("其中") and parent[0] == each.quantity.unit
         shared = parent == (each.quantity.unit, "amount") and rule == "measure.default" and each.quantity.unit in MONEY

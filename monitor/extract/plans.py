@@ -85,13 +85,19 @@ def opens_alone(text: str, state: State) -> State | None:
     """The state of a single paragraph of a plan that begins with a year that is over, or with one it is aimed at."""
     if state.role not in ("tasks", "goals"):
         return None
-    past, aimed = PAST_YEAR.match(text), BY_YEAR.match(text)
+    past = PAST_YEAR.match(text)
     first = state.start.year if state.start else state.year
     if past and int(past[1]) < first and f"{first}年" not in text:
         return replace(
             state, role="review", year=int(past[1]), start=date(int(past[1]), 1, 1), end=date(int(past[1]), 12, 31)
         )
-    if aimed and state.end is None and int(aimed[1]) >= state.year:
+    return None
+
+
+def aims_at(sentence: str, state: State) -> State | None:
+    """The state of the rest of a paragraph, of a plan without years, behind a sentence that names one: 到2027年,……。"""
+    aimed = BY_YEAR.match(sentence) if state.role in ("tasks", "goals") else None
+    if aimed and state.start is None and int(aimed[1]) >= state.year:
         return replace(state, end=date(int(aimed[1]), 12, 31))
     return None
 

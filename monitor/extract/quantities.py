@@ -114,6 +114,7 @@ PATTERN = _pattern()
 ANCHOR = re.compile(r"[\d第前连翻百千万一二两三四五六七八九十倍亿](?:(?<![倍亿])|(?<=实现倍)增|(?<=[超破过逾]亿))")
 BEFORE_END = re.compile(rf"(?:(?!(?<=[签合节制集契])约){alternation('bounds', 'before')})+$")
 BEFORE_LAST = frozenset(word[-1] for word, _ in BEFORE)  # cheap: nothing bounds a number without one of these before it
+PASSENGERS = re.compile(r"人次(?:达到?|首次|已|均)*$")
 SHARED_UNITS = frozenset({"百分点", "工作日", "月", "小时", "%"})
 PEOPLE = re.compile(
     r"[^\W\dA-Za-z_]{0,5}?(?:群众|居民|群体|人口|学生|儿童|老人|老年人|职工|农民|青年|妇女|对象|毕业生|婴幼儿|劳动者|务工人员|残疾人|游客|旅客|市民)"
@@ -216,7 +217,7 @@ def _number(match: re.Match[str]) -> tuple[float, str, Form, str, float | None]:
         unit = "人"  # 80万重点群体
     if not unit:
         core = match.start()
-        if match.string[max(0, core - 12) : core].rstrip("达到超过突破约近首次已均").endswith("人次"):
+        if PASSENGERS.search(BEFORE_END.sub("", match.string[max(0, core - 12) : core])):
             unit = "人次"  # 服务人次达200万
     high = None
     if match["h"]:

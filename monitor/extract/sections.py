@@ -16,7 +16,7 @@ from monitor.extract.normalise import Normal
 from monitor.extract.openings import PLAN_IN, TOP, YEAR_IN, State, genre_of, names_document, opening
 from monitor.extract.patterns import later
 from monitor.extract.periods import PLANS, whole_year
-from monitor.extract.plans import heading_rank, opens_alone, plan_heading, runs_in
+from monitor.extract.plans import aims_at, heading_rank, opens_alone, plan_heading, runs_in
 from monitor.extract.standing import Standing
 from monitor.extract.tables import find_rows
 from monitor.extract.tense import begins_year, is_over, lasting, press_tense, sets_aim
@@ -365,6 +365,8 @@ class Reading:
                 self.sentence += 1
                 role, strength, start, end, year = state.role, state.strength, state.start, state.end, state.year
                 listed = False
+                if self.genre == "plan" and (aimed := aims_at(piece, state)):
+                    state, end = aimed, aimed.end
                 if (aim := sets_aim(text, begin_at)) and EXPECT.search(aim):
                     strength = "expect"
             if role in ("goals", "tasks", "other", "press") and not listed and HEADS.search(piece):

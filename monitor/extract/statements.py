@@ -189,6 +189,7 @@ def _stated(stretch: Stretch, carried: Carried) -> Iterator[Spanned]:
         stretch.said.append(phrase.text)
         told = told_of(stretch, each, phrase, carried)
         carried.parent, carried.falls = (each.quantity.unit, told[0]), told[1] < 0
+        carried.measures[each.quantity.unit] = told[0]
         statement = _statement(stretch, each, phrase, told, carried)
         span = (each.left_at, each.right_to)
         subjects = []
@@ -202,7 +203,7 @@ def _stated(stretch: Stretch, carried: Carried) -> Iterator[Spanned]:
         if not carried.all_head:
             carried.all_head = phrase.text
         if not phrase.elided and not words.RELATION.match(each.verb + each.noun):
-            own = words.tidy(each.verb + each.noun + words.clean_right(each.right))
+            own = words.unrelated(words.tidy(each.verb + each.noun + words.clean_right(each.right)))
             carried.head, carried.head_at = own or phrase.text, phrase.begin
             carried.by_unit[each.quantity.unit] = carried.head
             part = stretch.clause.text.startswith("其中", stretch.first)
@@ -387,7 +388,8 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
     reached = measure in ("level", "rank", "multiple")  # by the end of the period, whenever it began
     past, kind_rule = _is_past(clause, None if reached and clause.role != "press" else start, end, period_rule)
     start = None if reached else start
-    if not reached and start is None and end is not None and AGAINST_LAST.search(found.left):
+    over = AGAINST_LAST.search(found.left) or (measure == "growth" and clause.role == "review")
+    if not reached and start is None and end is not None and over:
         start = date(end.year, 1, 1)  # 年末常住人口90万人，比上年增加1万人
     begin = _begins(stretch, phrase, carried, period_at)
     while begin < quantity.at and clause.text[begin] in ",、;:及与 和":

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from monitor.extract import words
 from monitor.extract.actors import Owners
 from monitor.extract.clauses import Clause
-from monitor.extract.describing import CHANGING, describes, sized_by
+from monitor.extract.describing import CHANGING, MONEY, describes, sized_by
 from monitor.extract.measuring import GROWS_BEHIND
 from monitor.extract.modality import GOVERNS, strength_of
 from monitor.extract.parties import Parties
@@ -75,9 +75,11 @@ class Carried:
     falls: bool = False  # whether that was a fall
     planned: bool = False  # whether the last number is a sum planned for the year, or said of one
     by_unit: dict[str, str] = field(default_factory=dict)  # the last head of each unit: 其中 is a part of the same
+    measures: dict[str, str] = field(default_factory=dict)  # and its measure
     head_period: Period | None = None
     heads: list[str] = field(default_factory=list)  # what the numbers of the last comma clause with any were said of
     heads_at: int = 0
+    heads_unit: str = ""
     paired: bool = False  # whether 分别 gave them out
     dates: list[Period] = field(default_factory=list)  # of a comma clause that only names days: 2027年、2030年，…
 
@@ -210,7 +212,9 @@ def _dates(found: list[Found], periods: list[Period], carried: Carried) -> list[
 
 def _pairs_again(found: list[Found], carried: Carried) -> bool:
     """True where numbers without names go with those before the comma, one by one: 游客…、收入…，分别增长1%、2%."""
-    if len(found) != len(carried.heads) or found[0].noun or any(each.right for each in found):
+    if len(found) != len(carried.heads) or any(each.right for each in found):
+        return False
+    if found[0].noun not in ("", "增速", "增幅", "增速分别", "增幅分别"):
         return False
     dealt = carried.paired or "分别" in found[0].left or found[0].left.startswith(("分列", "分居"))
     return dealt and not any(each.bare_left for each in found[1:])
@@ -260,6 +264,10 @@ def hand_on(stretch: Stretch, carried: Carried) -> None:
     if stretch.said:
         # 收入…，其中税收…，分别增长: of the whole, then of the part
         part = stretch.found[0].bare_left.startswith("其中")
+        unit = stretch.found[0].quantity.unit
+        listed = len(stretch.found) == 1 and unit == carried.heads_unit and unit in MONEY  # 甲9亿元,乙8亿元,分别增长…
+        carried.heads_unit = unit
+        part = part or listed
         carried.heads = [*carried.heads, *stretch.said] if part else stretch.said
         carried.heads_at = carried.heads_at if part else min(stretch.pairs_at, stretch.first)
         carried.paired = stretch.pairs is not None

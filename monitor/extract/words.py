@@ -205,9 +205,13 @@ HALF_ASIDE = later(r"^.*\((?=[^()]{2,}$)|(?<!\()\)$")
 REACHES_TO = ("惠及", "普及", "涉及", "触及")
 
 
+NOTE_MARK = later(r"\[\d{1,2}\]")  # 地区生产总值[2]: what a note explains
+
+
 def tidy(phrase: str) -> str:
     """An indicator phrase without loose marks and asides at its ends."""
     phrase = CALLED.sub("", phrase) if "简称" in phrase else phrase
+    phrase = NOTE_MARK.sub("", phrase) if "[" in phrase else phrase
     phrase = phrase.replace("后预计", "后") if "后预计" in phrase else phrase
     phrase = ASIDE.sub("", phrase) if phrase.endswith(")") else phrase
     phrase = phrase.replace("分别", "") if "分别" in phrase else phrase
@@ -225,7 +229,7 @@ def tidy(phrase: str) -> str:
 
 # 财政收入完成90亿元, 实现税收3亿元: how a sum is told, which its growth is not said of
 ACCOUNTED = re.compile(
-    r"^(?P<who>(?:[^\W\dA-Za-z_]{1,5}[市区县])?)(?:实现|完成)(?=.{3})|(?<=.{3})(?:累计)?(?:实现|完成|占)$"
+    r"^(?P<who>(?:[^\W\dA-Za-z_]{1,5}[市区县])?)(?:实现|完成)(?=.{3})|^(?:全年)?累计完成(?=.{3})|(?<=.{3})(?:累计)?(?:实现|完成|占)$"
 )
 
 
@@ -235,6 +239,14 @@ def accounted(head: str) -> str:
 
 
 DEEDS = Words((*DELIVERS, *(f"新{verb}" for verb in DELIVERS)))
+
+
+RELATED = later(r"(?<=.{4})(?:(?:年均|平均)?(?:增速|增幅))?(?:高于|快于|低于|优于|好于).*$")
+
+
+def unrelated(head: str) -> str:
+    """What a figure was compared of: 服务业增加值增速高于GDP增速 is said of 服务业增加值."""
+    return RELATED.sub("", head) if "于" in head else head
 
 
 def undone(head: str) -> str:

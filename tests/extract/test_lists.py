@@ -244,3 +244,44 @@ def test_what_several_numbers_without_names_are_said_of() -> None:
         ("高企", "rank", 2),
         ("节约资金", "amount", 1e8),
     ]
+
+
+def test_a_year_that_a_sentence_of_a_plan_aims_at_holds_up_to_the_end_of_its_paragraph() -> None:
+    raw = (
+        "滨海区服务业提升实施意见\n各镇：为推动服务业发展，制定本实施意见。一、总体目标扩大供给。到2027年，力争服务业增加值达90亿元。"
+        "规上企业总数达500家。服务业增加值年均增速高于生产总值增速0.5个百分点，2028年冲刺100亿元。\n"
+    )
+    assert [(row["indicator"], row["measure"], row["value"], row["end"]) for row in rows(raw)] == [
+        ("服务业增加值", "level", 9e9, "2027-12-31"),
+        ("规上企业总数", "level", 500, "2027-12-31"),
+        ("服务业增加值年均增速高于生产总值增速", "points", 0.5, "2027-12-31"),
+        ("服务业增加值冲刺", "level", 1e10, "2028-12-31"),
+    ]
+
+
+def test_the_sums_of_a_bulletin_and_how_they_changed() -> None:
+    raw = (
+        "2024年滨海区统计公报\n一、综合\n全年生产总值[2]90亿元，比上年增长5%。其中，第一产业增加值20亿元，第二产业增加值30亿元，"
+        "第三产业增加值40亿元，增速分别为1%、2%、3%。累计完成财政总收入8亿元，比上年下降2%，其中税收收入6亿元。"
+        "年末经营主体3万户，增长4%。\n"
+    )
+    found = [(row["indicator"], row["measure"], row["value"], row["start"]) for row in rows(raw, date(2025, 3, 1))]
+    assert found == [
+        ("生产总值", "level", 9e9, None),
+        ("生产总值", "growth", 5, "2024-01-01"),
+        ("第一产业增加值", "level", 2e9, None),
+        ("第二产业增加值", "level", 3e9, None),
+        ("第三产业增加值", "level", 4e9, None),
+        ("第一产业增加值", "growth", 1, "2024-01-01"),
+        ("第二产业增加值", "growth", 2, "2024-01-01"),
+        ("第三产业增加值", "growth", 3, "2024-01-01"),
+        ("累计完成财政总收入", "amount", 8e8, "2024-01-01"),
+        ("财政总收入", "growth", -2, "2024-01-01"),
+        ("税收收入", "amount", 6e8, "2024-01-01"),
+        ("经营主体", "level", 3e4, None),
+        ("经营主体", "growth", 4, "2024-01-01"),
+    ]
+
+
+def test_words_between_a_count_of_visits_and_its_number() -> None:
+    assert told("实现图书馆年流通人次大于等于40万。") == [("实现图书馆年流通人次", "amount", ">=", 4e5)]
