@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from db.captures import StoredCapture
 from db.checks import Original, StoredCheck
 from db.findings import Finding
+from monitor.alert.clean import one_line, web_link
 from monitor.flag import class_name
 from monitor.values import Statement
 
@@ -99,8 +100,8 @@ def as_atom(found: Iterable[Finding], lang: str) -> str:
         Xml.SubElement(entry, "updated").text = moment
         author = Xml.SubElement(entry, "author")
         Xml.SubElement(author, "name").text = _storable(each.source_name or each.source)
-        if each.page.startswith(("http://", "https://")):
-            Xml.SubElement(entry, "link", {"href": _storable(each.page)})
+        if link := web_link(each.page):
+            Xml.SubElement(entry, "link", {"href": _storable(link)})
         Xml.SubElement(entry, "summary").text = _storable(each.change.explanation or names)
     updated.text = newest or "1970-01-01T00:00:00Z"
     Xml.indent(feed)
@@ -108,10 +109,8 @@ def as_atom(found: Iterable[Finding], lang: str) -> str:
 
 
 def _storable(text: str) -> str:
-    """Text without the control characters that XML 1.0 cannot hold."""
-    return "".join(
-        c for c in text if c in "\t\n" or (c >= " " and not 0xD800 <= ord(c) <= 0xDFFF and c not in "\ufffe\uffff")
-    )
+    """Text on one line, harmless to whoever shows it, without the characters that XML 1.0 cannot hold."""
+    return one_line(text).translate({0xFFFE: None, 0xFFFF: None})
 
 
 def write_warc(

@@ -17,6 +17,16 @@ def one_line(text: str) -> str:
     return _BLANK.sub(" ", _HARMFUL.sub("", _BLANK.sub(" ", _ESCAPE.sub("", text)))).strip()
 
 
+def for_terminal(text: str) -> str:
+    """The text, lines and all, without anything that a terminal would obey."""
+    return _HARMFUL.sub("", _ESCAPE.sub("", text))
+
+
+def escaped(json_text: str) -> str:
+    """JSON that says the same, with \\u… where a terminal would obey what it is shown."""
+    return _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", json_text)
+
+
 def web_link(url: str) -> str | None:
     """The address if a reader may follow it, None for every scheme but http and https."""
     shown = one_line(url)

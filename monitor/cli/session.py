@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from monitor.alert.clean import escaped, for_terminal
+
 if TYPE_CHECKING:
     from db.engine import Database
     from monitor.alert.outbox import Delivered
@@ -148,16 +150,16 @@ class Session:
 
     def emit(self, row: Mapping[str, Any]) -> None:
         """One JSON line on standard output."""
-        click.echo(json.dumps(row, ensure_ascii=False))
+        click.echo(escaped(json.dumps(row, ensure_ascii=False)))
 
     def say(self, text: str = "") -> None:
         """A line for people on standard output; silent with --json, where only JSON may stand there."""
         if not self.as_json:
-            click.echo(text)
+            click.echo(for_terminal(text))
 
     def note(self, text: str) -> None:
         """A line about the work itself, on standard error."""
-        click.echo(text, err=True)
+        click.echo(for_terminal(text), err=True)
 
     def told(self, problem: str) -> str:
         """What went wrong, in the language of this call as far as it is known there."""
@@ -274,7 +276,7 @@ def guarded(cli: click.Command, args: Iterable[str] | None = None) -> int:
         if code is None:
             raise
         for line in str(error).splitlines():
-            named = _naming(session, line)
+            named = for_terminal(_naming(session, line))
             click.echo(f"wuxi-monitor: {named}", err=True)
             _say_again(session, named)
         return code

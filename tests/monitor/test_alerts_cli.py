@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_string
 from email.header import decode_header, make_header
@@ -12,6 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from db import sources
+from db.engine import Database
+from monitor.alert.channels import Retry
+from monitor.alert.outbox import deliver_due
+from monitor.config import Config
+from tests.alert.examples import FOUND, HOSTILE, HOSTILE_TEXT, LOWERED
+from tests.alert.store import found
+from tests.alert.test_outbox import Recorder
 from tests.monitor.commands import Program
 
 
@@ -146,3 +155,45 @@ def test_a_rehearsal_of_what_no_rule_asks_for_says_so(with_a_finding: Program, t
     (tmp_path / "wuxi-monitor.toml").write_text('[[rules]]\nname = "bridges"\nwords = ["桥"]\n', encoding="utf-8")
     assert "没有规则要求" in with_a_finding("alerts", "simulate", 1).out
     assert "No rule asks for this" in with_a_finding("alerts", "simulate", 1, "--lang", "en").out
+
+
+SHOWING = (
+    ("findings",),
+    ("alerts", "list"),
+    ("alerts", "simulate", "1"),
+    ("alerts", "simulate", "1", "--format", "html"),
+    ("rules", "test", "1"),
+    ("status",),
+    ("doctor",),
+    ("export", "--format", "atom"),
+)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_t_a5_a_terminal_obeys_nothing_that_a_page_or_a_server_says(
+    program: Program, tmp_path: Path, lang: str
+) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    program("db", "upgrade", "--database", url)
+    hostile = replace(
+        LOWERED.change, explanation=HOSTILE_TEXT, before=HOSTILE.change.before, after=HOSTILE.change.after
+    )
+    with Database(url) as database:
+        found(
+            database,
+            [hostile],
+            Config.model_validate({"channels": {"a": {"type": "stdout"}}}),
+            url="https://x.org/\x9b1m",
+        )
+        deliver_due(database, {"a": Recorder(fault=Retry(f"HTTP 500 {HOSTILE_TEXT}"))}, lambda: FOUND)
+        with database.write() as tx:
+            sources.record_failure(tx, "wuxi-gov", FOUND, f"only leads on to https://x.org/{HOSTILE_TEXT}\x9b1m", None)
+    obeyed = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+    for words in SHOWING:
+        said = program(*words, "--lang", lang, "--database", url)
+        assert said.out, words
+        assert not obeyed.search(said.out + said.err), words
+        rows = program(*words, "--lang", lang, "--database", url, "--json")
+        assert not obeyed.search(rows.out), words
+    (row,) = program("findings", "--json", "--database", url).rows
+    assert row["before"]["quote"] == HOSTILE_TEXT.replace("\x00", "\ufffd")  # the data itself stands as it was
