@@ -27,6 +27,8 @@ LABEL = re.compile(
 OWN_AIM = re.compile(r"(?:为了?(?!民)|根据|依据|按照|结合)[^;]*,[^,;]*$")
 DONE = re.compile(r"[已曾]|了(?!解)")
 DAY = re.compile(r"\d{1,2}月\d{1,2}日(?![前起至])|当天|昨天|今天|会上|现场")
+NEWS_VERBS = frozenset({"发布", "出台", "印发", "举行", "举办", "成立", "揭牌", "启动", "启用", "推出"})
+HEADLINE = 46  # characters, at most
 SKIPPED_ROLES = frozenset({"review", "problems", "quoted-upper", "other", "byline"})
 
 
@@ -45,7 +47,7 @@ def find_deeds(clause: Clause, owners: Owners, report: bool, taken: Sequence[tup
             continue
         if not match.object:
             continue  # 建成“”: nothing is named
-        if clause.role == "press" and _is_news(clause.text, match):
+        if clause.role == "press" and (_is_news(clause, match) or _heads_news(clause, match)):
             continue
         if match.verb == "issue" and match.end == len(clause.text) and OWN_AIM.match(clause.text):
             continue  # 为了……，制定甲实施方案: the document itself
@@ -90,13 +92,21 @@ def _turned(before: str) -> bool:
     return turned >= 0 and DONE.search(before, before.rfind(",", 0, turned) + 1) is None
 
 
-def _is_news(text: str, match: ActionMatch) -> bool:
+def _is_news(clause: Clause, match: ActionMatch) -> bool:
     """Whether a newspaper sentence reports a deed (某日,某桥开工) and nothing in it says that it is to come."""
-    before = text[: match.verb_span[0]]
+    before = clause.text[: match.verb_span[0]]
     if match.strength is not None or TO_COME.search(before):
         return False
-    predicate = match.object_span[0] < match.verb_span[0]
-    return predicate or DAY.search(before) is not None
+    told = clause.tense != "future" or TO_COME.search(clause.text, match.verb_span[1]) is not None
+    return (match.object_span[0] < match.verb_span[0] and told) or DAY.search(before) is not None
+
+
+def _heads_news(clause: Clause, match: ActionMatch) -> bool:
+    """Whether a headline tells what was done: 我市发布人工智能行动计划; 启动 and 成立 are said of the day too."""
+    line = clause.source.text
+    if match.word not in NEWS_VERBS or "。" in line or len(line) > HEADLINE or match.strength is not None:
+        return False
+    return TO_COME.search(line, 0, match.verb_span[0]) is None
 
 
 def _statement(clause: Clause, match: ActionMatch, periods: list[Period], owners: Owners) -> Statement:

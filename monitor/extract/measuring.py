@@ -167,6 +167,8 @@ def _noun(quantity: Quantity, verb: str, noun: str, phrase: str) -> Told:
     whole = verb in ("", "带动") or (
         noun.startswith("总") and not noun.startswith("总投") and verb not in ("完成", "实现")
     )
+    if stock and verb == "带动" and noun.endswith("规模"):
+        return "level", value, "measure.level-noun"  # 带动相关产业规模4000亿元
     if stock and whole and quantity.before in PASSES and not flow >= stock:
         return "level", value, "measure.level-noun"  # 通车总里程突破7000公里
     flows = (flow and not stock > flow) or (quantity.unit in MONEY and noun.startswith("实现") and not stock)

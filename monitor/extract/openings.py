@@ -163,6 +163,9 @@ def opening(title: str, texts: Sequence[str], genre: Genre, published: date) -> 
         if not LISTING.search(named) and any("今年" in text and AIMS.search(text) for text in texts[:8]):
             return State("tasks", named[:40], published.year, *whole_year(published.year))
         return _plan(title, named, published)
+    lines = "".join(line for line in (title, *texts[:3]) if _names(line))
+    if any(PRESS.match(text) for text in texts[:4]):
+        head = lines  # what stands behind 本报讯 is the piece, no headline
     listed = YEAR_IN.search(head)
     if listed and int(listed[1]) < published.year:
         listed = None  # what a year brought that is over is no promise

@@ -29,7 +29,7 @@ ELSEWHEN = later(
 AHEAD = later(r"(?:力争|确保|争取|预计|计划|预期|回[眸望顾]|盘点|奋进|展望|决战|告别)?")
 RECENT = 60  # days
 # 展示了2024年滨海取得的新成绩:
-TOLD_OF = later(r"[^,;:]{0,20}(?:成绩|成就|数据|答卷|成效)单?:")
+TOLD_OF = later(r"[^,;:]{0,20}(?:成绩|成就|数据|答卷|成效|年报|公报|统计|通报)单?(?:显示|表明)?:")
 HEADS_LIST = later(r"(?:具体|情况|内容|项目|数据)如下:?$")
 COUNTED = later(r"\d")
 # 明确了“十五五”时期奋斗目标和重点任务: what is told of them behind it is for that time

@@ -107,6 +107,7 @@ def test_what_a_number_is_said_of(text: str, expected: list[tuple[str, float, st
         "30个重点项目集中发布“施工图”。",
         "我市30万干部群众将再燃激情。",
         "今年我区将用好国内、国外30个创新中心。",  # what is there to be used
+        "林海集团、沈湖集团等30家企业代表作了交流。",
         "12个省重大项目和30个市重大项目均超序时推进。",
         "会展中心总建筑面积约21万平方米，总投资约30亿元，是一处新地标。",  # what a single thing is like
     ],
@@ -134,6 +135,14 @@ def test_a_count_of_planned_projects_that_were_begun_is_reported() -> None:
 
 
 WHEN = [
+    # figures of a year by the report that shows them
+    (
+        "1月29日公布的2024年南通经济年报显示：全市投资增长6%；项目投资完成率30%。",
+        date(2025, 1, 30),
+        (None, "2024-12-31"),
+    ),
+    # the year of a plan that the piece tells of is not the year of the piece
+    ("我市发布了《南通市智造行动计划》，提出到2027年产值占比达到40%。目前占比30%。", date(2025, 6, 14), (None, None)),
     # a month that nothing says to be a deadline; up to the end of one, whatever was told of before
     ("今年1月，各地拜访企业30家。", date(2025, 2, 20), ("2025-01-01", "2025-01-31")),
     ("今年1月，各地拜访企业9家。截至1月底，项目已开工30个。", date(2025, 2, 20), (None, "2025-01-31")),
@@ -216,3 +225,23 @@ def test_a_headline_keeps_its_own_modal() -> None:
 def test_a_list_that_is_not_named_in_full_is_one_thing() -> None:
     (row,) = rows("本报讯 前4个月，智能装备、新材料等产业产值增幅同比均超30%。\n")
     assert (row["measure"], row["indicator"]) == ("growth", "智能装备、新材料等产业产值增幅")
+
+
+def test_how_large_what_is_drawn_along_will_be() -> None:
+    found = rows("本报讯 到2027年，智造产业规模达到400亿元，带动相关产业规模4000亿元。\n")
+    assert [row["measure"] for row in found] == ["level", "level"]
+
+
+DEEDS = [
+    ("我市发布智造产业行动计划\n\n本报讯 日前，我市发布了《智造产业行动计划》。\n", []),  # a headline tells of the day
+    (
+        "本报讯 今年海门区将优化机制，招引项目5个。云海、江湖等项目竣工投用。\n",
+        ["云海", "江湖"],
+    ),  # what goes on to come
+    ("本报讯 云海二期项目正式投产，预计达产后可实现产值3亿元。\n", []),
+]
+
+
+@pytest.mark.parametrize(("text", "objects"), DEEDS)
+def test_deeds_that_are_still_to_come(text: str, objects: list[str]) -> None:
+    assert [row["indicator"] for row in rows(text) if row["kind"] == "action"] == objects
