@@ -18,6 +18,10 @@ SAME |= dict.fromkeys(map(ord, "—–―‒−─－"), "-") | dict.fromkeys(ma
 SAME |= {0x3007: "零", 0x2236: ":", 0xFE6A: "%", 0x3000: " ", 0xA0: " "}
 UNSEEN = re.compile(r"[\s\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
 ROUND_ZERO = re.compile(r"(?<=[一二三四五六七八九零])[Oo○](?=[一二三四五六七八九零Oo○年])")
+_GAP = UNSEEN.pattern.removesuffix("+") + "*"
+_YEAR = rf"(?:二{_GAP}零|一{_GAP}九){_GAP}[零一二三四五六七八九]{_GAP}[零一二三四五六七八九]"
+SPELLED_YEAR = re.compile(rf"{_YEAR}(?={_GAP}(?:年|[-~至到]{_GAP}{_YEAR}{_GAP}年))")
+SPELLED = str.maketrans("零一二三四五六七八九", "0123456789")
 
 # What a page says of itself between title and text or after the text: counters, path, switches, neighbours.
 _SURE = (
@@ -142,7 +146,12 @@ def _first(run: tuple[int, ...]) -> int:
 def normalised(text: str) -> str:
     """The same characters in their normal form, one for one."""
     text = text.translate(SAME)
-    return ROUND_ZERO.sub("零", text) if "O" in text or "o" in text or "○" in text else text
+    text = ROUND_ZERO.sub("零", text) if "O" in text or "o" in text or "○" in text else text
+    return SPELLED_YEAR.sub(_digits, text) if "年" in text else text
+
+
+def _digits(match: re.Match[str]) -> str:
+    return match[0].translate(SPELLED)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

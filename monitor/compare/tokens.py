@@ -21,15 +21,19 @@ COUNTS = (
 )
 UNITS = (
     "微克/立方米|毫克/升|元/平方米|万元/人|元/人|吨标准煤|平方公里|平方千米|标准箱|个百分点|百分点|个工作日|工作日|平方米|立方米|千瓦时|人次"
-    "|个月|小时|分钟|公里|千米|公顷|公斤|千克|美元|欧元|港元|日元|兆瓦|千瓦|标箱|床位|TEU|km|kW|MW|GW|%|‰|℃|元|吨|斤|克|亩|米|升|瓦|度|年|月|天|日|周|秒|倍|番"
+    "|个月|小时|分钟|公里|千米|公顷|公斤|千克|美元|欧元|港元|日元|兆瓦|千瓦|标箱|床位|TEU|km|kW|MW|GW|%|‰|‱|℃|元|吨|斤|克|亩|米|升|瓦|度|年|月|天|日|周|秒|倍|番"
 )
 UNIT = rf"(?:{UNITS}|[{COUNTS}](?:(?:人次|人|床位|座)(?=$|[^一-鿿]))?)"
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 HAN = "[零一二三四五六七八九十百千万亿两]"
 DASH = "[-~至到]"
+MONTH, DATE = "(?:十[一二]?|[一二三四五六七八九])", "(?:[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 PATTERNS = (
-    ("day", rf"(?P<y>(?:19|20)\d\d)(?:{DASH}(?P<y2>(?:19|20)\d\d))?年(?:(?P<m>\d\d?)月(?:(?P<d>\d\d?)日)?)?"),
-    ("day", r"(?P<m>\d\d?)月(?:(?P<d>\d\d?)日)?(?!\d)"),
+    (
+        "day",
+        rf"(?P<y>(?:19|20)\d\d)(?:{DASH}(?P<y2>(?:19|20)\d\d))?年(?:(?P<m>\d\d?|{MONTH})月(?:(?P<d>\d\d?|{DATE})日)?)?",
+    ),
+    ("day", rf"(?P<m>\d\d?|{MONTH})月(?:(?P<d>\d\d?|{DATE})日)?(?!\d)"),
     ("name", rf"第?(?:\d+|{HAN}+)(?:号|届|期|批次|章|条例)|第(?:\d+|{HAN}+)(?!季)[批次条]?"),
     ("ratio", r"(?P<a>\d+(?:\.\d+)?):(?P<b>\d+(?:\.\d+)?)"),
     (
@@ -45,7 +49,7 @@ PATTERNS = (
     ),
     ("latin", r"[A-Za-z\d]+(?:[._\-][A-Za-z\d]+)*"),
 )
-WORDY = re.compile(r"[一-鿿㐀-䶿%‰+=<>/℃°&@#\w]")
+WORDY = re.compile(r"[一-鿿㐀-䶿%‰‱+=<>/℃°&@#\w]")
 LEVEL = {"、": 1} | dict.fromkeys(",:;()", 2) | dict.fromkeys("。!?…", 3)
 
 
@@ -233,7 +237,9 @@ def _scaled(words: str) -> float:
 
 
 def _int(digits: str | None) -> int | None:
-    return int(digits) if digits else None
+    if not digits:
+        return None
+    return int(digits) if digits.isdecimal() else int(han_number(digits))
 
 
 def han_number(words: str) -> float:

@@ -38,9 +38,9 @@ PUNCTUATION = (
 WIDE = re.compile(f"[{re.escape(''.join(map(chr, sorted(WIDTH))))}]")
 # What is dropped: white space, and the residue of typeset subscripts (PM_{2.5}).
 # The star that marks items of a list (新增1家、*3家) is dropped with them.
-DROPPED = later(r"[\s\u200b-\u200f\u2060\ufeff]+|_\{|(?<=\d)\}|(?<=PM)_|(?<=[,、;])\*+(?=[\u4e00-\u9fff\d“])")
+DROPPED = later(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+|_\{|(?<=\d)\}|(?<=PM)_|(?<=[,、;])\*+(?=[\u4e00-\u9fff\d“])")
 # \s spelled out: a set of characters is looked up faster than a category.
-NEEDS_DROP = re.compile(r"[ \t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff_*]")
+NEEDS_DROP = re.compile(r"[ \t-\r\x1c-\x1f\x85\xa0\xad\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff_*]")
 CJK_AND = later(r"(?<=[\u4e00-\u9fff])and(?=[\u4e00-\u9fff])")
 # Characters that only traditional text has; one of them sends a paragraph through the converter.
 TRADITIONAL = re.compile("[們個為億萬產業與這國發電車長門開關時間對會見說話學習實現]")

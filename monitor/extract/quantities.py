@@ -82,6 +82,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         r"(?:"
         rf"(?P<ratio>\d+(?:\.\d+)?):1(?![\d.])"
+        rf"|百分之(?P<pc>\d+(?:\.\d+)?|(?:[零百{NUMERALS}])+)(?:点(?P<pd>[零{NUMERALS[:-1]}]+)|)"
         r"|(?P<best>\d+|百|[一二三四五六七八九]?十)强(?!势|化|度|国|省|市|调|村)"
         rf"|(?:(?<![A-Za-z\d.第前])|(?<=[底末月日]前))(?P<n>{NUMBER})(?P<s>{SCALE}|)(?P<more>[余多]?)(?P<s2>[万亿]?)"
         r"(?:(?=[^—~至到\-]{0,9}[—~至到\-]\d)"  # cheap: no range is without these
@@ -180,6 +181,8 @@ def _in_words(match: re.Match[str]) -> tuple[float, str, Form, str]:
     """The value of what is not written as a plain number in digits, its unit, form and rule."""
     if match["ratio"]:
         return float(match["ratio"]), ":1", "ratio", "quantity.ratio"
+    if match["pc"]:
+        return _percent(match["pc"], match["pd"] or ""), "%", "number", "quantity.percent"
     if match["fold"]:
         return 2.0 ** {"两": 2, "二": 2, "三": 3}.get(match["times"] or "一", 1), "倍", "fold", "quantity.fold"
     if match["tenfold"]:
@@ -202,6 +205,13 @@ def _in_words(match: re.Match[str]) -> tuple[float, str, Form, str]:
 def _ordinal(digits: str) -> float:
     """The value of a number in digits or in Chinese numerals."""
     return float(digits) if digits.isdigit() else chinese(digits)
+
+
+def _percent(whole: str, parts: str) -> float:
+    """百分之五点五 is 5.5, 百分之12.5 is 12.5."""
+    if whole[0].isdecimal():
+        return float(whole)
+    return float(f"{chinese(whole)}.{''.join(str(DIGITS[character]) for character in parts) or 0}")
 
 
 def _number(match: re.Match[str]) -> tuple[float, str, Form, str, float | None]:
