@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import unicodedata
 from urllib.parse import urlsplit
 
 IPv4 = ipaddress.IPv4Address
@@ -49,7 +50,9 @@ def refuse_url(url: str) -> str | None:
 
 
 def refuse_host(host: str) -> str | None:
-    """Why this host name must not be asked, or None: a trailing dot, or a number written in an unusual way."""
+    """Why this host name must not be asked, or None: a trailing dot, plain letters or a number in disguise."""
+    if not host.isascii() and unicodedata.normalize("NFKC", host).isascii():
+        return f"host {host} is a plain name in disguise"
     if host.endswith("."):
         return "the host ends in a dot"
     if ":" in host:

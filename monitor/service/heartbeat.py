@@ -24,6 +24,6 @@ def beat(url: str, *, allow_private: bool = False) -> str:
             answer = client.get(url)
     except AddressRefused as error:
         return f"the heartbeat's address may not be asked: {error}; heartbeat_allow_private opens private networks"
-    except (httpx.HTTPError, DeadlineExceeded) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, DeadlineExceeded) as error:
         return f"the heartbeat was not heard: {type(error).__name__}"
     return "" if answer.is_success else f"the heartbeat was answered with {answer.status_code}"

@@ -24,6 +24,7 @@ from db import captures, chain, checks, dates, pages, runs, sources, versions
 from db.engine import Database
 from db.tables import proofs
 from tests.sites import portal
+from tests.sites.inner import INNER
 from tests.sites.server import NOON, Answer, Asked, Site, StillClock, source_of
 
 WORDS = ["到2031年底，新建充电桩三千个。", "确保湖东污水厂二期十月前通水，日处理能力达到十万吨。"]
@@ -358,6 +359,35 @@ def test_t_f4_a_304_for_a_page_that_was_never_stored_is_told(town: Town) -> None
     assert "named no version" in result.errors[0]
 
 
+LEADS = {
+    "to the root": (Answer(status=302, headers={"Location": "/"}), "gone"),
+    "to its index": (Answer(status=302, headers={"Location": "/index.html"}), "gone"),
+    "to another host": (Answer(status=302, headers={"Location": "http://other.example/doc/1.shtml"}), "refused"),
+    "to https elsewhere": (Answer(status=301, headers={"Location": "https://other.example/doc/1.shtml"}), "refused"),
+    "in a circle": (Answer(status=302, headers={"Location": article(1)}), "failed"),
+    "by meta refresh": (Answer("<html><meta http-equiv=refresh content='0;url=/'><p>跳转中</p></html>"), "soft-error"),
+    "by script": (Answer("<html><script>location.href='/index.html'</script><p>跳转中</p></html>"), "soft-error"),
+    "to a login": (Answer(status=302, headers={"Location": "/login?next=/doc"}), "soft-error"),
+    "too far": (Answer(status=302, headers={"Location": "/far/1"}), "failed"),
+}
+
+
+@pytest.mark.parametrize("way", LEADS)
+def test_t_f7_a_page_that_leads_elsewhere_is_never_its_content(town: Town, way: str) -> None:
+    town.order = [1, 2]
+    town.lay_out()
+    town.crawl()
+    home = Answer(portal.news("仿真市人民政府", WORDS))
+    town.site.routes |= {"/": home, "/index.html": home, "/login?next=/doc": home}
+    town.site.routes |= {f"/far/{n}": Answer(status=302, headers={"Location": f"/far/{n + 1}"}) for n in range(9)}
+    town.site.routes[article(1)], verdict = LEADS[way]
+    result = town.crawl(timedelta(days=100))
+    assert result.verdicts == {verdict: 1, "content": 1}
+    with town.database.read() as tx:
+        (page,) = pages.find(tx, town.site.root + article(1))
+    assert (page.missing_since is not None) == (verdict == "gone")
+
+
 def test_t_s2_many_pages_that_say_the_same_are_an_error_page(town: Town) -> None:
     words = "该栏目内容已经迁移，感谢您的关注，请从新版网站的导航进入相应栏目查阅。"
     for number in range(10, 20):
@@ -424,7 +454,7 @@ def test_attachments_that_can_be_read_become_pages_of_their_own(town: Town) -> N
     town.order = [1]
     town.lay_out()
     files = ["/uploadfiles/1.docx", "/uploadfiles/2.doc", "https://spam.example/3.docx", "/uploadfiles/hidden/4.docx"]
-    files += ["http://169.254.169.254/5.docx", "http://127.1/6.docx", "file:///etc/7.docx"]  # T-A1, T-A2
+    files += [*(f"http://{host}/5.docx" for host in INNER), "file:///etc/7.docx", "FTP://a.cn/8.docx"]  # T-A1, T-A2
     links = "".join(f'<p><a href="{file}">附件{number}</a></p>' for number, file in enumerate(files, 1))
     text = portal.information("第1号工程实施方案", WORDS).replace("<!--<$[CONTENT]>end-->", links)
     town.site.routes[article(1)] = Answer(text)

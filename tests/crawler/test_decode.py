@@ -24,6 +24,9 @@ LABELS = {
 DECLARE = {
     "header": ("text/html; charset={label}", ""),
     "header without space": ("text/html;charset={label}", ""),
+    "header in capitals": ("TEXT/HTML; CHARSET={LABEL}", ""),
+    "header right, meta wrong": ("text/html; charset={label}", "<meta charset=iso-8859-1>"),
+    "meta in capitals": ("text/html", "<META CHARSET={LABEL}>"),
     "header quoted": ('text/html; charset="{label}"', ""),
     "meta http-equiv": ("text/html", '<meta http-equiv="Content-Type" content="text/html; charset={label}">'),
     "meta charset": ("text/html", "<meta charset={label}>"),
@@ -48,8 +51,9 @@ def test_t_e1_e2_the_charset_matrix(charset: str, label: str, way: str) -> None:
     if charset == "gb18030":
         words += FOUR_BYTES
     header, meta = DECLARE[way]
-    raw = PAGE.format(meta=meta.format(label=label), filler="", body=words).encode(charset)
-    content_type = header.format(label=label) if header else None
+    labels = {"label": label, "LABEL": label.upper()}
+    raw = PAGE.format(meta=meta.format(**labels), filler="", body=words).encode(charset)
+    content_type = header.format(**labels) if header else None
     assert words in decode(raw, content_type).text
     assert read_page(raw, content_type).text == words
 

@@ -49,18 +49,21 @@ def test_a_page_comes_whole_with_who_we_are_in_the_request(site: Site, source: S
 
 
 def test_t_f1_a_drip_ends_at_the_deadline(site: Site, source: Source) -> None:
+    clock, began = StillClock(tick=0.25), []
+
     def drip(out: Any) -> None:
+        began.append(clock.passed)
         out.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
         while True:
             out.write(b"x")
             out.flush()
 
     site.routes["/drip"] = Answer(raw=drip)
-    clock = StillClock(tick=0.25)
     with Fetcher(contact="x", clock=clock, limits=Limits(deadline_seconds=10, phase_seconds=5)) as fetcher:
         error = refused(fetcher, f"{site.root}/drip", source)
     assert error.verdict is Verdict.FAILED
     assert "10 s" in str(error)
+    assert clock.passed - began[0] <= 10.5
     assert site.paths() == ["/drip"]  # not tried again
 
 
@@ -235,6 +238,22 @@ def test_t_f6_a_storm_of_429_slows_the_host_down(site: Site, clock: StillClock) 
         assert fetcher.get(f"{site.root}/a", source).status == 429
         fetcher.get(f"{site.root}/b", source)
     assert clock.slept == [1.0, 2.0, 4.0, 8.0]  # after robots.txt, and after each complaint
+
+
+def test_t_f6_a_storm_of_429_halves_the_rate_that_the_server_measures() -> None:
+    """Stamped by the clock that the fetcher sleeps on: each complaint doubles the gap, good answers bring it back."""
+    clock = StillClock()
+    site = Site(clock.monotonic)
+    site.routes |= {"/robots.txt": Answer("", 404), "/a": Answer(status=429), "/b": Answer(PAGE)}
+    source = source_of(site, pace_seconds=1)
+    with Fetcher(contact="x", clock=clock) as fetcher:
+        for path in ("/a", "/a", *["/b"] * 50):
+            fetcher.get(site.root + path, source)
+    site.close()
+    gaps = [later.at - earlier.at for earlier, later in pairwise(site.log)]
+    assert gaps[:7] == [1, 2, 4, 8, 16, 32, 64]
+    assert gaps[7:] == sorted(gaps[7:], reverse=True)
+    assert gaps[-1] == min(gaps) == 1
 
 
 def test_t_f6_pace_as_the_server_measures_it(site: Site) -> None:

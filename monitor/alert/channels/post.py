@@ -59,7 +59,7 @@ def post(
         raise Retry(f"the channel's url may not be asked: {error}; allow_private opens private networks") from error
     except (DeadlineExceeded, httpx.TimeoutException) as error:
         raise Retry(f"no answer within {timeout:g} s") from error
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise Retry(f"{type(error).__name__}: {one_line(str(error))}") from error
 
 

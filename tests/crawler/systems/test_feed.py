@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from crawler.catalogue import Column, Source
-from crawler.systems import feed
+from crawler.systems import feed, founder, founder_old
 from crawler.values import Ask, Link
 
 SOURCE = Source(
@@ -41,6 +42,18 @@ def test_a_sitemap_index_leads_to_its_maps() -> None:
 @pytest.mark.parametrize("text", ["<rss><channel/></rss>", "<rss>", "", "<html><body>404</body></html>", "\x00"])
 def test_what_is_no_feed_is_told(text: str) -> None:
     assert feed.listing(SOURCE, ASK, text).problem
+
+
+@pytest.mark.parametrize(("system", "name"), [(founder, "period.xml"), (founder_old, "navi.xml")])
+def test_t_a7_a_newspapers_month_that_declares_entities_is_inert(tmp_path: Path, system: ModuleType, name: str) -> None:
+    """Months are read by their days and files alone: nothing is fetched, expanded or taken for an issue."""
+    secret = tmp_path / "secret"
+    secret.write_text("2031-03-05 node_1.htm")
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "ha"}">' for n in range(10))
+    text = f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "{secret.as_uri()}">{laughs}]><r>&x;&l9;</r>'
+    ask = Ask(url=f"https://a.cn/html/2031-03/{name}", step="month")
+    found = system.listing(SOURCE, ask, text)
+    assert (found.links, found.more) == ((), ())
 
 
 def test_t_a7_entities_and_document_types_are_inert(tmp_path: Path) -> None:
