@@ -159,7 +159,7 @@ def add(url: str, fetcher: Fetcher, policy: Source) -> str:
         with suppress(FetchError):
             answer = fetcher.get(address, policy)
             article = decode(answer.body, answer.header("content-type")).text if answer.status == 200 else ""
-    return propose_source(text, response.final_url, article)
+    return propose_source(text, response.final_url, article, private=policy.allow_private)
 
 
 def lint(path: Path) -> tuple[str, ...]:

@@ -16,10 +16,12 @@ from crawler.quality import onward
 from crawler.read import facts
 from crawler.read.blocks import tidy
 from crawler.read.body import find_body
-from crawler.systems import intertid, search
+from crawler.systems import css, intertid, search
 
 _ENOUGH_ROWS = 5
 _MORE = 8  # characters by which the words of a link may be longer than the name: a column, not a headline
+_BESIDE = 60  # characters that the names of attached files may take
+_NEXT = re.compile(r"下一?页\W*|后一?页\W*|[>»›]")
 _PAPER = re.compile(r"node_\w+\.html?|/layout/\d{6}/\d{2}/")
 
 
@@ -56,19 +58,20 @@ def framed(url: str) -> str:
 
 def first_article(text: str, url: str) -> str:
     """The address of the first article of a list of no known system; empty where there is none on its host."""
-    page = LexborHTMLParser(text)
+    page = css.unpacked(text)
     row = _row_selector(page) if _recognise(page, text, url, "")[0] == "css" else ""
     node = page.css_first(f"{row} a[href]") if row else None
     address = urljoin(url, node.attributes.get("href") or "") if node else ""
     return address if address and host_of(address) == host_of(url) else ""
 
 
-def propose_source(text: str, url: str, article: str = "") -> str:
+def propose_source(text: str, url: str, article: str = "", *, private: bool = False) -> str:
     """A source file for the list at `url`, in TOML, with what has to be filled in by hand marked so.
 
-    `article` is the text of one of the list's articles, by which the place of their body is proposed.
+    `article` is the text of one of the list's articles, by which the place of their body is proposed. `private` says
+    that the site stands on this machine or in its network, which the file has to open.
     """
-    page = LexborHTMLParser(text)
+    page = css.unpacked(text)
     element = page.css_first("title")
     title = facts.plain_title(element.text() or "") if element else ""
     system, columns, layouts = _recognise(page, text, url, article)
@@ -81,6 +84,7 @@ def propose_source(text: str, url: str, article: str = "") -> str:
         f"system = {_quoted(system)}",
         f"hosts = [{_quoted(host)}]",
         'certainty = "R"',
+        *["allow_private = true  # it stands on this machine or in its network"] * private,
         "",
         "[expect]",
         "rows_min = 1",
@@ -108,13 +112,25 @@ def _recognise(page: LexborHTMLParser, text: str, url: str, article: str) -> tup
         return "intertid", column, []
     body = _body_selector(article) if article else ""
     hint = "look whether it holds all of the text and nothing else" if body else "fill in"
+    row, following = _row_selector(page), _next_selector(page)
     layout = [
         "",
         "[[layouts]]",
-        f"row = {_quoted(_row_selector(page))}",
+        f"row = {_quoted(row)}" + ("" if row else "  # what each row of the list is: fill in"),
+        *[f"next_page = {_quoted(following)}"] * bool(following),
         f"body = {_quoted(body)}  # the element that holds an article's text: {hint}",
     ]
     return "css", column, layout
+
+
+def _next_selector(page: LexborHTMLParser) -> str:
+    """The selector of the link to the list's next page, empty where there is none or nothing tells it from others."""
+    for node in page.css("a[href]"):
+        if _NEXT.fullmatch(tidy(node.text(deep=True) or "")) and (node.attributes.get("href") or "").strip():
+            name = _name(node)
+            if len(page.css(name)) == 1:
+                return name
+    return ""
 
 
 def _row_selector(page: LexborHTMLParser) -> str:
@@ -132,7 +148,8 @@ def _row_selector(page: LexborHTMLParser) -> str:
             seen.add((group, address))
             dated = facts.read_date(node.text(deep=True, separator=" ")) is not None
             groups[group] += 3 if dated else 1
-    return groups.most_common(1)[0][0] if groups else ""
+    best, weight = next(iter(groups.most_common(1)), ("", 0))
+    return best if weight >= _ENOUGH_ROWS else ""
 
 
 def _body_selector(text: str) -> str:
@@ -142,8 +159,19 @@ def _body_selector(text: str) -> str:
     node = found.nodes[0] if found and found.nodes else None
     if node is None:
         return ""
+    node = _with_files(node)
     name = _name(node)
     return name if len(page.css(name)) == 1 or node.parent is None else f"{_name(node.parent)} > {name}"
+
+
+def _with_files(node: LexborNode) -> LexborNode:
+    """The element, or the one around it where that adds files and hardly a word: attachments often stand beneath."""
+    around = node.parent
+    if around is None or around.tag in ("body", "html"):
+        return node
+    words, more = (len(tidy(each.text(deep=True) or "")) for each in (node, around))
+    files, all_files = (len(facts.attachments([each], "")) for each in (node, around))
+    return around if all_files > files and more - words < _BESIDE + words / 10 else node
 
 
 def _name(node: LexborNode) -> str:

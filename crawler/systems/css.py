@@ -6,6 +6,7 @@ finds rows, pages by the newest one that finds their body.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from crawler.catalogue import Column, Layout, Source
 
 
+_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL | re.IGNORECASE)
+
+
 def start(source: Source, column: Column, today: date) -> tuple[Ask, ...]:
     """The column's first page."""
     return (Ask(url=column.address),)
@@ -33,7 +37,7 @@ def history(source: Source, column: Column, since: date, until: date) -> tuple[A
 
 def listing(source: Source, ask: Ask, text: str) -> Listing:
     """The rows that the newest fitting layout finds, and the page after this one."""
-    page = LexborHTMLParser(text)
+    page = unpacked(text)
     layouts = _newest_first(source)
     for number, layout in enumerate(layouts):
         rows = page.css(layout.row) if layout.row else []
@@ -52,6 +56,17 @@ def read(text: str, url: str, source: Source | None = None) -> Version:
         if layout.body and page.css_first(layout.body) is not None:
             return read_html(text, url, _skin(layout))
     return read_html(text, url)
+
+
+def unpacked(text: str) -> LexborHTMLParser:
+    """The page, with the rows that a script would draw put into it: some systems keep the rows of a list as records of
+    XML in a script (`<record><![CDATA[<li>…`)."""
+    records = _RECORD.findall(text)
+    if records:
+        inside = "".join(records)
+        rows = f"<table>{inside}</table>" if "<tr" in records[0][:40].lower() else inside
+        text = f"{text}<div class='records'>{rows}</div>"
+    return LexborHTMLParser(text)
 
 
 def _newest_first(source: Source) -> list[Layout]:

@@ -107,6 +107,8 @@ def show_sample(session: Session, source: Source, seen: Check, sample: Sample) -
     day = version.published or utc_now().date()
     document = Document(version=version, extraction=extract(version, day, source.jurisdiction))
     session.say(marked_text(document, session.language))
+    for file in version.attachments:
+        session.say(f"  {session.words('附件', 'file')} {file.name}  {file.url}")
 
 
 @sources.command(cls=Command)

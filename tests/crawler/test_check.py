@@ -157,7 +157,8 @@ def test_an_unknown_site_is_proposed_with_its_rows(site: Site, fetcher: Fetcher,
     ]
     assert 'body = "div.story"' in text
     text = text.replace('"…"', '"湖东镇"')
-    path.write_text(text.replace("[expect]", "allow_private = true\npace_seconds = 0\n\n[expect]"), encoding="utf-8")
+    assert "allow_private = true" in text  # it stands on this machine
+    path.write_text(text.replace("[expect]", "pace_seconds = 0\n\n[expect]"), encoding="utf-8")
     assert lint(path) == ()
     source = load_source(path)
     assert len(discover(source, fetcher, NOW).links) == 20
@@ -166,6 +167,72 @@ def test_an_unknown_site_is_proposed_with_its_rows(site: Site, fetcher: Fetcher,
     assert result.sample
     assert result.sample.version
     assert (result.sample.version.reader, result.sample.version.text) == ("css-2", WORDS[0])
+
+
+def test_a_government_site_of_another_system_is_proposed_with_its_pages_and_files(
+    site: Site, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    """The walk once more: a menu beside the list, files beneath the text, a counter that no class names."""
+    menu = "<ul class='menu'><li><a href='/tzgg/'>通知公告栏目列表</a></li><li><a href='/zcwj/'>政策文件栏目列表</a></li></ul>"
+    foot = "<div class='foot'><p>主办：湖东县人民政府办公室</p></div>"
+    counter = iter(range(100))
+
+    def article(asked: Asked) -> Answer:
+        said = "".join(f"<p>{words}</p>" for words in (*WORDS, f"已有{next(counter)}人阅读本文。"))
+        body = f"<div id='fontzoom'><div class='view TRS_UEDITOR'>{said}</div><p><a href='./P1.pdf'>任务表.pdf</a></p></div>"
+        line = "<span>发布时间：2031-03-09</span><span>来源：湖东县政府办公室</span><span>浏览次数：<i>9</i></span>"
+        return Answer(f"<html><body><h2>湖东县公告</h2><div>{line}</div>{body}{foot}</body></html>")
+
+    for page in (1, 2):
+        rows = ""
+        for n in range(20 - page * 10 + 1, 30 - page * 10 + 1):
+            site.routes[f"/tzgg/t20310309_{n}.html"] = article
+            rows += f"<li><span>2031-03-09</span><a href='./t20310309_{n}.html'>·湖东县第{n}号公告</a></li>"
+        following = "<a class='next' href='index_1.html'>下一页</a>" if page == 1 else ""
+        listed = (
+            f"<html><title>公告_湖东县</title><body>{menu}<ul class='gl'>{rows}</ul>{following}{foot}</body></html>"
+        )
+        site.routes["/tzgg/" if page == 1 else "/tzgg/index_1.html"] = Answer(listed)
+    text = add(f"{site.root}/tzgg/", fetcher, source_of(site)).replace("…", "湖东县")
+    for line in ('row = "ul.gl > li"', 'next_page = "a.next"', 'body = "div#fontzoom"'):
+        assert line in text
+    path = tmp_path / "hudong.toml"
+    path.write_text(text.replace("[expect]", "pace_seconds = 0\n\n[expect]"), encoding="utf-8")
+    url = f"{site.root}/tzgg/t20310309_9.html"
+    assert lint_twice(load_source(path), fetcher, url) == ("-已有1人阅读本文。", "+已有2人阅读本文。")
+    with path.open("a", encoding="utf-8") as file:
+        file.write("""drop = ['p:lexbor-contains("人阅读本文")']\n""")
+    source = load_source(path)
+    assert (lint(path), lint_twice(source, fetcher, url)) == ((), ())
+    result = check(source, fetcher, NOW)
+    assert (result.wrong, len(result.found.links)) == ((), 20)
+    assert result.sample
+    version = result.sample.version
+    assert version
+    assert (version.issuer, [file.name for file in version.attachments]) == ("湖东县政府办公室", ["任务表.pdf"])
+
+
+@pytest.mark.parametrize("tag", ["li", "tr"])
+def test_rows_that_a_script_would_draw_are_found(site: Site, fetcher: Fetcher, tmp_path: Path, tag: str) -> None:
+    cells = "<td>{}</td><td>{}</td>" if tag == "tr" else "{}<span>{}</span>"
+    records = ""
+    for n in range(1, 16):
+        link = f"<a href='/art/2031/3/9/art_77_{n}.html'>湖东县第{n}号公告</a>"
+        records += f"<record><![CDATA[<{tag}>{cells.format(link, '2031-03-09')}</{tag}>]]></record>"
+        site.routes[f"/art/2031/3/9/art_77_{n}.html"] = Answer(portal.news(f"湖东县第{n}号公告", WORDS))
+    script = f"<script type='text/xml'><datastore><recordset>{records}</recordset></datastore></script>"
+    site.routes["/col/77/"] = Answer(portal.page("公告", f"<div id='77'></div>{script}"))
+    text = add(f"{site.root}/col/77/", fetcher, source_of(site))
+    path = tmp_path / "hudong.toml"
+    path.write_text(text.replace("…", "湖东县").replace("[expect]", "pace_seconds = 0\n\n[expect]"), encoding="utf-8")
+    result = check(load_source(path), fetcher, NOW)
+    assert (result.wrong, len(result.found.links)) == ((), 15)
+
+
+def test_a_page_without_rows_leaves_them_to_be_filled_in(site: Site, fetcher: Fetcher) -> None:
+    site.routes["/a/"] = Answer(portal.page("公告", "<div id='app'></div>" + "<p>请稍候。</p>" * 9))
+    text = add(f"{site.root}/a/", fetcher, source_of(site))
+    assert 'row = ""  # what each row of the list is: fill in' in text
 
 
 def test_the_rows_of_a_blog_are_told_from_what_stands_in_them(site: Site, fetcher: Fetcher) -> None:
