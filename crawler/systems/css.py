@@ -65,7 +65,7 @@ def unpacked(text: str) -> LexborHTMLParser:
     if records:
         inside = "".join(records)
         rows = f"<table>{inside}</table>" if "<tr" in records[0][:40].lower() else inside
-        text = f"{text}<div class='records'>{rows}</div>"
+        text = f"{text}<records>{rows}</records>"
     return LexborHTMLParser(text)
 
 
