@@ -272,9 +272,8 @@ class Owners:
         begin, before = self.before.get(number, (0, owner))
         if offset < begin:
             owner = before
-        turns = self.turns.get(number, ())
-        turned = bisect_right(turns, offset, key=lambda turn: turn[0])
-        if turned:
+        turns = self.turns.get(number)
+        if turns and (turned := bisect_right(turns, offset, key=lambda turn: turn[0])):
             owner = turns[turned - 1][1]
         if owner.startswith("市") and CITY.match(clause):
             owner = self.jurisdiction

@@ -20,7 +20,7 @@ class Clause:
     """What stands between two stops (。！？；), normalised, without the closing stop.
 
     Commas and 、 stay inside: what they share (verb, time, modal) is shared within a clause. `offset` is where `text`
-    begins in `source.text`; `quote(a, b)` and `raw_span(a, b)` take offsets of `text`.
+    begins in `source.text`; `evidence(a, b)` takes offsets of `text`.
     """
 
     text: str
@@ -39,13 +39,11 @@ class Clause:
     standing: Period | None = None  # of a press piece: the time that a sentence before opened with
     owner_known: bool = True  # False where mixed columns hide whose paragraph this is
 
-    def quote(self, start: int, end: int) -> str:
-        """The characters as printed, white space dropped, of the span start..end of text."""
-        return "".join(self.source.verbatim(self.offset + start, self.offset + end).split())
-
-    def raw_span(self, start: int, end: int) -> tuple[int, int]:
-        """The half-open span of the decoded raw text that start..end was read from."""
-        return self.source.raw_span(self.offset + start, self.offset + end)
+    def evidence(self, start: int, end: int) -> tuple[str, int, int]:
+        """What start..end of text was read from: its characters as printed, white space dropped, and where they begin
+        and end in the decoded raw text.
+        """
+        return self.source.evidence(self.offset + start, self.offset + end)
 
 
 COMMA = re.compile(r"[,:]")

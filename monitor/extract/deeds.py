@@ -116,15 +116,15 @@ def _statement(clause: Clause, match: ActionMatch, periods: list[Period], owners
     strength, strength_rule, strength_at = _strength(clause, match, first)
     who, who_rule = _doer(clause, match, owners, first)
     begin = min(match.start, period_at, strength_at)
-    raw = clause.raw_span(begin, match.end)
+    quote, raw, raw_to = clause.evidence(begin, match.end)
     doubts = [] if clause.owner_known else ["owner unknown: columns mixed"]
     if match.supplied:
         doubts.append("object elided")
     if clause.tense == "open":
         doubts.append("tense not marked")
     return Statement(
-        kind="action", quote=clause.quote(begin, match.end), indicator=match.object, start_offset=raw[0],
-        end_offset=raw[1], who=who, start=start, end=end, strength=strength,
+        kind="action", quote=quote, indicator=match.object, start_offset=raw, end_offset=raw_to, who=who,
+        start=start, end=end, strength=strength,
         modality=modality(strength, text[begin : match.end]), verb=match.verb, stage=match.stage,
         section=clause.role, paragraph=clause.paragraph,
         tier=tier_of(clause, tuple(doubts)), doubts=tuple(doubts),

@@ -35,15 +35,20 @@ PUNCTUATION = (
     ("％", "%"),
     ("〇", "零"),
 )
-WIDE = re.compile(f"[{re.escape(''.join(map(chr, sorted(WIDTH))))}]")
+WIDE_ONES = re.escape("".join(map(chr, sorted(WIDTH))))
+WIDE = re.compile(f"[{WIDE_ONES}]")
 # What is dropped: white space, and the residue of typeset subscripts (PM_{2.5}).
 # The star that marks items of a list (新增1家、*3家) is dropped with them.
 DROPPED = later(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+|_\{|(?<=\d)\}|(?<=PM)_|(?<=[,、;])\*+(?=[\u4e00-\u9fff\d“])")
 # \s spelled out: a set of characters is looked up faster than a category.
-NEEDS_DROP = re.compile(r"[ \t-\r\x1c-\x1f\x85\xa0\xad\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff_*]")
+DROPPABLE = r" \t-\r\x1c-\x1f\x85\xa0\xad\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff_*"
+NEEDS_DROP = re.compile(f"[{DROPPABLE}]")
 CJK_AND = later(r"(?<=[\u4e00-\u9fff])and(?=[\u4e00-\u9fff])")
 # Characters that only traditional text has; one of them sends a paragraph through the converter.
-TRADITIONAL = re.compile("[們個為億萬產業與這國發電車長門開關時間對會見說話學習實現]")
+TRADITIONAL_ONES = "們個為億萬產業與這國發電車長門開關時間對會見說話學習實現"
+TRADITIONAL = re.compile(f"[{TRADITIONAL_ONES}]")
+# All of these in one look: most paragraphs hold none, once their punctuation is read.
+ODD = re.compile(f"[{WIDE_ONES}{DROPPABLE}{TRADITIONAL_ONES}]")
 
 
 SPELLED_YEAR = later(r"二零[零一二三四五六七八九]{2}(?=年)")  # 二〇三五年, character for character
@@ -80,18 +85,16 @@ class Normal:
         normal, printed = self.runs[max(at, 0)]
         return printed + offset - normal
 
-    def verbatim(self, start: int, end: int) -> str:
-        """The characters as printed of the span start..end."""
+    def evidence(self, start: int, end: int) -> tuple[str, int, int]:
+        """The characters as printed of the span start..end, white space dropped, and their half-open span of the raw
+        text.
+        """
         first, last = self.printed_span(start, end)
-        return self.paragraph.text[first:last]
-
-    def raw_span(self, start: int, end: int) -> tuple[int, int]:
-        """The half-open span of the raw text that start..end was read from."""
-        first, last = self.printed_span(start, end)
+        quote = "".join(self.paragraph.text[first:last].split())
         if len(self.paragraph.runs) == 1:
             begin, raw, _ = self.paragraph.runs[0]
-            return raw + first - begin, raw + last - begin
-        return self.paragraph.raw_span(first, last)
+            return quote, raw + first - begin, raw + last - begin
+        return quote, *self.paragraph.raw_span(first, last)
 
 
 def _first(run: tuple[int, int]) -> int:
@@ -133,12 +136,13 @@ def normalised(paragraph: Paragraph) -> Normal:
     text = paragraph.text
     for wide, narrow in PUNCTUATION:
         text = text.replace(wide, narrow)
-    if WIDE.search(text):
+    odd = ODD.search(text) is not None
+    if odd and WIDE.search(text):
         text = text.translate(WIDTH)
     damaged = False
     if "二零" in text:
         text = SPELLED_YEAR.sub(_digits, text)
-    if TRADITIONAL.search(text):
+    if odd and TRADITIONAL.search(text):
         text = _simplified(text)
     if "·" in text:
         text = RAISED_POINT.sub(".", text)
@@ -152,7 +156,7 @@ def normalised(paragraph: Paragraph) -> Normal:
     if "and" in text and CJK_AND.search(text):
         text = CJK_AND.sub("和  ", text)  # the two blanks are dropped below, so offsets hold
         damaged = True
-    if NEEDS_DROP.search(text):
+    if (odd or damaged) and NEEDS_DROP.search(text):
         parts, at, length = [], 0, 0
         runs = []
         for gap in DROPPED.finditer(text):

@@ -35,7 +35,7 @@ def phrase_of(stretch: Stretch, index: int, carried: Carried) -> Phrase:
     if stretch.pairs is not None:
         return Phrase(words.tidy(stretch.pairs[index]), stretch.pairs_at, elided=stretch.pairs_at < stretch.first)
     each, following = stretch.found[index], stretch.found[index + 1 : index + 2]
-    noun, verb, right = each.noun, each.verb, words.clean_right(each.right)
+    noun, verb, right = each.noun, each.verb, (clean := words.clean_right(each.right))
     if index and _ranks_again(each, stretch.found[index - 1]):
         return Phrase(stretch.said[-1], carried.head_at, elided=True)
     if each.quantity.unit == "%" and GROWS_BEHIND.fullmatch(each.right):
@@ -59,7 +59,13 @@ def phrase_of(stretch: Stretch, index: int, carried: Carried) -> Phrase:
         listed = each.left != each.bare_left and not words.PREDICATES.ending(each.left[-8:])
         if noun and not right and listed and not _sums_up(each, stretch.found[index - 1]):
             return Phrase(words.tidy(stretch.lead + noun), stretch.lead_at)
-    return Phrase(words.tidy(verb + noun + right), each.left_at)
+    own = words.tidy(verb + noun + right)
+    return Phrase(own, each.left_at, own=own if right == clean else "")
+
+
+def own_words(found: Found) -> str:
+    """The words around a quantity that belong to what it is said of."""
+    return found.verb + found.noun + words.clean_right(found.right)
 
 
 def _sums_up(each: Found, before: Found) -> bool:

@@ -448,6 +448,6 @@ def _stops(text: str) -> list[int]:
 
 def _spoken(role: str, piece: str) -> str:
     """The role of a sentence that tells what others ask or hope, which binds nobody; else the section's own."""
-    if role in ("press", "goals", "tasks") and UPPER.search(piece[:60]):
+    if role in ("press", "goals", "tasks") and UPPER.search(piece, 0, 60):
         return "quoted-upper"
-    return "other" if role == "press" and HOPED.search(piece[:40]) else role
+    return "other" if role == "press" and HOPED.search(piece, 0, 40) else role

@@ -15,7 +15,7 @@ from monitor.extract.indicators import identify
 from monitor.extract.measuring import Told
 from monitor.extract.modality import may_be_marked, modality, strength_of
 from monitor.extract.periods import Period, find_periods
-from monitor.extract.phrases import lead_of, phrase_of, told_of
+from monitor.extract.phrases import lead_of, own_words, phrase_of, told_of
 from monitor.extract.quantities import Quantity, find_quantities
 from monitor.extract.standing import within as within_year
 from monitor.extract.standing import year_told
@@ -183,7 +183,7 @@ def _stated(stretch: Stretch, carried: Carried) -> Iterator[Spanned]:
         if not phrase.text:
             continue
         if index == 0 or (each.verb and not phrase.elided):
-            stretch.lead, stretch.lead_at = lead_of(each), each.left_at
+            stretch.lead, stretch.lead_at = lead_of(each) if len(stretch.found) > 1 else "", each.left_at
         if phrase.elided and not each.quantity.unit and carried.parent and each.quantity.value >= MANY:
             each.quantity = replace(each.quantity, unit=carried.parent[0])  # 达301亿千瓦时，突破300亿大关
         stretch.said.append(phrase.text)
@@ -194,8 +194,7 @@ def _stated(stretch: Stretch, carried: Carried) -> Iterator[Spanned]:
         span = (each.left_at, each.right_to)
         subjects = []
         if stretch.pairs is None and not each.right:
-            left = words.without_periods(each.left, each.left_at, stretch.periods)
-            subjects = words.sharing(left, told[0])
+            subjects = words.sharing(words.without_periods(each.left, each.left_at, stretch.periods), told[0])
         if len(subjects) > 1:
             yield from ((_renamed(statement, subject), span) for subject in subjects)
         else:
@@ -203,7 +202,7 @@ def _stated(stretch: Stretch, carried: Carried) -> Iterator[Spanned]:
         if not carried.all_head:
             carried.all_head = phrase.text
         if not phrase.elided and not words.RELATION.match(each.verb + each.noun):
-            own = words.unrelated(words.tidy(each.verb + each.noun + words.clean_right(each.right)))
+            own = words.unrelated(phrase.own or words.tidy(own_words(each)))
             carried.head, carried.head_at = own or phrase.text, phrase.begin
             carried.by_unit[each.quantity.unit] = carried.head
             part = stretch.clause.text.startswith("其中", stretch.first)
@@ -396,7 +395,7 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
         if clause.text[begin] == "和" and JOINED_BY.match(clause.text, begin) is None:
             break
         begin += 1
-    raw = clause.raw_span(begin, found.right_to)
+    quote, raw, raw_to = clause.evidence(begin, found.right_to)
     why = {
         "kind": kind_rule,
         "measure": measure_rule,
@@ -414,8 +413,8 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
     if known is not None:
         why["indicator_id"] = f"indicators.{known.indicator_id}"
     return Statement(
-        kind="outcome" if past else "target", quote=clause.quote(begin, found.right_to), indicator=phrase.text,
-        start_offset=raw[0], end_offset=raw[1], who=phrase.who or stretch.who, measure=measure,
+        kind="outcome" if past else "target", quote=quote, indicator=phrase.text,
+        start_offset=raw, end_offset=raw_to, who=phrase.who or stretch.who, measure=measure,
         comparator=_comparator(found), value=value, high=_high(quantity, value), unit=quantity.unit,
         start=start, end=end, strength=strength, modality=rung,
         section=clause.role, paragraph=clause.paragraph, tier=tier_of(clause, doubts), doubts=doubts, why=why,

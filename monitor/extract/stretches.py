@@ -112,6 +112,7 @@ class Phrase:
     text: str
     begin: int
     elided: bool = False
+    own: str = ""  # the same, where it is neither more nor less than the quantity's own words
     who: str | None = None  # where the words name a part of the city in place of a head: 其中，甲区25个
 
 

@@ -185,7 +185,8 @@ def _row(layers: Sequence[Normal], at: int, columns: tuple[Column, ...]) -> tupl
     shown = columns[len(columns) - len(cells) :]
     printed = layers[at:to]
     quote = "".join("".join(layer.paragraph.text.split()) for layer in printed)
-    span = printed[0].raw_span(0, 1)[0], printed[-1].raw_span(len(printed[-1].text) - 1, len(printed[-1].text))[1]
+    end = len(printed[-1].text)
+    span = printed[0].evidence(0, 1)[1], printed[-1].evidence(end - 1, end)[2]
     row = Row(shown, tuple(cells), quote, span)
     if not any(
         _figure(cell, row) for column, cell in zip(shown, cells, strict=True) if column.role in ("value", "pace")

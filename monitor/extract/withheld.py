@@ -91,14 +91,14 @@ def _statements(clause: Clause, first: int, last: int, subject: str, value_text:
     )
     measure: Measure = "growth" if grows else "level"
     comparator: Comparator = ">" if re.search("高于|快于|优于", value_text) else ">=" if "不低于" in value_text else "="
-    raw = clause.raw_span(first, last)
+    quote, raw, raw_to = clause.evidence(first, last)
     for each in words.subjects_of(subject):
         name = re.sub(r"等?(?:指标)?$", "", each).removesuffix("增长") or each
         known = identify(name, measure, None)
         yield Statement(
             indicator_id=known.indicator_id if known else None, qualifiers=known.qualifiers if known else (),
-            sense=known.sense if known else "neither", kind="target", quote=clause.quote(first, last),
-            indicator=name, start_offset=raw[0], end_offset=raw[1],
+            sense=known.sense if known else "neither", kind="target", quote=quote,
+            indicator=name, start_offset=raw, end_offset=raw_to,
             who=clause.who, measure=measure, comparator=comparator, value=None, value_text=value_text,
             start=clause.start if measure == "growth" else None, end=clause.end, strength=strength,
             modality=modality(strength, subject), section=clause.role, paragraph=clause.paragraph, tier="B",

@@ -10,16 +10,17 @@ from monitor.extract.patterns import later
 from monitor.extract.periods import Period
 
 # 通过能力 is what a port has, and no connective.
-LEAD = re.compile(rf"(?:(?!通过[能率量]|即[将使便]){alternation('connectives')})+")
+LEAD = rf"(?:(?!通过[能率量]|即[将使便]){alternation('connectives')})+"
 # What numbers a clause, says how growth is reckoned, or over how many years: no part of what is counted.
 # Looking first at what it may begin with, or cannot do without, spares most texts the branches.
-RECKONED = re.compile(
+RECKONED = (
     r"(?=[①-⑳用再日月本此共已分在就以各按同扣剔三五十]|[^讯决:]*[讯决:])(?:"
     r"[①-⑳]|用[一二两三四五\d]年(?:左右)?(?:的?时间)?|再(?=新增|新建|培育|引进|建设|建成)|[日月]均(?=新增|净增)|(?:本报|[^\W\dA-Za-z_]{2,5})讯(?:\([^()]*\))?|此次|本次|共有(?!产权)|已有(?=[^\W\dA-Za-z_])|分别(?=[^\W\dA-Za-z_]{2})|在(?=就|已)|就(?=实现|完成)|以[^,、]{2,20}?(?:姿态|劲头|决心|力度|作风)|各(?:地|级|部门|单位|板块|镇|街道|[市县区])(?:[、和]?各?(?:地|级|部门|单位|镇|街道|[市县区]))*(?:都|均)?(?=要|将|应|力争|确保)|按(?:照)?(?:可比|不变|现行?|当年)价(?:格)?(?:计算)?|同口径(?:比|计算)?|(?:扣除|剔除)[^,、]{2,14}?(?:因素|影响|基数)后?"
     r"|(?:[^,、]{0,8}(?:结构|比例|之?比)(?:调整)?(?:为|达到?|至)?)?\d[\d.]*(?::\d[\d.]*){2}"
     r"|[^,、]{2,20}?(?:票决|表决)(?:通过|产生|确定)的"
     r"|[三五十]年(?=累计|实施|新建|新增|完成|建成|改造|培育|投入|引进|安排))"
 )
+LEADS = re.compile(f"{RECKONED}|{LEAD}")
 COUNT_LEAD = re.compile(rf"一[项个]|\d[\d.,]*[万亿千百余多]*(?:{alternation('units', 'count')}|名|户|位)")
 LIST_HEADER = later(r"[^,]{0,24}?(?:目标|任务)[定设]?(?:是|为)(?=[^\W\dA-Za-z_])")
 SUBJECT_WILL = re.compile(
@@ -155,7 +156,7 @@ def strip_lead(text: str) -> str:
     while True:
         if text[:1] in (",", "、", ":"):
             text = text.lstrip(",、:“ ")
-        match = RECKONED.match(text) or LEAD.match(text)
+        match = LEADS.match(text)
         if not match:
             return text
         text = text[match.end() :]

@@ -141,14 +141,14 @@ def _items(text: str) -> Iterable[str]:
 
 
 def _mention(clause: Clause, name: str, stage: str, rung: int, start: int, end: int, *, past: bool = False) -> Mention:
-    first, last = clause.raw_span(start, min(end, len(clause.text)))
+    quote, first, last = clause.evidence(start, min(end, len(clause.text)))
     return Mention(
         name=name.strip("“”"),
         stage=stage,
         rung=rung,
         past=past,
         who=clause.who,
-        quote=clause.quote(start, min(end, len(clause.text))),
+        quote=quote,
         start_offset=first,
         end_offset=last,
         section=clause.role,
