@@ -87,6 +87,8 @@ COMPLETES = re.compile(
     r"建成|投产|投入|入选|获评|获批|完成|开工|竣工|通车|投用|落地|上榜|启用|投运|挂牌|揭牌|列入|入列|封顶|落户|签约|签订|签署|交付|开业"
 )
 LOOKED_AT = (
+    *("票决出", "票选出", "评选出", "征集到", "产生了", "公布了", "发布了", "晒出", "梳理了", "梳理出"),
+    *("针对", "围绕", "聚焦", "每", "对"),
     "用足",
     "邀请",
     "邀请到",
@@ -286,11 +288,7 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
         return True
     if quantity.unit in MONEY and (GRANTED.search(before) or ADDRESSED.match(text, first)):
         return True
-    if COUNTER.search(text[max(0, quantity.at - 6) : quantity.at]) or before.endswith(
-        ("票决出", "票选出", "评选出", "征集到", "产生了", "公布了", "发布了", "晒出", "梳理了", "梳理出")
-    ):
-        return True
-    if before.endswith(("针对", "围绕", "聚焦", "每", "对", *LOOKED_AT)):
+    if before.endswith(LOOKED_AT) or COUNTER.search(text, max(0, quantity.at - 6), quantity.at):
         return True
     if after and PART_OF.search(before) and MAKES_UP.match(after):
         return True

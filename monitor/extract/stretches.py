@@ -310,7 +310,9 @@ def _part(found: Found, periods: list[Period], parties: Parties, *, each: bool) 
     left = words.without_periods(found.left, found.left_at, periods)
     if found.quantity.form == "rank" and left[:1] == "(" and ")" not in left:
         left = left[1:]  # 新增企业82家(全市第1)
-    left = words.CLASSES_AHEAD.sub("", words.unjoined(left.lstrip(",")))
+    left = words.unjoined(left.lstrip(","))
+    if left.endswith("、"):
+        left = words.CLASSES_AHEAD.sub("", left)
     if each:
         left = parties.each.sub("", left)
     elif place := parties.place.match(left):

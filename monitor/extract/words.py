@@ -275,7 +275,10 @@ def clean_right(right: str) -> str:
         return ""
     if right[0] == "(":
         right = right.partition(")")[2]  # 集群1个(物联网): which one
-    right = PRINTED_ON.sub("", right) if right != ")" else ""
+    if right == ")":
+        return ""
+    if right.endswith("日"):
+        right = PRINTED_ON.sub("", right)
     right = ASIDE_WORDS.sub("", right.strip("、,;: "))
     return BY_AIM.sub("", right) if right[:1] == "的" or right.endswith(AIM_ENDS) else right
 

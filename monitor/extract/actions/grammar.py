@@ -94,7 +94,7 @@ class _Reading:
         self.mask = covered(text)
         self.found: list[ActionMatch] = []
         self.stops = [-1, *[match.start() for match in COMMA.finditer(self.mask)], len(text)]
-        while at <= len(text) and (verb := find_verb(self.mask, at, len(text))):
+        while at < len(text) and (verb := find_verb(self.mask, at, len(text))):
             number = bisect_right(self.stops, verb.start())
             self._stretch(number, verb)
             at = self.stops[number] + 1
