@@ -78,13 +78,13 @@ def comma_spans(text: str, nested: list[tuple[int, int]]) -> list[tuple[int, int
     """The half-open spans between commas and colons that stand outside of marks and numbers."""
     spans, at = [], 0
     for match in COMMA.finditer(text):
-        if within(match.start(), nested):
+        comma = match.start()
+        if nested and within(comma, nested):
             continue
-        around = text[match.start() - 1 : match.end() + 1]
-        if len(around) == 3 and around[0].isdigit() and around[2].isdigit():
+        if comma and text[comma - 1].isdigit() and text[comma + 1 : comma + 2].isdigit():
             continue  # 1,000 and 1.84:1
-        spans.append((at, match.start()))
-        at = match.end()
+        spans.append((at, comma))
+        at = comma + 1
     spans.append((at, len(text)))
     return spans
 

@@ -218,8 +218,9 @@ def _number(match: re.Match[str]) -> tuple[float, str, Form, str, float | None]:
     """A number in digits: its value, unit, form and rule, and the upper end of a range."""
     if match["unit"] == "名" and not match["s"] and match.string.endswith(RANKED, 0, match.start()):
         return float(match["n"].replace(",", "")), "名", "rank", "quantity.rank", None
-    scale, high_scale = match["s"] + match["s2"], match["hs"] or ""
-    unit: str = match["unit"] or (match["u0"] or "").removeprefix("个")
+    digits, hundreds, scale, unit, ahead, high_digits, high_scale = match.group("n", "s", "s2", "unit", "u0", "h", "hs")
+    scale = hundreds + scale
+    unit = unit or (ahead or "").removeprefix("个")
     unit = PRINTED.get(unit, unit)
     if not unit and "亿" in scale and _means_money(match):
         unit = "元"
@@ -230,10 +231,10 @@ def _number(match: re.Match[str]) -> tuple[float, str, Form, str, float | None]:
         if PASSENGERS.search(BEFORE_END.sub("", match.string[max(0, core - 12) : core])):
             unit = "人次"  # 服务人次达200万
     high = None
-    if match["h"]:
-        high = scaled(match["h"], high_scale)
-        scale = scale or high_scale
-    return scaled(match["n"], scale), unit, "number", "quantity.number" if unit else "quantity.bare", high
+    if high_digits:
+        high = scaled(high_digits, high_scale or "")
+        scale = scale or high_scale or ""
+    return scaled(digits, scale), unit, "number", "quantity.number" if unit else "quantity.bare", high
 
 
 def _means_money(match: re.Match[str]) -> bool:
