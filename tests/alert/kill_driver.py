@@ -17,6 +17,8 @@ from typing import Any
 import psycopg
 from sqlalchemy import Connection, Engine, event
 
+from crawler.catalogue import Source
+from crawler.fetch import Fetcher
 from crawler.read import read_page
 from crawler.systems.folder import LocalDocument
 from db.engine import WRITING, Database
@@ -97,16 +99,23 @@ def work(task: dict[str, Any]) -> None:
 
 
 def bring_and_deliver(task: dict[str, Any]) -> None:
-    """Import what `documents` hold now, take in what waits, deliver what is due."""
+    """Import what `documents` hold now, or make a pass over `source`; take in what waits, deliver what is due."""
     now = datetime.fromisoformat(task["now"])
     config = Config.model_validate(task["config"])
     with Database(task["database"], wait_seconds=task.get("wait", 15.0)) as database:
+        catalogue = {}
+        if "source" in task:
+            source = Source.model_validate_json(task["source"])
+            catalogue[source.id] = source
+            with Fetcher(contact="loopback") as fetcher:
+                jobs.crawl_source(database, source, fetcher, config, now)
         documents = [
             LocalDocument(path=path, name=path.name, title="工作要点", published=now.date(), jurisdiction="无锡市")
-            for path in map(Path, task["documents"])
+            for path in map(Path, task.get("documents", ()))
         ]
-        jobs.import_documents(database, documents, "local", config, now, tell=task["tell"])
-        jobs.take_in_pending(database, config, now)
+        if documents:
+            jobs.import_documents(database, documents, "local", config, now, tell=task["tell"])
+        jobs.take_in_pending(database, config, now, catalogue)
         deliver_due(database, open_channels(config), lambda: now)
 
 

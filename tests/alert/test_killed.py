@@ -8,19 +8,23 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from crawler.catalogue import Column
 from db import outbox
 from db.engine import Database
-from db.tables import changes, deliveries, versions
+from db.tables import changes, deliveries, pages, versions
 from monitor.alert.outbox import LEASE
 from tests.alert.kill_driver import CANNOT
 from tests.alert.receivers import Receiver, Request, web_receiver
+from tests.sites import portal
+from tests.sites.server import Answer, Asked, Site, source_of
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 # The number of the document keeps it from being a copy of another, which would be told once for both.
@@ -102,6 +106,61 @@ def test_t_p1_killed_at_every_commit_and_while_sending(
                 break  # this commit never came: every other one was tried
             assert status == -signal.SIGKILL
     assert point == {"commit": COMMITS + 1, "when": "before"}
+    with database.read() as tx:
+        counts = outbox.counts(tx)
+    assert counts["delivered"] == sum(counts.values()) == number + 1
+
+
+SAID = ("全市地区生产总值增长{}。新建公园12个。", "（第{}号文件）")
+LONGEST = 25  # commits of a pass with its deliveries, at most
+
+
+def test_t_p1_killed_at_every_commit_of_a_pass_over_http_and_while_a_page_comes(
+    driver: Driver, database_url: str, database: Database
+) -> None:
+    points: list[dict[str, Any]] = [{"page": True}]
+    points += [{"commit": number, "when": when} for number in range(1, LONGEST) for when in ("before", "after")]
+
+    def page(number: int, growth: str) -> Answer:
+        said = [SAID[0].format(growth), SAID[1].format(number)]
+        return Answer(portal.information(f"第{number}号文件", said, day="2026-01-29"))
+
+    def dying(asked: Asked) -> Answer:
+        os.kill(driver.pid, signal.SIGKILL)
+        return Answer(status=404)
+
+    paths = [f"/doc/2026/01/30/{number}.shtml" for number in range(len(points))]
+    with closing(Site()) as site, web_receiver(Receiver()) as receiver:
+        rows = [(path, f"第{number}号文件", "2026-01-29") for number, path in enumerate(paths)]
+        site.routes["/zfwj/index.shtml"] = Answer(portal.city_list(rows, pages=1))
+        site.routes |= {path: page(number, "6%以上") for number, path in enumerate(paths)}
+        source = source_of(site, id="town", columns=(Column(address=f"{site.root}/zfwj/index.shtml"),))
+        config = {"channels": {"desk": {"type": "webhook", "url": receiver.url, "allow_private": True}}}
+        task = {"database": database_url, "config": config, "source": source.model_dump_json()}
+        assert driver.run(**task, now=NOW.isoformat()) == 0
+        assert receiver.requests == []  # the first sight is history
+        for number, (point, path) in enumerate(zip(points, paths, strict=True)):
+            receiver.requests.clear()
+            now = NOW + (2 * number + 1) * timedelta(seconds=LEASE)
+            with database.write() as tx:
+                tx.execute(update(pages).values(next_check_at=now + timedelta(days=9)))
+                tx.execute(update(pages).where(pages.c.url.endswith(path)).values(next_check_at=now))
+            changed = page(number, "5%左右")
+            site.routes[path] = changed
+            unknown = site.missing
+            if "page" in point:
+                site.missing = dying  # type: ignore[assignment]
+                site.routes.pop(path)
+            status = driver.run(**task, now=now.isoformat(), **point)
+            site.missing, site.routes[path] = unknown, changed
+            # The next pass, later than the lease of the dead sender.
+            assert driver.run(**task, now=(now + timedelta(seconds=LEASE)).isoformat()) == 0
+            assert len(the_one_finding(receiver.requests)) == 1, point
+            assert len(receiver.requests) <= 2, point
+            if status == 0:
+                break  # this commit never came: every other one was tried
+            assert status == -signal.SIGKILL
+    assert COMMITS < point["commit"] < LONGEST - 1
     with database.read() as tx:
         counts = outbox.counts(tx)
     assert counts["delivered"] == sum(counts.values()) == number + 1
