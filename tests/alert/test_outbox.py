@@ -15,7 +15,8 @@ from db import outbox, silences
 from db.engine import Database
 from db.tables import rules
 from monitor.alert.channels import Permanent, Retry
-from monitor.alert.message import Message
+from monitor.alert.mail import mail
+from monitor.alert.message import IN_FULL, Message
 from monitor.alert.outbox import (
     ALARM,
     CROWD,
@@ -532,13 +533,17 @@ def test_t_n5_two_hundred_changes_of_one_crawl_are_one_message_that_lists_them_a
     assert all(f"第{number:04d}号桥" in text for number in range(200) for text in (message.text, message.html))
 
 
-def test_more_than_a_message_can_hold_are_several_each_finding_in_one_of_them(database: Database) -> None:
+def test_t_n5_more_than_a_message_can_hold_are_several_of_bounded_size(database: Database) -> None:
     a, settings = Recorder(), config("a")
     ids = found(database, bridges(outbox.FULL + 3), settings)
     assert deliver(database, {"a": a}) == Delivered(delivered=2)
     told = [[row["id"] for row in message.json["data"]["findings"]] for _, message in a.taken]
     assert [len(each) for each in told] == [outbox.FULL, 3]
     assert sorted(told[0] + told[1]) == list(ids)
+    largest = a.taken[0][1]
+    assert len(mail("k", largest, FOUND, "m@example.org", "e@example.org").as_bytes()) < 1_000_000
+    assert largest.html.count(f'<a href="{PAGE}"') == IN_FULL
+    assert largest.text.count(PAGE) >= outbox.FULL  # the others are named in a line with their page
 
 
 def test_t_n5_a_service_sends_at_most_one_message_in_an_interval_and_loses_none(database: Database) -> None:
