@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+_BETWEEN_WORDS = re.compile(r"(?<!\d)[^\w%‰]|[^\w%‰](?!\d)|_")
+
+
+def words_of(text: str) -> str:
+    """The text as copies of it share it: in its normal form, without what parts words; what parts digits stays."""
+    return _BETWEEN_WORDS.sub("", unicodedata.normalize("NFKC", text))
 
 
 class Verdict(StrEnum):

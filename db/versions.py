@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
-from crawler.values import Attachment, Paragraph, Version
+from crawler.values import Attachment, Paragraph, Version, words_of
 from db.columns import compress_against, decompress, to_json
 from db.inserts import insert_all
 from db.tables import captures, pages, statements, versions
@@ -27,7 +25,6 @@ _base = versions.alias("base")
 _STORED = select(versions, _base.c.paragraphs.label("base_paragraphs")).outerjoin(
     _base, _base.c.id == versions.c.base_id
 )
-_BETWEEN_WORDS = re.compile(r"(?<!\d)[^\w%‰]|[^\w%‰](?!\d)|_")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +51,6 @@ def content_key(version: Version) -> str:
     """
     body = "".join(each.text for each in version.paragraphs if each.role in ("body", "table")) or version.text
     return text_hash(words_of(body))
-
-
-def words_of(text: str) -> str:
-    """The text without what parts its words, in its normal form."""
-    return _BETWEEN_WORDS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def add(tx: Connection, page_id: int, capture_id: int, version: Version, seen_at: datetime) -> int:

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from crawler.values import Version
-from db.versions import words_of
+from crawler.values import Version, words_of
 from monitor.extract.modality import MODAL
 
 PASSAGES = 4  # sentences by which a document is found again: its longest

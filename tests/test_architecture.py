@@ -30,6 +30,7 @@ PURE = (
     "monitor/headline.py",
     "monitor/successor.py",
     "monitor/flag.py",
+    "monitor/reprints.py",
     "monitor/ledger/",
     "monitor/health.py",
     "monitor/alert/chat.py",

@@ -288,6 +288,17 @@ def test_a_limit_leaves_the_rest_for_later(town: Town) -> None:
     assert town.crawl(timedelta(minutes=5)).fetched == 62
 
 
+def test_t_o2_after_days_off_what_is_new_comes_before_what_is_due_and_the_newest_first(town: Town) -> None:
+    town.crawl()
+    for number in (101, 102):
+        town.words[number] = list(WORDS)
+        town.site.routes[article(number)] = town.article(number)
+    town.order = [102, 101, *town.order]
+    town.lay_out()
+    assert town.crawl(timedelta(days=3), limit=9).fetched == 9
+    assert town.articles()[:2] == [article(102), article(101)]
+
+
 def test_two_processes_do_not_crawl_one_source_at_once(town: Town) -> None:
     town.crawl()
     with town.database.write() as tx:

@@ -46,7 +46,7 @@ def cases() -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(("charset", "label", "way"), cases())
-def test_t_e1_e2_the_charset_matrix(charset: str, label: str, way: str) -> None:
+def test_t_e1_and_t_e2_the_charset_matrix(charset: str, label: str, way: str) -> None:
     words = "捷運環狀線於二〇二八年通車，全長十五公里，沿線設站十四座。" if charset == "big5hkscs" else BODY
     if charset == "gb18030":
         words += FOUR_BYTES

@@ -159,7 +159,7 @@ def test_gzip_that_is_said_and_not_done_is_left_alone(site: Site, source: Source
     assert fetcher.get(f"{site.root}/a", source).body.decode() == PAGE
 
 
-def test_t_f4_f5_validators_go_out_only_when_given(site: Site, source: Source, fetcher: Fetcher) -> None:
+def test_t_f4_and_t_f5_validators_go_out_only_when_given(site: Site, source: Source, fetcher: Fetcher) -> None:
     def answer(asked: Asked) -> Answer:
         return (
             Answer(status=304)
