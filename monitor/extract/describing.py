@@ -137,6 +137,8 @@ ADDRESSED = later(
 
 
 BY_KIND = re.compile(r"共\d+(?:个?大?类|个?大?方面|个?大?领域)$")  # 实事共7大类40个项目: what a list holds
+DEALT_WITH = later(r"[^,;、]{1,24}?(?:进行|实施|开展|予以)")  # 对18个小区进行改造
+CONCERNS = later(r"涉及(?:\d|楼栋|户数)")
 SHIFTED = later(r"(?:[前后]移|上升|提升|前进|晋升|提高|下降|跃升)$")  # 居第5,较上年前移2位: the rank is what is told
 AND_SMALLER = re.compile(r"及(?:以上|以下)[^\W\dA-Za-z_]")  # 10万千瓦及以下机组
 
@@ -289,7 +291,9 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
     if quantity.unit in MONEY and (GRANTED.search(before) or ADDRESSED.match(text, first)):
         return True
     if before.endswith(LOOKED_AT) or COUNTER.search(text, max(0, quantity.at - 6), quantity.at):
-        return True
+        return not (before.endswith("对") and DEALT_WITH.match(after))
+    if CONCERNS.match(text, first):
+        return True  # 涉及9个板块、23个小区
     if after and PART_OF.search(before) and MAKES_UP.match(after):
         return True
     if quantity.unit in COUNTS and following is None and after and ABOUT.search(before):

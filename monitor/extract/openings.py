@@ -153,6 +153,8 @@ def opening(title: str, texts: Sequence[str], genre: Genre, published: date) -> 
         return _bulletin(head, published)
     if genre == "plan":
         named = "".join(line for line in (title, *texts[:3]) if _names(line) and not TOP.match(line))
+        if not LISTING.search(named):  # below the table that a portal sets ahead
+            named += next((line for line in texts[:14] if TITLE_LINE.search(line) and LISTING.search(line)), "")
         if not LISTING.search(named):  # 从2025年……候选项目中票决产生了10个民生实事项目, in a sentence of its own
             named += "".join(line[:300] for line in texts[:3] if OF_YEAR.search(line[:300]))
         whole = OF_THE_YEAR.match(texts[0]) if texts and not LISTING.search(named) else None

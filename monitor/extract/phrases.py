@@ -17,6 +17,7 @@ NEW_END = re.compile(r"(?:新增|净增)$")
 CIRCLE = re.compile(r"[国省市区县州]|[东西中南北]部?|苏|世界|全球|行业|同类|[居列位]")
 SIZED_HEAD = later(r"\d[百千万]?亿元(?:级别?|以上)的?[^,、\d]*$")  # 其中1000亿元级的产业集群3个: so many there are then
 SIZE = later(r"(?:超|过)?[十百千万]+亿元?级?")
+SCOPE = later(r"(?:主城区|中心城区|城区|市区)(?=.)")
 PASSES = frozenset({"突破", "超过", "超"})
 
 
@@ -27,6 +28,9 @@ def lead_of(found: Found) -> str:
 
 def head_noun(phrase: str) -> str:
     """The phrase without the verb that it begins with."""
+    scope = SCOPE.match(phrase)
+    if scope and (noun := words.split_verb(phrase[scope.end() :])[1]) and scope.end() + len(noun) < len(phrase):
+        return scope[0] + noun  # 主城区新建公厕
     return words.split_verb(phrase)[1] or phrase
 
 

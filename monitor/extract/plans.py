@@ -87,7 +87,7 @@ def opens_alone(text: str, state: State) -> State | None:
         return None
     past = PAST_YEAR.match(text)
     first = state.start.year if state.start else state.year
-    if past and int(past[1]) < first and f"{first}年" not in text:
+    if past and state.start and int(past[1]) < first and f"{first}年" not in text:
         return replace(
             state, role="review", year=int(past[1]), start=date(int(past[1]), 1, 1), end=date(int(past[1]), 12, 31)
         )

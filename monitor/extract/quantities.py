@@ -116,6 +116,7 @@ ANCHOR = re.compile(r"[\d第前连翻百千万一二两三四五六七八九十�
 BEFORE_END = re.compile(rf"(?:(?!(?<=[签合节制集契])约){alternation('bounds', 'before')})+$")
 BEFORE_LAST = frozenset(word[-1] for word, _ in BEFORE)  # cheap: nothing bounds a number without one of these before it
 PASSENGERS = re.compile(r"人次(?:达到?|首次|已|均)*$")
+POPULATION = re.compile(r"(?:人口|人数)(?:达到?|为|首次|已)*$")
 SHARED_UNITS = frozenset({"百分点", "工作日", "月", "小时", "%"})
 PEOPLE = re.compile(
     r"[^\W\dA-Za-z_]{0,5}?(?:群众|居民|群体|人口|学生|儿童|老人|老年人|职工|农民|青年|妇女|对象|毕业生|婴幼儿|劳动者|务工人员|残疾人|游客|旅客|市民)"
@@ -228,8 +229,11 @@ def _number(match: re.Match[str]) -> tuple[float, str, Form, str, float | None]:
         unit = "人"  # 80万重点群体
     if not unit:
         core = match.start()
-        if PASSENGERS.search(BEFORE_END.sub("", match.string[max(0, core - 12) : core])):
+        ahead = BEFORE_END.sub("", match.string[max(0, core - 12) : core])
+        if PASSENGERS.search(ahead):
             unit = "人次"  # 服务人次达200万
+        elif "万" in scale and POPULATION.search(ahead) and not match.string[match.end() : match.end() + 1].isalpha():
+            unit = "人"  # 常住人口达到120万
     high = None
     if high_digits:
         high = scaled(high_digits, high_scale or "")

@@ -50,6 +50,7 @@ TARGETS = re.compile(
     r"(?:主要)?(?:预期|发展|工作|奋斗|预期性|约束性)?(?:目标|指标)(?:任务)?(?:建议)?(?:安排)?(?:是|为|如下|有|包括|设定为)?:|"
     r"主要(?:预期|发展)?目标(?:是|为|如下)|预期目标(?:是|为|如下)|主要预期目标"
 )
+AIMS_BEHIND = re.compile(r"等[^,。;、]{0,12}预期目标")  # 对生产总值增长5%、……等预期目标
 EXPECT = re.compile(r"预期|建议|初步")
 # 围绕上述目标，重点抓好以下六方面工作: a newspaper goes on with the tasks themselves
 TASKS_BELOW = later(
@@ -371,6 +372,7 @@ class Reading:
                     strength = "expect"
             if role in ("goals", "tasks", "other", "press") and not listed and HEADS.search(piece):
                 header = TARGETS.search(piece)
+                strength = "expect" if AIMS_BEHIND.search(piece) else strength
                 if header and (":" in piece[header.start() :] or header[0].endswith((":", "是", "为"))):
                     listed = True
                     if role != "press":

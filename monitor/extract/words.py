@@ -14,8 +14,8 @@ LEAD = rf"(?:(?!通过[能率量]|即[将使便]){alternation('connectives')})+"
 # What numbers a clause, says how growth is reckoned, or over how many years: no part of what is counted.
 # Looking first at what it may begin with, or cannot do without, spares most texts the branches.
 RECKONED = (
-    r"(?=[①-⑳用再日月本此共已分在就以各按同扣剔三五十]|[^讯决:]*[讯决:])(?:"
-    r"[①-⑳]|用[一二两三四五\d]年(?:左右)?(?:的?时间)?|再(?=新增|新建|培育|引进|建设|建成)|[日月]均(?=新增|净增)|(?:本报|[^\W\dA-Za-z_]{2,5})讯(?:\([^()]*\))?|此次|本次|共有(?!产权)|已有(?=[^\W\dA-Za-z_])|分别(?=[^\W\dA-Za-z_]{2})|在(?=就|已)|就(?=实现|完成)|以[^,、]{2,20}?(?:姿态|劲头|决心|力度|作风)|各(?:地|级|部门|单位|板块|镇|街道|[市县区])(?:[、和]?各?(?:地|级|部门|单位|镇|街道|[市县区]))*(?:都|均)?(?=要|将|应|力争|确保)|按(?:照)?(?:可比|不变|现行?|当年)价(?:格)?(?:计算)?|同口径(?:比|计算)?|(?:扣除|剔除)[^,、]{2,14}?(?:因素|影响|基数)后?"
+    r"(?=[①-⑳用再日月本此共已分在就以各按同扣剔提一二三四五六七八九十]|[^讯决:]*[讯决:])(?:"
+    r"[①-⑳]|提出(?=[^\W\dA-Za-z_]{4})|[一二三四五六七八九十]{1,3}、(?=[^\W\dA-Za-z_]{3})|用[一二两三四五\d]年(?:左右)?(?:的?时间)?|再(?=新增|新建|培育|引进|建设|建成)|[日月]均(?=新增|净增)|(?:本报|[^\W\dA-Za-z_]{2,5})讯(?:\([^()]*\))?|此次|本次|共有(?!产权)|已有(?=[^\W\dA-Za-z_])|分别(?=[^\W\dA-Za-z_]{2})|在(?=就|已)|就(?=实现|完成)|以[^,、]{2,20}?(?:姿态|劲头|决心|力度|作风)|各(?:地|级|部门|单位|板块|镇|街道|[市县区])(?:[、和]?各?(?:地|级|部门|单位|镇|街道|[市县区]))*(?:都|均)?(?=要|将|应|力争|确保)|按(?:照)?(?:可比|不变|现行?|当年)价(?:格)?(?:计算)?|同口径(?:比|计算)?|(?:扣除|剔除)[^,、]{2,14}?(?:因素|影响|基数)后?"
     r"|(?:[^,、]{0,8}(?:结构|比例|之?比)(?:调整)?(?:为|达到?|至)?)?\d[\d.]*(?::\d[\d.]*){2}"
     r"|[^,、]{2,20}?(?:票决|表决)(?:通过|产生|确定)的"
     r"|[三五十]年(?=累计|实施|新建|新增|完成|建成|改造|培育|投入|引进|安排))"
@@ -24,7 +24,7 @@ LEADS = re.compile(f"{RECKONED}|{LEAD}")
 COUNT_LEAD = re.compile(rf"一[项个]|\d[\d.,]*[万亿千百余多]*(?:{alternation('units', 'count')}|名|户|位)")
 LIST_HEADER = later(r"[^,]{0,24}?(?:目标|任务)[定设]?(?:是|为)(?=[^\W\dA-Za-z_])")
 SUBJECT_WILL = re.compile(
-    r"[^,、“”《》]{0,14}?(?:将(?!军)|(?<=[省市县区州])计划(?!生|单列|书)|(?<=[市县区团司局])(?:力争|确保|预计)|(?:力争|确保|计划)(?=新增|新建|实现|完成|建成|引进|培育|改造|开工))(?=[^\W\dA-Za-z_])"
+    r"[^,、“”《》]{0,14}?(?:(?<![值额量率数入比])将(?!军)|(?<=[省市县区州])计划(?!生|单列|书)|(?<=[市县区团司局])(?:力争|确保|预计)|(?:力争|确保|计划)(?=新增|新建|实现|完成|建成|引进|培育|改造|开工))(?=[^\W\dA-Za-z_])"
 )
 VERB_FIRST = re.compile(
     rf"(?P<manner>(?:{alternation('verbs', 'manner')})*)(?P<verb>(?:(?:{DELIVER})(?:并(?!购)|和|、)?)+)"
@@ -144,6 +144,8 @@ OPENED = re.compile("|".join(dict.fromkeys(mark for mark, _ in OPENINGS)))
 
 def strip_lead(text: str) -> str:
     """text without the connectives, modals, counts and 某某将 that no indicator begins with."""
+    if "同步、" in text:
+        text = text.rpartition("同步、")[2]  # 居民收入增长与经济增长同步、粮食产量…: the next item
     listed = text.find("、")
     if listed >= 0 and (deed := DEED_BEFORE.match(text, listed)):
         text = text[deed.end() :]
@@ -424,6 +426,8 @@ def subjects_of(text: str, separators: str = SEPARATORS) -> list[str]:
         return parts
     if (sized := SIZED_KIND.match(parts[-1])) and all(map(SIZED_KIND.fullmatch, parts[:-1])):
         return [part + parts[-1][sized.end() :] for part in parts[:-1]] + parts[-1:]
+    if len(parts) == 2 and parts[0].endswith("存") and parts[1].startswith("贷款"):
+        return [parts[0] + parts[1][1:], parts[1]]  # 存、贷款余额
     if len(parts[-1]) > 2 and KIN.match(parts[-1][:2]) and all(KIN.match(part) for part in parts[:-1]):
         return [part + parts[-1][2:] for part in parts[:-1]] + parts[-1:]
     if per := PER.match(parts[0]):

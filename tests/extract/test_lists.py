@@ -60,6 +60,18 @@ def told(text: str) -> list[tuple[Any, ...]]:
             "新开工棚户区改造300套，基本建成260套。",
             [("新开工棚户区改造", "amount", "=", 300), ("棚户区改造基本建成", "amount", "=", 260)],
         ),
+        (
+            "对8个小区进行改造、20个小区进行“微更新”。",
+            [("对小区进行改造", "amount", "=", 8), ("对小区进行“微更新”", "amount", "=", 20)],
+        ),
+        ("新辟公交线路1条、优化9条。", [("新辟公交线路", "amount", "=", 1), ("公交线路优化", "amount", "=", 9)]),
+        (
+            "主城区新建公厕32座、改造6座。",
+            [("主城区新建公厕", "amount", "=", 32), ("主城区公厕改造", "amount", "=", 6)],
+        ),
+        ("整治河道9条，涉及3个镇、12个村。", [("整治河道", "amount", "=", 9)]),
+        ("常住人口达到90万。", [("常住人口", "level", "=", 9e5)]),
+        ("生产总值将达到900亿元。", [("生产总值", "level", "=", 9e10)]),
         ("建设滨江花园安置房,占地52亩,总面积8.3万平方米,提供住房640套。", [("提供住房", "amount", "=", 640)]),
     ],
 )
@@ -285,3 +297,34 @@ def test_the_sums_of_a_bulletin_and_how_they_changed() -> None:
 
 def test_words_between_a_count_of_visits_and_its_number() -> None:
     assert told("实现图书馆年流通人次大于等于40万。") == [("实现图书馆年流通人次", "amount", ">=", 4e5)]
+
+
+def test_a_district_whose_name_is_a_verb_acts_only_under_its_whole_name() -> None:
+    raw = "2025年民生实事票决结果公布\n记者报道：2025年，实施民生实事，其中：新建60个颐养之家，改造提升20个敬老院。\n"
+    found = extract(read_text(raw), date(2025, 1, 20), "南昌市").statements
+    assert {row.who for row in found} == {"南昌市"}
+
+
+def test_items_that_are_summed_up_as_what_is_expected() -> None:
+    raw = (
+        "2025年重点工作分工方案\n一、对生产总值增长5%以上、财政收入增长4%、居民收入增长与经济增长基本同步、粮食产量50亿斤左右、能耗完成任务等"
+        "经济社会发展预期目标进行监测。（区发改局负责）\n二、新建公园3个。\n"
+    )
+    assert [(row["indicator"], row["strength"]) for row in rows(raw) if row["value"] is not None] == [
+        ("对生产总值", "expect"),
+        ("财政收入", "expect"),
+        ("粮食产量", "expect"),
+        ("新建公园", "plan"),
+    ]
+
+
+def test_the_title_of_a_plan_may_stand_below_the_table_of_its_portal() -> None:
+    raw = (
+        "索 引 号： | 0001 | 信息分类： | |\n发布机构： | 生成日期： | 2024-12-02 | |\n各镇人民政府，各部门：\n"
+        "现将方案印发给你们。\n滨海区新型基础设施建设三年行动方案（2025—2027年）\n一、主要目标\n"
+        "2025年，全区新建基站260个。\n二、重点任务\n新建数据中心2座。\n"
+    )
+    assert [days(row) for row in rows(raw, date(2024, 12, 5))] == [
+        ("target", "2025-01-01", "2025-12-31"),
+        ("target", "2025-01-01", "2027-12-31"),
+    ]

@@ -89,6 +89,8 @@ def is_named(phrase: str, kind: str, rest: str) -> bool:
         mask = SEVERAL_MEASURES.sub("", mask)
     if len(bare) < 2 or bare in KINDS or GENERAL_MARKER.stand_in(mask):
         return False
+    if mask.startswith("至少") or "按照" in mask:
+        return False
     if QUANTITY.search(mask) and QUANTITY.search(CAPACITY.sub("", mask)):
         return False
     if "期" in phrase and PHASE_ALONE.fullmatch(phrase):
