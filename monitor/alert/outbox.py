@@ -63,7 +63,11 @@ class Delivered:
 def _heed(database: Database, quiet: Quiet | None, now: datetime) -> None:
     """Hold until quiet ends what failed before it began, or was found while nothing ran: it must not leave in it."""
     until = leaves("at once", now, quiet)
-    if until > now:
+    if until <= now:
+        return
+    with database.read() as tx:  # a whole night of writing nothing would be in the way of others
+        due = outbox.due_channels(tx, now, flush=True)
+    if due:
         with database.write() as tx:
             outbox.defer(tx, until, now, (URGENT, notices.GROUPING))
 
