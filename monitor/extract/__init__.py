@@ -31,8 +31,8 @@ def extract(version: Version, published: date, jurisdiction: str) -> Extraction:
         if (row := reading.rows.get(clause.paragraph)) is not None:
             statements.extend(table_statements(clause, row))
             continue
-        counted = find_statements(clause, reading.owners, reading.report, sentence)
-        statements += [statement for statement, _ in counted]
+        if counted := find_statements(clause, reading.owners, reading.report, sentence):
+            statements += [statement for statement, _ in counted]
         statements += find_withheld(clause)
         spans = [span for statement, span in counted if statement.kind == "target"]
         statements += find_deeds(clause, reading.owners, reading.report, spans)

@@ -36,6 +36,8 @@ def find_deeds(clause: Clause, owners: Owners, report: bool, taken: Sequence[tup
     """The actions that a clause announces. `taken` are the spans of its targets: what has a quantity is no action."""
     if clause.role in SKIPPED_ROLES or (clause.tense == "past" and not TURN.search(clause.text)):
         return []
+    if clause.end is not None and clause.end < clause.published:
+        return []  # a list read after its year was over: what it names was done
     labelled = LABEL.match(clause.text) if ":" in clause.text[:20] else None
     matches = _listed(clause.text, labelled) if labelled else find_actions(clause.text)
     if not matches:
@@ -55,8 +57,6 @@ def find_deeds(clause: Clause, owners: Owners, report: bool, taken: Sequence[tup
             continue  # 关于印发……的通知: the title of a document
         if any(first <= match.verb_span[0] < last for first, last in taken):
             continue  # the verb of a number that follows: 启动甲站建设,建成学校2所
-        if clause.end is not None and clause.end < clause.published:
-            continue  # a list read after its year was over: what it names was done
         if any(_is_counted(clause.text, match, first, last) for first, last in taken):
             continue
         found.append(_statement(clause, match, periods, owners))

@@ -295,7 +295,7 @@ class Reading:
             return state
         if state.role == "review":
             state = _review_cue(text, state, self.published)
-            if PROBLEMS.search(text[:260]) and len(text) > 40:
+            if len(text) > 40 and PROBLEMS.search(text[:260]):
                 return replace(state, role="problems")
             return state
         if state.role == "problems" and text.startswith(("各位代表", "五年来", "过去")):

@@ -99,9 +99,13 @@ def find_statements(clause: Clause, owners: Owners, report: bool, sentence: Sent
     carried.head = sentence.head if clause.role == "press" else ""
     newest = -1  # where the statements of the comma clause before begin, if it has any
     end = usable[-1].core
+    taken = 0  # how many of the quantities stand in the comma clauses before
     for first, last in comma_spans(text, nested):
         local = [period for period in periods if first <= period.at < last] if periods else []
-        chosen = [quantity for quantity in usable if first <= quantity.core < last]
+        ahead = taken
+        while taken < len(usable) and usable[taken].core < last:
+            taken += 1
+        chosen = usable[ahead:taken]
         if newest >= 0 and not chosen and _sets_deadline(text, first, last, local):
             found[newest:] = [(_by(statement, local[-1]), span) for statement, span in found[newest:]]
             continue
