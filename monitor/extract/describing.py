@@ -86,6 +86,8 @@ ENUMERATES = Words((*DELIVERS, "吸引", "集聚", "推进", "抓好", "加快",
 COMPLETES = re.compile(
     r"建成|投产|投入|入选|获评|获批|完成|开工|竣工|通车|投用|落地|上榜|启用|投运|挂牌|揭牌|列入|入列|封顶|落户|签约|签订|签署|交付|开业"
 )
+# 应到代表363人, 实到336人: who sits in a meeting
+ATTENDING = later(r"(?:应到|实到|应出席|实际?出席|到会|列席)会?(?:代表|委员|人数|的)*$")
 LOOKED_AT = (
     *("票决出", "票选出", "评选出", "征集到", "产生了", "公布了", "发布了", "晒出", "梳理了", "梳理出"),
     *("针对", "围绕", "聚焦", "每", "对"),
@@ -121,7 +123,7 @@ VAGUE_THING = re.compile(r"(?:重大|重点)?(?:大事|要事|战略|任务|行�
 RANK_END = ("以内", "的位", "行列", "梯队", "水平", "佳绩", "提", "升", "跃", "上", "增", "攀", "进")
 RANK_SCOPE = re.compile(
     r"(?:全国|全省|全市|全球|世界|城区|苏南|中部|西部|东部|省内|国内|苏北|苏中|华[东北南中]|西[南北]|东北|同类|居|列|位|名|保持|升至|跃|排|进入|跻身|冲刺|进|达|获|均|亚洲|首|榜|江苏|长三角|"
-    r"县|市|区|城市)[^,;]{0,4}$"
+    r"县|市|区|城市)[^,;]{0,4}(?:综合竞争力|综合实力)?$"
 )
 # 居百强县投资潜力第3、绿色发展第5: in the same circle as the rank before
 RANKS_ON = re.compile(r"第(?:\d+|[一二三四五六七八九十])[位名]?、[\u4e00-\u9fff]{2,12}$")
@@ -191,6 +193,8 @@ def is_name(text: str, quantity: Quantity) -> bool:
     lettered = last.isascii() and last.isalpha() and not quantity.before and quantity.unit not in MONEY
     if last and (last in "第+-—/“S" or lettered):  # S2线, but not GDP超8000亿元
         return True
+    if quantity.unit == "分" and last in ("点", "时") and text[quantity.at - 2 : quantity.at - 1].isdigit():
+        return True  # 下午1点45分
     if quantity.unit == "期":
         counted = quantity.form == "number" and quantity.value >= 5 and text[quantity.to : quantity.to + 1] in ",、;"
         return not counted
@@ -210,6 +214,8 @@ def describes(text: str, first: int, last: int, quantity: Quantity, following: Q
     """
     after = text[quantity.to : min(last, quantity.to + NEAR)]
     before = text[max(first, quantity.at - NEAR) : quantity.at]
+    if quantity.unit in ("人", "名") and ATTENDING.search(before[-8:]):
+        return True
     if following is not None and LEFT_FROM.search(before[-20:]) and MOVES.soon(after, 10, ",;"):
         return True
     if after and _names_no_figure(before, quantity, after):
@@ -282,7 +288,7 @@ def _qualifies(text: str, first: int, before: str, quantity: Quantity, after: st
         return True  # 5000亿元级, 30万吨级航道
     if quantity.unit in MONEY:
         bounded = quantity.before or quantity.after or following is not None
-        if bounded and SIZED_THING.match(after):
+        if bounded and SIZED_THING.match(after) and after[:1] != "的":  # those are told by OF
             return True
         if before.endswith(("和", "、", "及")) and after[:1].isalpha() and EARLIER_SIZE.search(before):
             return True

@@ -12,6 +12,8 @@ from monitor.extract.parties import Parties
 from monitor.extract.patterns import later
 from monitor.extract.stretches import Carried, Found, Phrase, Stretch
 
+# GDP年均增速6%，总量……: the total of the thing that grows
+GROWTH_END = later(r"(?<=.{2})(?:年均|平均)?(?:增速|增幅)$")
 NEW_END = re.compile(r"(?:新增|净增)$")
 # Among whom a second rank is: 居全省第5、苏北第1; not 绿色发展第6
 CIRCLE = re.compile(r"[国省市区县州]|[东西中南北]部?|苏|世界|全球|行业|同类|[居列位]")
@@ -124,8 +126,9 @@ def _elided(each: Found, right: str, carried: Carried, parties: Parties, *, begi
         return Phrase(words.tidy(head + right), carried.head_at, elided=True)
     if head and noun in words.WEAK and not verb and not right:
         head = words.accounted(head) if each.quantity.unit in ("%", "百分点") else head
+        of = GROWTH_END.sub("", NEW_END.sub("", head_noun(head)).removesuffix(noun))
         return Phrase(
-            words.tidy(words.accounted(NEW_END.sub("", head_noun(head)).removesuffix(noun)) + noun),
+            words.tidy(words.accounted(of) + noun),
             carried.head_at,
             elided=True,
         )

@@ -23,10 +23,10 @@ GOES_ON = later(
 )
 # A sentence that speaks of another time without naming it.
 ELSEWHEN = later(
-    r"新的?一年|目前|现有|现已|近年|近期|日前|近日|下一步|接下来|未来|今后|历年|多年|早在|当时|此前|据介绍"
+    r"新的?一年|目前|现有|现已|近年(?!来首次)|近期|日前|近日|下一步|接下来|未来(?!产业|科|城)|今后|历年|多年|早在|当时|此前|据介绍"
 )
 # What may stand before it: a modal, or a look back or ahead.
-AHEAD = later(r"(?:力争|确保|争取|预计|计划|预期|回[眸望顾]|盘点|奋进|展望|决战|告别)?")
+AHEAD = later(r"(?:力争|确保|争取|预计|计划|预期|回[眸望顾首]|盘点|奋进|展望|决战|告别|刚刚过去的)?")
 RECENT = 60  # days
 # 展示了2024年滨海取得的新成绩:
 TOLD_OF = later(r"[^,;:]{0,20}(?:成绩|成就|数据|答卷|成效|年报|公报|统计|通报)单?(?:显示|表明)?:")

@@ -245,3 +245,29 @@ DEEDS = [
 @pytest.mark.parametrize(("text", "objects"), DEEDS)
 def test_deeds_that_are_still_to_come(text: str, objects: list[str]) -> None:
     assert [row["indicator"] for row in rows(text) if row["kind"] == "action"] == objects
+
+
+FIGURES = [
+    ("本报讯 大会于下午1点45分开幕，应到代表363人，实到336人。\n", []),
+    (
+        "本报讯 “十五五”期间，海门区将锚定GDP年均增速6%左右，总量突破2200亿元的目标。\n",
+        [("GDP年均增速", "2030-12-31"), ("GDP总量", "2030-12-31")],
+    ),
+    ("回首刚刚过去的一年，步子是踏实的。规上产值达到700亿元。\n", [("规上产值", "2024-12-31")]),
+    ("本报讯 去年，旅游收入65亿元，保持全省县市区前三。\n", [("旅游收入", "2024-12-31")] * 2),
+    (
+        "本报讯 去年，跻身全国医药产业园区综合竞争力第18位。\n",
+        [("跻身全国医药产业园区综合竞争力", "2024-12-31")],
+    ),
+    ("本报讯 去年产值390亿元，按当年价格计算，增长9%。\n", [("产值", "2024-12-31")] * 2),
+    # of an industry of the future, and of no time to come
+    (
+        "本报讯 去年，未来产业产值突破70亿元。上市企业达5家。\n",
+        [("未来产业产值", "2024-12-31"), ("上市企业", "2024-12-31")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), FIGURES)
+def test_what_is_told_of_the_year(text: str, told: list[tuple[str, str]]) -> None:
+    assert [(row["indicator"], row["end"]) for row in rows(text)] == told
