@@ -31,6 +31,8 @@ class _Standing(Collector):
         for state, count in overview.deliveries.items():
             deliveries.add_metric([state], count)
         yield deliveries
+        blocked = sum(each.deliveries for each in overview.blocked)
+        yield _one("deliveries_blocked", "deliveries held for channels that have taken nothing for a day", blocked)
         success = GaugeMetricFamily(
             "wuxi_monitor_source_last_success_timestamp_seconds", "end of the last good pass", labels=["source"]
         )

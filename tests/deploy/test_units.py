@@ -58,7 +58,9 @@ def test_the_example_configuration_is_toml() -> None:
 
 def test_the_dashboard_asks_for_metrics_that_exist() -> None:
     known = set(re.findall(r'"(wuxi_monitor_\w+)"', (DEPLOY.parent / "monitor/service/metrics.py").read_text("utf-8")))
-    known |= {f"wuxi_monitor_{name}" for name in ("state", "captures", "captures_untaken", "statements")}
+    known |= {
+        f"wuxi_monitor_{name}" for name in ("state", "captures", "captures_untaken", "statements", "deliveries_blocked")
+    }
     dashboard = json.loads((DEPLOY / "grafana-dashboard.json").read_text(encoding="utf-8"))
     asked = set(re.findall(r"wuxi_monitor_\w+", json.dumps(dashboard)))
     asked |= set(re.findall(r"wuxi_monitor_\w+", (DEPLOY / "prometheus-rules.yml").read_text(encoding="utf-8")))

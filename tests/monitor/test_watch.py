@@ -17,6 +17,7 @@ from monitor.config import Config
 from monitor.doctor import ask_health
 from monitor.flag import Language
 from monitor.health import DEGRADED, FINE, judge
+from monitor.service.metrics import exposition
 from monitor.watch import GAP, PATIENCE, report_gap, watch
 from tests.alert.examples import LOWERED
 from tests.alert.store import FOUND, found
@@ -175,6 +176,7 @@ def test_t_n13_what_waited_while_nothing_ran_is_held_at_the_first_look_and_leave
         health = judge(replace(runs.overview(tx), untaken=0), back)
     assert (held.channel, held.deliveries, held.since) == ("desk", 1, FOUND)
     assert health.exit_code == DEGRADED
+    assert b"wuxi_monitor_deliveries_blocked 1.0" in exposition(health)
     assert health.as_json()["blocked"] == [{"channel": "desk", "deliveries": 1, "since": FOUND.isoformat()}]
     words: dict[Language, str] = {"zh": "1 条为它留着", "en": "1 deliveries are held"}
     for lang, word in words.items():
