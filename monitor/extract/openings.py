@@ -39,6 +39,12 @@ TITLE_LINE = later(
     r"^[^,。;]{0,80}(?:通知|方案|计划|规划|纲要|措施|要点|清单|意见|实事|实事项目|\d{4}年?\))$"
 )  # names the document
 # The label of a portal's table in front of it.
+ORDER = later(
+    r"(?:\([一二三四五六七八九十]{1,3}\))?(?:大力|加快|推动|推进|深入|着力|全力|持续|强化|积极|实施|扎实|加强|促进|提升|优化|扩大|深化)"
+    r"[^,。;了]{2,28}。"
+)
+TELLS_DONE = later(r"[已曾]|了(?!解)|累计|同比|年来|增长\d|达到?\d|去年|获评|荣获|入选")
+ORDERED = 60  # characters: a paragraph of prose
 LIST_YEAR = later(r"(20\d\d)年?(?!\d{1,2}月)[^\d年,。]{0,10}(?:民生|实事|成绩单|公报)")  # 2022锡湖民生实事完成情况
 FIELD_LABEL = later(r"^(?:内容(?:概述|概况|概览|摘要)|信息名称|文件名称|标题|名称)[,:]")
 BULLETIN = later(
@@ -119,6 +125,8 @@ def genre_of(title: str, texts: Sequence[str]) -> Genre:
         and any(SECOND.match(text) or (TOP.match(text) and len(text) < TITLE_LENGTH) for text in texts)
     ):
         return "plan"
+    if not pressed and headed < 2 and _only_orders(texts):
+        return "plan"  # a part of the tasks of a report
     headed += bool(texts) and len(texts[0]) < 45 and bool(TOP.match(texts[0]))  # a part of one
     if headed < 2 or pressed:
         return "press"
@@ -130,6 +138,12 @@ def signed(text: str) -> bool:
     """True of a paragraph that ends with the names of those who wrote it, not with a body's: 新建小学3所。(教育局)."""
     name = BYLINE.search(text[-20:])
     return name is not None and not name[1].endswith(BODIES)
+
+
+def _only_orders(texts: Sequence[str]) -> bool:
+    """True of paragraphs that each begin with what is to be done, in a sentence of its own, and tell nothing done."""
+    long = [text for text in texts if len(text) > ORDERED]
+    return len(long) > 1 and all(map(ORDER.match, long)) and not any(map(TELLS_DONE.search, long))
 
 
 def _names(line: str) -> bool:

@@ -308,6 +308,8 @@ def _chosen(text: str, first: int, last: int, quantities: Sequence[Quantity]) ->
 def _part(found: Found, periods: list[Period], parties: Parties, *, each: bool) -> None:
     """Part the words before the number into verb and noun, without who does it; `each` says that several do."""
     left = words.without_periods(found.left, found.left_at, periods)
+    if found.right and (joined := words.JOINED_VERB.search(left)):
+        left = joined["verb"]
     if found.quantity.form == "rank" and left[:1] == "(" and ")" not in left:
         left = left[1:]  # 新增企业82家(全市第1)
     left = words.unjoined(left.lstrip(","))

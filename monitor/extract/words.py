@@ -285,6 +285,7 @@ def clean_right(right: str) -> str:
     return BY_AIM.sub("", right) if right[:1] == "的" or right.endswith(AIM_ENDS) else right
 
 
+JOINED_VERB = later(rf"(?:以及|及|并)(?P<verb>{DELIVER})$")  # 完成某路改造及建设3个公园: a deed of its own
 ANEW_LAST = later(r"(?:新增|新建)$")  # 完成4座公厕改造新增3处…: a stop was lost
 
 
@@ -314,6 +315,8 @@ def last_right_end(rest: str) -> int:
         return 0
     if rest[0] == "(" and rest[rest.find(")") + 1 :][:1] in ("", "、"):
         return 0  # 增长3%(按可比价), not 23种(含疗法)疾病纳入保障
+    if (also := rest.find("一批")) > 0 and rest[:also].endswith(("及", "和")):
+        rest = rest[:also].removesuffix("以及").rstrip("及和")  # 3个产业集群以及一批园区
     if works := TWO_WORKS.match(rest):
         return works.end("one")
     aside = LONG_ASIDE.search(rest)
