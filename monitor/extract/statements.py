@@ -391,8 +391,8 @@ def _statement(stretch: Stretch, found: Found, phrase: Phrase, told: Told, carri
     reached = measure in ("level", "rank", "multiple")  # by the end of the period, whenever it began
     past, kind_rule = _is_past(clause, None if reached and clause.role != "press" else start, end, period_rule)
     start = None if reached else start
-    over = AGAINST_LAST.search(found.left) or (measure == "growth" and clause.role == "review")
-    if not reached and start is None and end is not None and over:
+    grown = measure == "growth" and clause.role == "review"
+    if not reached and start is None and end is not None and (grown or AGAINST_LAST.search(found.left)):
         start = date(end.year, 1, 1)  # 年末常住人口90万人，比上年增加1万人
     begin = _begins(stretch, phrase, carried, period_at)
     while begin < quantity.at and clause.text[begin] in ",、;:及与 和":

@@ -31,6 +31,7 @@ SET_AIM = later(
     r"(?:设定|确定|明确|提出|定下|立下|锁定|制定)了?[^。;]{4,}?的(?:主要|预期|奋斗|发展|年度|总体|工作)*目标"
     r"|[^。;]{4,}?被[^,。;]{0,8}(?:设|列|定|确定)为[^,。;]{0,30}?目标"
 )
+AIM_SET = later(r"设定|确定|明确|提出|定下|立下|锁定|制定|被")  # cheap test for it: one of these stands before 目标
 LONGEST_AIM = 300  # characters of a sentence that sets one
 # The sum planned for the year of what is counted: it alone is to come.
 PLANNED_SUM = later(r"(?:当年|年度|全年)计划(?:完成|总)?投资")
@@ -52,7 +53,7 @@ FORECAST = later(r"(?:预计|有望)[^,。]{0,12}将")
 def sets_aim(text: str, at: int) -> str:
     """The words by which the sentence that begins at an offset sets an aim; none where it sets none."""
     last = text.find("目标", at, at + LONGEST_AIM)
-    if last < 0:
+    if last < 0 or AIM_SET.search(text, at, last) is None:
         return ""
     stop = text.find("。", at, last)
     found = SET_AIM.search(text, at, last + 2) if stop < 0 else None
