@@ -297,3 +297,12 @@ def test_a_list_that_is_done_as_a_whole_is_reported() -> None:
 )
 def test_what_a_single_thing_measures_and_a_stage_that_begins_state_nothing(text: str) -> None:
     assert rows(f"{text}\n") == []
+
+
+def test_a_feast_is_a_deadline_within_its_year_and_who_lets_a_thing_be_done_is_none_of_it() -> None:
+    (deed,) = rows("争取在2025年春节前让江海东岸建成开放。\n")
+    assert (deed["indicator"], deed["start"], deed["end"]) == ("江海东岸", None, "2025-12-31")
+
+
+def test_how_many_items_a_list_has_is_said_of_the_list() -> None:
+    assert [row["value"] for row in rows("30项民生实事项目包括：新建公园3个。\n")] == [3]
