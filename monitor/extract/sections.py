@@ -351,7 +351,7 @@ class Reading:
         start, end, year = state.start, state.end, state.year
         at = 0
         listed = False
-        said = mood  # the tense of the clause before in the same sentence
+        said = ahead = mood  # the tense of the clause before in the same sentence, by its words and by its time
         for stop in _stops(text):
             piece = text[at:stop]
             begin_at, at = at, stop + (text[stop : stop + 1] in ".。；;!?！？…,")
@@ -412,7 +412,11 @@ class Reading:
             owner, known = self.owners.at(number, begin_at, piece)
             standing = self.standing.at(piece, year, number, self.sentence, bool(label)) if role == "press" else None
             if standing is not None and tense == "future" and is_over(standing, self.published, piece):
-                tense = "past"
+                if mark in ";；" and said == ahead == "future":
+                    standing = None  # 确保今年完成……；加快建设……: what goes on is to come as well
+                else:
+                    tense = said = "past"
+            ahead = tense
             yield Clause(
                 text=piece, source=layer, offset=begin_at, paragraph=number, sentence=self.sentence,
                 role=_spoken(role, piece),

@@ -277,3 +277,11 @@ FIGURES = [
 @pytest.mark.parametrize(("text", "told"), FIGURES)
 def test_what_is_told_of_the_year(text: str, told: list[tuple[str, str]]) -> None:
     assert [(row["indicator"], row["end"]) for row in rows(text)] == told
+
+
+def test_what_goes_on_behind_an_announcement_below_a_look_back_is_to_come() -> None:
+    found = rows("去年海门用一张答卷交卷。\n\n确保今年完成清淤600万方；加快建设云海补水工程。\n")
+    assert [(row["kind"], row.get("value")) for row in found] == [
+        ("target", 6e6),
+        ("action", None),
+    ]
