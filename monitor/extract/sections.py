@@ -11,6 +11,7 @@ from crawler.values import Version
 from monitor.extract.actors import Owners
 from monitor.extract.clauses import Clause, Tense
 from monitor.extract.describing import DELIVERS, MAY_COUNT
+from monitor.extract.governments import government_of
 from monitor.extract.lexicon import Words
 from monitor.extract.normalise import Normal
 from monitor.extract.openings import PLAN_IN, TOP, YEAR_IN, State, genre_of, names_document, opening
@@ -188,7 +189,6 @@ class Reading:
         self.all_clauses = all_clauses  # those of a review too that can state nothing
         self.layers = layers
         self.published = published
-        self.jurisdiction = jurisdiction
         self.texts = [layer.text for layer in layers]
         self.genre = genre_of(version.title or "", self.texts)
         self.report = self.genre != "press"
@@ -204,7 +204,8 @@ class Reading:
         self.open: Opened | None = None
         self.quoting = False  # whether a press piece hands out the tasks of a report
         self.rows = {} if all_clauses or self.genre == "press" else find_rows(layers)
-        self.owners = Owners(layers, jurisdiction, self.report)
+        own = government_of(version.title or "", self.texts, jurisdiction) if self.report else jurisdiction
+        self.owners = Owners(layers, own, self.report)
         self.standing = Standing(published)
 
     def clauses(self) -> Iterator[Clause]:
