@@ -6,12 +6,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from monitor.alert.clean import one_line, web_link
 from monitor.alert.marks import bracketed, marked
 from monitor.alert.message import Message
-from monitor.alert.wording import LABELS, TIERS, of
+from monitor.alert.wording import LABELS, TIERS, moment, of
 from monitor.flag import Language
 
 # Chats take <at …>, <!channel> and @all for orders to wake everybody; a page must not give any.
@@ -75,7 +76,10 @@ def _most(highest: int, fits: Callable[[int], bool]) -> int:
 
 
 def _evidence(row: Mapping[str, Any], lang: Language) -> Block:
-    """Both sides with what differs in brackets, how sure it is where it is not, which document says it and where."""
+    """Both sides with what differs in brackets, how sure it is where it is not, which document says it, where and when.
+
+    The last line leads to the rest: the kept evidence, the story so far, and how to silence it.
+    """
     before, after = (_inert(row[side]["quote"]) if row[side] else "" for side in ("before", "after"))
     if before and after:
         before, after = map(bracketed, marked(before, after))
@@ -84,7 +88,11 @@ def _evidence(row: Mapping[str, Any], lang: Language) -> Block:
     tier = (row["after"] or row["before"] or {}).get("tier", "A")
     if tier != "A":
         lines.append(Line("more", of(LABELS["sure"], lang) + of(("：", ": "), lang) + of(TIERS[tier], lang)))
-    return (*lines, _page(row, f"《{_inert(row['title'])}》" if row["title"] else ""))
+    lines.append(_page(row, f"《{_inert(row['title'])}》" if row["title"] else ""))
+    found = moment(datetime.fromisoformat(row["found_at"]), lang)
+    more = of(("详情、静默", "all of it, silencing"), lang) + of(("：", ": "), lang)
+    command = f"wuxi-monitor alerts simulate {row['id']}"
+    return (*lines, Line("more", f"{_inert(row['source_name'])} · {found} · {more}{command}"))
 
 
 def _short(number: int, row: Mapping[str, Any]) -> Block:

@@ -241,6 +241,7 @@ def _json(
             "findings": [
                 {
                     **finding.as_json(),
+                    "source_name": finding.source_name or finding.source,
                     "direction": direction(finding.change),
                     "sentence": one_line(sentence(finding.change, lang)),
                 }

@@ -20,16 +20,21 @@ NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 SMALL = 2048
 
 
+def where(number: int) -> str:
+    """The last line of a finding: whose page it is, when it was found, and what shows the rest."""
+    return f"无锡市人民政府 · 2026-03-02 08:30（北京时间） · 详情、静默：wuxi-monitor alerts simulate {number}"
+
+
 def test_findings_are_told_in_full_where_they_fit() -> None:
     assert chat(render([LOWERED, REMOVED], "zh"), SMALL) == (
         "1. 无锡市2026年地区生产总值：增长6%以上 → 增长5.5%左右，确保 → 力争\n"
         "－ 【确保】全市地区生产总值增长【6%以上】\n"
         "＋ 【力争】全市地区生产总值增长【5.5%左右】\n"
-        f"《2026年工作要点》{PAGE}\n\n"
+        f"《2026年工作要点》{PAGE}\n{where(1)}\n\n"
         "2. 承诺删去（滨湖区）：年底前建成蠡湖西桥\n"
         "－ 年底前建成蠡湖西桥\n"
         "可信度：中（部分内容由上下文推断）\n"
-        f"《2026年工作要点》{PAGE}"
+        f"《2026年工作要点》{PAGE}\n{where(3)}"
     )
 
 
@@ -37,11 +42,11 @@ def test_what_the_subject_says_is_not_said_again() -> None:
     assert chat(render([LOWERED], "zh"), SMALL) == (
         "－ 【确保】全市地区生产总值增长【6%以上】\n"
         "＋ 【力争】全市地区生产总值增长【5.5%左右】\n"
-        f"《2026年工作要点》{PAGE}"
+        f"《2026年工作要点》{PAGE}\n{where(1)}"
     )
 
 
-@pytest.mark.parametrize(("number", "full", "rest"), [(8, 6, 0), (14, 2, 0), (40, 0, None)])
+@pytest.mark.parametrize(("number", "full", "rest"), [(8, 4, 0), (14, 1, 0), (40, 0, None)])
 def test_t_n5_what_does_not_fit_is_counted(number: int, full: int, rest: int | None) -> None:
     several = [replace(LATER, id=each, page=f"{PAGE}?{each}") for each in range(number)]
     body = chat(render(several, "zh"), SMALL)
