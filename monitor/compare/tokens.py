@@ -38,7 +38,7 @@ PATTERNS = (
     ("ratio", r"(?P<a>\d+(?:\.\d+)?):(?P<b>\d+(?:\.\d+)?)"),
     (
         "range",
-        rf"(?P<a>{NUMBER})(?P<as>[百千万亿]*)(?P<au>{UNIT})?{DASH}(?P<b>{NUMBER})(?P<bs>[百千万亿]*)(?P<bu>{UNIT})?",
+        rf"(?P<a>{NUMBER})(?P<as>[百千万亿]*)(?P<au>{UNIT})?{DASH}(?!(?:19|20)\d\d年)(?P<b>{NUMBER})(?P<bs>[百千万亿]*)(?P<bu>{UNIT})?",
     ),
     ("quantity", rf"(?<![A-Za-z])(?P<a>{NUMBER})(?P<as>[百千万亿]*)(?P<more>[余多])?(?P<au>{UNIT})?(?![A-Za-z])"),
     ("percent", rf"百分之(?P<h>(?:{HAN}|点)+)"),

@@ -306,3 +306,8 @@ def test_a_feast_is_a_deadline_within_its_year_and_who_lets_a_thing_be_done_is_n
 
 def test_how_many_items_a_list_has_is_said_of_the_list() -> None:
     assert [row["value"] for row in rows("30项民生实事项目包括：新建公园3个。\n")] == [3]
+
+
+def test_a_share_and_a_year_behind_it_are_no_range() -> None:
+    found = rows("力争能耗下降5%到2026年，绿电占比达到45%。\n")
+    assert [(row["value"], row.get("high"), row["unit"]) for row in found] == [(-5, None, "%"), (45, None, "%")]

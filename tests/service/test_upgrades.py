@@ -10,25 +10,27 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine, text
 
-from db import captures, pages
+from db import captures, pages, versions
 from db.engine import Database, parse_url
 from db.migrate import check, configuration, upgrade
 from db.tables import REVISION
 from monitor.demo.city import DemoCity
 from tests.conftest import PostgresServer
-from tests.db.examples import NOW, add_source, capture
+from tests.db.examples import NOW, add_source, capture, version
 from tests.service.city import PROGRAM, serving, write_source
 
 FIRST = "20261121_first"
 
 
 def stand_at(url: str, revision: str) -> None:
-    """Put the database where an older, or a newer, program left it: with one capture in it."""
+    """Put the database where an older, or a newer, program left it: with one version of a page in it."""
     upgrade(url)
     with Database(url) as database, database.write() as tx:
         add_source(tx)
         page_id, _ = pages.see(tx, "city", "https://a.example/1", title="公园", list_date=None, now=NOW)
-        captures.mark_taken_in(tx, captures.add(tx, page_id, capture()))
+        capture_id = captures.add(tx, page_id, capture())
+        versions.add(tx, page_id, capture_id, version(), NOW)
+        captures.mark_taken_in(tx, capture_id)
     engine = create_engine(parse_url(url))
     with engine.begin() as connection:
         if revision == FIRST:
