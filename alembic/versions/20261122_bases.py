@@ -17,6 +17,7 @@ down_revision: str | None = "20261122_copies"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
+BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 OF_A_BODY = "data says only what is otherwise than in this body"
 OF_TEXTS = "JSON as a zstd frame"
 OF_A_TEXT = "paragraphs say only what is otherwise than in this one"
@@ -29,7 +30,7 @@ def upgrade() -> None:
         blobs.create_foreign_key("fk_blobs_base_blobs", "blobs", ["base"], ["sha256"])
         blobs.create_index("ix_blobs_base", ["base"])
     with op.batch_alter_table("versions", recreate=rebuild) as versions:
-        versions.add_column(sa.Column("base_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True, comment=OF_A_TEXT))
+        versions.add_column(sa.Column("base_id", BIG, nullable=True, comment=OF_A_TEXT))
         versions.create_foreign_key("fk_versions_base_id_versions", "versions", ["base_id"], ["id"])
         versions.alter_column("paragraphs", existing_type=sa.LargeBinary(), existing_nullable=False, comment=OF_TEXTS)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -120,161 +121,162 @@ def find_periods(text: str, year: int, published: date, whole_years: bool, spoke
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A time expression as it was found, and what its days are reckoned against."""
+
+    match: re.Match[str]
+    year: int
+    published: date
+    whole_years: bool
+    carries: bool
+
+    def days(self, first: date | None, last: date | None, rule: str, *, carries: bool | None = None) -> Period:
+        """The period that it names; it holds for what follows as its place says, unless its form does."""
+        at, to = self.match.span()
+        return Period(at, to, first, last, rule, carries=self.carries if carries is None else carries)
+
+    def other(self, first: date | None, last: date | None, rule: str) -> Period:
+        """A time that is only compared with, or a day on which something happened."""
+        return Period(*self.match.span(), first, last, rule, baseline=True)
+
+
 def _resolved(match: re.Match[str], year: int, published: date, whole_years: bool) -> Period | None:
-    at, to = match.span()
-    followed = match.string[to : to + 2]
-    topic = (
-        (at <= 2 or match.string[at - 1] in ",:" or match.string[at - 2 : at] in (",“", ":“", ")“"))
-        and (
-            match[0].startswith(("去年", "今年", "20"))
-            or ("季度" in (match["word"] or "") and (at == 0 or followed.startswith(("全", "我"))))
-        )
-        and not match[0].startswith("今年年")
-    )
-    carries = followed.startswith((",", "将", "计划", "拟", "力争")) or topic
-    kind = match.lastgroup if match.lastgroup else ""
-    for name in (
-        "base",
-        "now",
-        "since",
-        "upto",
-        "plan",
-        "past5",
-        "next",
-        "within",
-        "days",
-        "months",
-        "by",
-        "year",
-        "word",
-        "month",
-    ):
-        if match[name] is not None:
-            kind = name
-            break
+    """The days that a time expression means; None where it is no time."""
+    said = _Said(match, year, published, whole_years, _carries(match))
+    branch = next(branch for branch in _BRANCHES if match[branch] is not None)
     try:
-        if kind == "base":
-            return Period(at, to, None, None, "period.baseline", baseline=True)
-        if kind == "now":
-            return Period(at, to, None, published, "period.until-now", carries=True)
-        if kind == "since":
-            return _since(match, at, to, year, published, whole_years)
-        if kind == "upto":
-            part = _part(match["up"], int(match["uy"] or year))
-            return Period(at, to, None, min(part[1], published) if part else published, "period.until", carries=True)
-        if kind == "plan":
-            first = PLANS.get(match["pn"])
-            if first is None or NAMED_PLAN.search(match.string[max(0, at - 10) : to]):
-                return None
-            begin, end = date(first, 1, 1), date(first + 4, 12, 31)
-            if match["pend"]:
-                return Period(at, to, None, end, "period.plan-end", carries=carries)
-            return Period(at, to, begin, end, "period.plan", carries=carries)
-        if kind == "past5":
-            return _past(number(match["pv"] or match["pw"]), at, to, published, whole_years, carries)
-        if kind == "next":
-            years = number(match["nv"])
-            return Period(
-                at, to, date(year, 1, 1), date(year + years - 1, 12, 31), "period.next-years", carries=carries
-            )
-        if kind == "within":
-            return Period(at, to, None, None, "period.years-from-now", carries=True)
-        if kind == "days":
-            begin, last = (
-                date(year, int(match["rm1"]), int(match["rd1"])),
-                date(year, int(match["rm2"]), int(match["rd2"])),
-            )
-            return Period(at, to, begin, last, "period.months", carries=True)
-        if kind == "months":
-            return _months(match, at, to, year, published)
-        if kind == "by":
-            last = date(int(match["by1"]), 12, 31)
-            if match["bym"]:
-                month, day = int(match["bym"]), match["byd"]
-                last = date(last.year, month, int(day)) if day else month_end(last.year, month)
-            if match[0].startswith("截"):
-                return Period(at, to, None, min(last, published), "period.until", carries=True)
-            return Period(at, to, None, last, "period.by-year", carries=True)
-        if kind == "year":
-            return _year(match, at, to, carries)
-        if kind == "word":
-            return _word(match["word"], at, to, year, published, carries)
-        month = int(match["mm"])
-        if match[0].startswith("截"):
-            last = date(year, month, int(match["md"])) if match["md"] else month_end(year, month)
-            return Period(at, to, None, min(last, published), "period.until", carries=True)
-        if match["md"] and match[0].endswith("前"):
-            return Period(at, to, None, date(year, month, int(match["md"])), "period.by-day", carries=carries)
-        if match["medge"] or match[0].endswith("前"):
-            return Period(at, to, None, month_end(year, month), "period.month-end", carries=carries)
-        day = int(match["md"]) if match["md"] else None
-        if day:
-            return Period(at, to, date(year, month, day), date(year, month, day), "period.day", baseline=True)
-        return Period(at, to, date(year, month, 1), month_end(year, month), "period.month", carries=carries)
+        return _BRANCHES[branch](said)
     except ValueError:  # 31 June and the like: printed, but no day
-        return Period(at, to, None, None, "period.impossible", baseline=True)
+        return said.other(None, None, "period.impossible")
 
 
-def _since(match: re.Match[str], at: int, to: int, year: int, published: date, whole_years: bool) -> Period | None:
+def _carries(match: re.Match[str]) -> bool:
+    """True of a time that holds for the clauses behind it: by what follows it, or as their topic: 今年，……."""
+    text, at = match.string, match.start()
+    followed = text[match.end() : match.end() + 2]
+    if followed.startswith((",", "将", "计划", "拟", "力争")):
+        return True
+    if not (at <= 2 or text[at - 1] in ",:" or text[at - 2 : at] in (",“", ":“", ")“")) or match[0].startswith(
+        "今年年"
+    ):
+        return False
+    quarter = "季度" in (match["word"] or "") and (at == 0 or followed.startswith(("全", "我")))
+    return match[0].startswith(("去年", "今年", "20")) or quarter
+
+
+def _baseline(said: _Said) -> Period:
+    return said.other(None, None, "period.baseline")
+
+
+def _now(said: _Said) -> Period:
+    return said.days(None, said.published, "period.until-now", carries=True)
+
+
+def _since(said: _Said) -> Period | None:
+    match, published = said.match, said.published
     if not match["sy"] and not match["sm"]:
         plan = PLAN_NAME.search(match[0])
-        if plan and plan[0] in PLANS and (not whole_years or year >= published.year):
+        if plan and plan[0] in PLANS and (not said.whole_years or said.year >= published.year):
+            at, to = match.span()
             at = match.string.rfind("“", at, to) if "“" in match[0] else at + plan.start()
             first = PLANS[plan[0]]  # up to the document's day; where this year is planned, to its end
-            last = min(whole_year(year)[1] if whole_years else published, date(first + 4, 12, 31))
+            last = min(whole_year(said.year)[1] if said.whole_years else published, date(first + 4, 12, 31))
             return Period(at, to, date(first, 1, 1), last, "period.since-plan", carries=True)
         if match[0].startswith("自") and match[0].endswith("以来"):
-            return Period(at, to, None, published, "period.since-unknown", carries=True)
+            return said.days(None, published, "period.since-unknown", carries=True)
         return None
     spoken = match["sy"] or "今"
-    first = {"今": year, "去": published.year - 1}.get(spoken) or int(spoken)
-    begin = date(first, int(match["sm"] or 1), int(match["sd"] or 1))
+    year = {"今": said.year, "去": published.year - 1}.get(spoken) or int(spoken)
+    begin = date(year, int(match["sm"] or 1), int(match["sd"] or 1))
     if begin > published:
-        return Period(at, to, begin, None, "period.from", carries=True)
-    return Period(at, to, begin, published, "period.since", carries=True)
+        return said.days(begin, None, "period.from", carries=True)
+    return said.days(begin, published, "period.since", carries=True)
 
 
-def _past(years: int, at: int, to: int, published: date, whole_years: bool, carries: bool) -> Period | None:
+def _up_to(said: _Said) -> Period:
+    part = _part(said.match["up"], int(said.match["uy"] or said.year))
+    return said.days(None, min(part[1], said.published) if part else said.published, "period.until", carries=True)
+
+
+def _plan(said: _Said) -> Period | None:
+    match = said.match
+    first = PLANS.get(match["pn"])
+    if first is None or NAMED_PLAN.search(match.string[max(0, match.start() - 10) : match.end()]):
+        return None
+    if match["pend"]:
+        return said.days(None, date(first + 4, 12, 31), "period.plan-end")
+    return said.days(date(first, 1, 1), date(first + 4, 12, 31), "period.plan")
+
+
+def _past(said: _Said) -> Period | None:
+    years = number(said.match["pv"] or said.match["pw"])
     if not 0 < years < 100:
         return None
-    begin = date(published.year - years, 1, 1)
-    whole_years = whole_years or published.month <= (
-        3 if years == 1 else 2
-    )  # 一年来, in January: the year that is over
+    published = said.published
+    # 一年来, in January: the year that is over
+    whole_years = said.whole_years or published.month <= (3 if years == 1 else 2)
     end = date(published.year - 1, 12, 31) if whole_years else published
-    return Period(at, to, begin, end, "period.past-years", carries=carries)
+    return said.days(date(published.year - years, 1, 1), end, "period.past-years")
 
 
-def _year(match: re.Match[str], at: int, to: int, carries: bool) -> Period | None:
+def _next(said: _Said) -> Period:
+    last = said.year + number(said.match["nv"]) - 1
+    return said.days(date(said.year, 1, 1), date(last, 12, 31), "period.next-years")
+
+
+def _within(said: _Said) -> Period:
+    return said.days(None, None, "period.years-from-now", carries=True)
+
+
+def _days(said: _Said) -> Period:
+    """7月1日至8月15日."""
+    first, last = (date(said.year, int(said.match[f"rm{end}"]), int(said.match[f"rd{end}"])) for end in (1, 2))
+    return said.days(first, last, "period.months", carries=True)
+
+
+def _months(said: _Said) -> Period | None:
+    """1—9月, 前五个月, 5月中旬到9月上旬: what is told of them holds for the comma clauses that follow."""
+    match = said.match
+    first = int(match["m1"] or 1)
+    last = int(match["m2"]) if match["m2"] else number(match["mn"])
+    if first >= last:
+        return None
+    year = int(match["my"] or said.year)
+    if not match["my"] and first == 1 and said.published.month <= 2 < last:
+        year -= 1  # told in January: 1—11月
+    begin = date(year, first, FROM_DAY.get(match["from"] or "", 1))
+    end = date(year, last, TO_DAY[match["to"]]) if match["to"] in TO_DAY else month_end(year, last)
+    return said.days(begin, end, "period.months", carries=True)
+
+
+def _by(said: _Said) -> Period:
+    match = said.match
+    last = date(int(match["by1"]), 12, 31)
+    if match["bym"]:
+        month, day = int(match["bym"]), match["byd"]
+        last = date(last.year, month, int(day)) if day else month_end(last.year, month)
+    if match[0].startswith("截"):
+        return said.days(None, min(last, said.published), "period.until", carries=True)
+    return said.days(None, last, "period.by-year", carries=True)
+
+
+def _year(said: _Said) -> Period:
+    match = said.match
     year, edge = int(match["y"] or match["yb"]), match["edge"] or ""
     begin, end = whole_year(year)
     if match["m"]:
         month = int(match["m"])
         if match["d"]:
-            return Period(at, to, None, date(year, month, int(match["d"])), "period.day", baseline=True)
+            return said.other(None, date(year, month, int(match["d"])), "period.day")
         if edge.endswith(("底", "末", "前")):
-            return Period(at, to, None, month_end(year, month), "period.month-end", carries=carries)
-        return Period(at, to, date(year, month, 1), month_end(year, month), "period.month", carries=carries)
+            return said.days(None, month_end(year, month), "period.month-end")
+        return said.days(date(year, month, 1), month_end(year, month), "period.month")
     if edge.endswith(("底", "末", "前")):
-        return Period(at, to, None, end, "period.by-year", carries=carries)
-    part = _part(edge, year)
-    if part:
-        return Period(at, to, *part, "period.part-year", carries=carries)
-    return Period(at, to, begin, end, "period.year", carries=carries)
-
-
-def _months(match: re.Match[str], at: int, to: int, year: int, published: date) -> Period | None:
-    """1—9月, 前五个月, 5月中旬到9月上旬: what is told of them holds for the comma clauses that follow."""
-    first = int(match["m1"] or 1)
-    last = int(match["m2"]) if match["m2"] else number(match["mn"])
-    if first >= last:
-        return None
-    year = int(match["my"] or year)
-    if not match["my"] and first == 1 and published.month <= 2 < last:
-        year -= 1  # told in January: 1—11月
-    begin = date(year, first, FROM_DAY.get(match["from"] or "", 1))
-    end = date(year, last, TO_DAY[match["to"]]) if match["to"] in TO_DAY else month_end(year, last)
-    return Period(at, to, begin, end, "period.months", carries=True)
+        return said.days(None, end, "period.by-year")
+    if part := _part(edge, year):
+        return said.days(*part, "period.part-year")
+    return said.days(begin, end, "period.year")
 
 
 def _part(word: str, year: int) -> tuple[date, date] | None:
@@ -293,30 +295,49 @@ def _part(word: str, year: int) -> tuple[date, date] | None:
     return None
 
 
-def _word(word: str, at: int, to: int, year: int, published: date, carries: bool) -> Period:
+def _word(said: _Said) -> Period:
+    word, year, published = said.match["word"], said.year, said.published
     begin, end = whole_year(year)
     if word in ("每年", "年年", "逐年"):
-        return Period(at, to, None, None, "period.per-year", unresolved=True)
+        return Period(*said.match.span(), None, None, "period.per-year", unresolved=True)
     if word.startswith("去年") and len(word) > 2:
         year = published.year - 1
-    if word in ("去年", "上年"):
-        return Period(at, to, *whole_year(published.year - 1), "period.last-year", carries=carries)
-    if word.endswith(("一年来", "一年")):
-        return Period(at, to, *whole_year(published.year - 1), "period.last-year", carries=carries)
+    if word in ("去年", "上年") or word.endswith(("一年", "一年来")):
+        return said.days(*whole_year(published.year - 1), "period.last-year")
     ahead = {"今": 0, "明": 1, "后": 2}.get(word.lstrip("到至")[0], 0)
     if ahead and word.endswith("年"):
-        return Period(at, to, *whole_year(published.year + ahead), "period.next-year", carries=carries)
+        return said.days(*whole_year(published.year + ahead), "period.next-year")
     if ahead:
         end = date(published.year + ahead, 12, 31)
-    part = _part(word, year)
-    if part:
-        return Period(at, to, *part, "period.part-year", carries=carries)
+    if part := _part(word, year):
+        return said.days(*part, "period.part-year")
     single = re.search(r"(\d+)月", word)
     if single and not word.endswith(("底", "前", "末")):
         month = int(single[1])
-        return Period(at, to, date(year, month, 1), month_end(year, month), "period.month", carries=carries)
+        return said.days(date(year, month, 1), month_end(year, month), "period.month")
     if single:
-        return Period(at, to, None, month_end(year, int(single[1])), "period.month-end", carries=carries)
+        return said.days(None, month_end(year, int(single[1])), "period.month-end")
     if "内" in word or "底" in word or "末" in word:
-        return Period(at, to, None, end, "period.year-end", carries=carries)
-    return Period(at, to, begin, end, "period.this-year", carries=carries)
+        return said.days(None, end, "period.year-end")
+    return said.days(begin, end, "period.this-year")
+
+
+def _month(said: _Said) -> Period:
+    match, year, month = said.match, said.year, int(said.match["mm"])
+    day = date(year, month, int(match["md"])) if match["md"] else None
+    if match[0].startswith("截"):
+        return said.days(None, min(day or month_end(year, month), said.published), "period.until", carries=True)
+    if day and match[0].endswith("前"):
+        return said.days(None, day, "period.by-day")
+    if match["medge"] or match[0].endswith("前"):
+        return said.days(None, month_end(year, month), "period.month-end")
+    if day:
+        return said.other(day, day, "period.day")
+    return said.days(date(year, month, 1), month_end(year, month), "period.month")
+
+
+# By the group of EXPRESSION that matched.
+_BRANCHES: dict[str, Callable[[_Said], Period | None]] = {
+    "base": _baseline, "now": _now, "since": _since, "upto": _up_to, "plan": _plan, "past5": _past, "next": _next,
+    "within": _within, "days": _days, "months": _months, "by": _by, "year": _year, "word": _word, "month": _month,
+}  # fmt: skip

@@ -51,14 +51,14 @@ TARGETS = re.compile(
     r"(?:主要)?(?:预期|发展|工作|奋斗|预期性|约束性)?(?:目标|指标)(?:任务)?(?:建议)?(?:安排)?(?:是|为|如下|有|包括|设定为)?:|"
     r"主要(?:预期|发展)?目标(?:是|为|如下)|预期目标(?:是|为|如下)|主要预期目标"
 )
-AIMS_BEHIND = re.compile(r"等[^,。;、]{0,12}预期目标")  # 对生产总值增长5%、……等预期目标
+# 对生产总值增长5%、……等预期目标; 预期目标定为5%
+EXPECTED = re.compile(r"等[^,。;、]{0,12}预期目标|预期目标[定设][为在]")
 EXPECT = re.compile(r"预期|建议|初步")
 # 围绕上述目标，重点抓好以下六方面工作: a newspaper goes on with the tasks themselves
 TASKS_BELOW = later(
     r"(?:上述|以上|这些|今年的?|20\d\d年的?|新的?一年)[^。]{0,40}(?:抓好|做好|推进|开展|干好)[^。]{0,12}"
     r"(?:[一二三四五六七八九十\d]+个?方面|以下)[^。]{0,8}工作[:。]?$"
 )
-AIMED = re.compile(r"预期目标(?:定|设)[为在]")
 EXPECT_LIST = re.compile(r"预期(?:目标|指标)(?:是|为|如下)?:$")
 YEARS = re.compile(
     r"(?=[五过这回“十本])(?![^,。;]{6,26}?(?:最[大高多长]|唯一|首[个条座家])[^,。;]{0,6}的)(?:五年来|过去(?:的)?五年|这五年|五年间|回望“?十|回顾“?十|“?十[二三四五]五”?(?:时期|期间|以来)|本届政府)"
@@ -373,15 +373,13 @@ class Reading:
                     strength = "expect"
             if role in ("goals", "tasks", "other", "press") and not listed and HEADS.search(piece):
                 header = TARGETS.search(piece)
-                strength = "expect" if AIMS_BEHIND.search(piece) else strength
+                strength = "expect" if EXPECTED.search(piece) else strength
                 if header and (":" in piece[header.start() :] or header[0].endswith((":", "是", "为"))):
                     listed = True
                     if role != "press":
                         role = "target-list"
                     if EXPECT.search(piece[: header.end() + 2]):
                         strength = "expect"
-                if "预期目标" in piece and AIMED.search(piece):
-                    strength = "expect"
                 horizon = HORIZON.search(piece)
                 if horizon and MAY_COUNT.search(piece[: horizon.start()]):
                     horizon = None  # 新增泊位40个,到2030年…: it governs what follows it
